@@ -1,0 +1,59 @@
+//! Beads: consecutive source segments paired with consecutive target segments.
+
+use std::fmt;
+use std::ops::Range;
+
+/// Consecutive source segments paired with consecutive target segments (Gale and Church 1993).
+///
+/// Both ranges are half-open and 0-based; one of them may be empty (a null bead), never both in an
+/// [`Alignment`](super::Alignment).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Bead {
+    /// Source segments.
+    pub source: Range<usize>,
+    /// Target segments.
+    pub target: Range<usize>,
+}
+
+impl Bead {
+    /// A bead of these segments.
+    pub fn new(source: Range<usize>, target: Range<usize>) -> Self {
+        Bead { source, target }
+    }
+
+    /// How many segments it has on each side.
+    pub fn bead_type(&self) -> BeadType {
+        BeadType {
+            source: self.source.len(),
+            target: self.target.len(),
+        }
+    }
+
+    /// Whether one side is empty: `1-0` omitted, `0-1` added.
+    pub fn is_null(&self) -> bool {
+        self.source.is_empty() || self.target.is_empty()
+    }
+
+    /// The same bead seen from the other side.
+    pub fn mirrored(&self) -> Bead {
+        Bead {
+            source: self.target.clone(),
+            target: self.source.clone(),
+        }
+    }
+}
+
+/// A bead's size, written `1-2`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BeadType {
+    /// Number of source segments.
+    pub source: usize,
+    /// Number of target segments.
+    pub target: usize,
+}
+
+impl fmt::Display for BeadType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.source, self.target)
+    }
+}

@@ -1,0 +1,106 @@
+//! Language codes (BCP 47): `fr`, `en`, `fr-CA`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// A language by its BCP 47 code, the primary subtag in lower case.
+///
+/// ```
+/// use alinea::bitext::Language;
+/// let language: Language = "FR-ca".parse()?;
+/// assert_eq!(language.as_str(), "fr-ca");
+/// assert_eq!(language.primary(), "fr");
+/// # Ok::<(), alinea::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Language(String);
+
+impl Language {
+    /// French, the default source language.
+    pub fn french() -> Self {
+        Language("fr".into())
+    }
+
+    /// English, the default target language.
+    pub fn english() -> Self {
+        Language("en".into())
+    }
+
+    /// The whole code, in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The primary subtag: `fr` of `fr-ca`.
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or(&self.0)
+    }
+
+    /// What stands between two segments that are joined: nothing in Chinese, Japanese and Thai, a
+    /// space elsewhere.
+    pub fn separator(&self) -> &'static str {
+        match self.primary() {
+            "zh" | "ja" | "th" => "",
+            _ => " ",
+        }
+    }
+}
+
+impl FromStr for Language {
+    type Err = Error;
+
+    fn from_str(code: &str) -> Result<Self> {
+        let mut subtags = code.split('-');
+        let primary = subtags.next().unwrap_or_default();
+        let whole = (2..=3).contains(&primary.len())
+            && primary.bytes().all(|b| b.is_ascii_alphabetic())
+            && subtags.all(|s| {
+                (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric())
+            });
+        if whole {
+            Ok(Language(code.to_ascii_lowercase()))
+        } else {
+            Err(
+                Error::configuration("expected a language code such as fr, en or pt-br")
+                    .found(format!("`{code}`")),
+            )
+        }
+    }
+}
+
+impl TryFrom<String> for Language {
+    type Error = Error;
+
+    fn try_from(code: String) -> Result<Self> {
+        code.parse()
+    }
+}
+
+impl From<Language> for String {
+    fn from(language: Language) -> String {
+        language.0
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_not_a_code() {
+        for bad in ["", "french", "f", "fr_FR", "fr-", "1a"] {
+            assert!(bad.parse::<Language>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The nouns of the toolkit and their invariants: documents of segments, article pairs, beads,
+//! alignments, translation units.
+//!
+//! All indices are 0-based; ranges are half-open; the source is always the first of two.
+
+mod language;
+mod document;
+mod bead;
+mod alignment;
+mod unit;
+
+pub use alignment::Alignment;
+pub use bead::{Bead, BeadType};
+pub use document::{ArticlePair, Document, Metadata, Segment};
+pub use language::Language;
+pub use unit::{AlignedArticle, Article, BeadScore, ScoreParts, Side, TranslationUnit};

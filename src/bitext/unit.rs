@@ -1,0 +1,193 @@
+//! Aligned articles and their translation units: what scores, filters and writers see.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Alignment, ArticlePair, Bead, BeadType, Document, Language, Metadata};
+
+/// How alike the two sides of a bead are, feature by feature; each from 0 to 1, up is better. A
+/// null bead has 0 throughout.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct ScoreParts {
+    /// How well the lengths in characters agree.
+    pub length: f64,
+    /// Words in common, identical or nearly so, weighted by rarity.
+    pub lexical: f64,
+    /// Numbers and dates in common; 1 where neither side has any.
+    pub numbers: f64,
+    /// Names in common; 1 where neither side has any.
+    pub names: f64,
+    /// Final marks, quotation marks and brackets that agree.
+    pub punctuation: f64,
+}
+
+impl ScoreParts {
+    /// Names in the order of [`ScoreParts::values`].
+    pub const NAMES: [&'static str; 5] = ["length", "lexical", "numbers", "names", "punctuation"];
+
+    /// Values in the order of [`ScoreParts::NAMES`].
+    pub fn values(&self) -> [f64; 5] {
+        [
+            self.length,
+            self.lexical,
+            self.numbers,
+            self.names,
+            self.punctuation,
+        ]
+    }
+
+    /// The parts with these values, in the order of [`ScoreParts::NAMES`].
+    pub fn from_values(values: [f64; 5]) -> Self {
+        let [length, lexical, numbers, names, punctuation] = values;
+        ScoreParts {
+            length,
+            lexical,
+            numbers,
+            names,
+            punctuation,
+        }
+    }
+}
+
+/// How sure we are of a bead.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct BeadScore {
+    /// Probability that the bead is right, 0 to 1.
+    pub score: f64,
+    /// What speaks for it.
+    pub parts: ScoreParts,
+}
+
+/// What all translation units of an article share.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Article {
+    /// Name, unique in its corpus.
+    pub id: String,
+    /// Source language.
+    pub source_language: Language,
+    /// Target language.
+    pub target_language: Language,
+    /// Both documents' metadata.
+    pub metadata: Metadata,
+    /// How sure we are that the documents are translations of each other, 0 to 1; `None` where the
+    /// format that was read does not say.
+    pub score: Option<f64>,
+}
+
+/// One side of a translation unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// Segments in the document, half-open and 0-based.
+    pub indices: Range<usize>,
+    /// Paragraph of each segment, from 0; empty where the format that was read does not say.
+    pub paragraphs: Vec<usize>,
+    /// One text a segment, or one for all where the format that was read had joined them.
+    pub segments: Vec<String>,
+}
+
+impl Side {
+    /// The side's text: its segments joined as `language` joins sentences.
+    pub fn text(&self, language: &Language) -> String {
+        self.segments.join(language.separator())
+    }
+
+    /// A side of these segments of a document.
+    pub fn of(document: &Document, indices: Range<usize>) -> Self {
+        let segments = &document.segments[indices.clone()];
+        Side {
+            indices,
+            paragraphs: segments.iter().map(|s| s.paragraph).collect(),
+            segments: segments.iter().map(|s| s.text.clone()).collect(),
+        }
+    }
+}
+
+/// A scored bead with its texts: what filters and writers see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TranslationUnit {
+    /// The article it comes from.
+    pub article: Arc<Article>,
+    /// Number of the bead in its article, from 0.
+    pub bead: usize,
+    /// Source segments.
+    pub source: Side,
+    /// Target segments.
+    pub target: Side,
+    /// Probability that the bead is right, 0 to 1; `None` where the format that was read does not
+    /// say.
+    pub score: Option<f64>,
+    /// What speaks for it; `None` likewise.
+    pub parts: Option<ScoreParts>,
+}
+
+impl TranslationUnit {
+    /// How many segments it has on each side.
+    pub fn bead_type(&self) -> BeadType {
+        BeadType {
+            source: self.source.indices.len(),
+            target: self.target.indices.len(),
+        }
+    }
+
+    /// Whether one side is empty.
+    pub fn is_null(&self) -> bool {
+        self.source.indices.is_empty() || self.target.indices.is_empty()
+    }
+
+    /// Source text, segments joined.
+    pub fn source_text(&self) -> String {
+        self.source.text(&self.article.source_language)
+    }
+
+    /// Target text, segments joined.
+    pub fn target_text(&self) -> String {
+        self.target.text(&self.article.target_language)
+    }
+}
+
+/// An article pair with its alignment and scores.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlignedArticle {
+    /// The documents.
+    pub pair: ArticlePair,
+    /// The beads.
+    pub alignment: Alignment,
+    /// One score a bead.
+    pub scores: Vec<BeadScore>,
+    /// How sure we are that the documents are translations of each other, 0 to 1.
+    pub score: f64,
+}
+
+impl AlignedArticle {
+    /// One translation unit a bead, null beads included, in order.
+    pub fn units(&self) -> impl Iterator<Item = TranslationUnit> + '_ {
+        let article = Arc::new(Article {
+            id: self.pair.id.clone(),
+            source_language: self.pair.source.language.clone(),
+            target_language: self.pair.target.language.clone(),
+            metadata: self.pair.metadata(),
+            score: Some(self.score),
+        });
+        let beads = self.alignment.beads().iter().zip(&self.scores).enumerate();
+        beads.map(move |(number, (bead, score))| self.unit(&article, number, bead, score))
+    }
+
+    fn unit(
+        &self,
+        article: &Arc<Article>,
+        number: usize,
+        bead: &Bead,
+        score: &BeadScore,
+    ) -> TranslationUnit {
+        TranslationUnit {
+            article: Arc::clone(article),
+            bead: number,
+            source: Side::of(&self.pair.source, bead.source.clone()),
+            target: Side::of(&self.pair.target, bead.target.clone()),
+            score: Some(score.score),
+            parts: Some(score.parts),
+        }
+    }
+}
