@@ -7,9 +7,11 @@ mod language;
 mod document;
 mod bead;
 mod alignment;
+mod band;
 mod unit;
 
 pub use alignment::Alignment;
+pub use band::Band;
 pub use bead::{Bead, BeadType};
 pub use document::{ArticlePair, Document, Metadata, Segment};
 pub use language::Language;

@@ -1,0 +1,238 @@
+//! The probability of every bead given both documents (forward-backward; Rabiner 1989, in the
+//! semi-Markov form of Sarawagi and Cohen 2004).
+//!
+//! The probability of an alignment is proportional to the exponential of its weight. With
+//! `F(i, j, s)` the logarithm of the sum over all paths that reach (i, j) in state s, and `G(i, j, s)`
+//! of those that go on from there to the end, a bead from a to b has the posterior
+//! `exp(F(a) + weight + G(b) - F(end))`. Sums are kept as logarithms, so long documents do not
+//! underflow. Time and memory are proportional to the band's cells times the bead types. What lies
+//! outside the band has probability 0.
+
+use crate::bitext::{Alignment, Band, Bead};
+
+use super::lattice::{Edge, Lattice, STATES, State};
+use super::{BeadTypes, BeadWeight};
+
+/// Sums over paths, from which any bead's posterior can be read.
+pub struct Posteriors<'a> {
+    lattice: Lattice<'a>,
+    forward: Vec<[f64; STATES]>,
+    backward: Vec<[f64; STATES]>,
+    total: f64,
+}
+
+/// Sums over all alignments within the band.
+///
+/// ```
+/// use alinea::align::{forward_backward, BeadTypes};
+/// use alinea::bitext::{Band, Bead};
+/// // 1-1, or a null bead on each side: equally heavy, so equally probable.
+/// let weight = |_: &Bead, _: bool| 0.0;
+/// let band = Band::full(1, 1);
+/// let posteriors = forward_backward(&band, &BeadTypes::default(), &weight);
+/// assert!((posteriors.bead(&Bead::new(0..1, 0..1)) - 0.5).abs() < 1e-12);
+/// ```
+pub fn forward_backward<'a>(
+    band: &'a Band,
+    types: &BeadTypes,
+    weights: &'a dyn BeadWeight,
+) -> Posteriors<'a> {
+    let lattice = Lattice::new(band, types, weights);
+    let forward = forward(&lattice);
+    let backward = backward(&lattice);
+    let total = forward
+        .last()
+        .map_or(f64::NEG_INFINITY, |states| log_sum(states));
+    Posteriors {
+        lattice,
+        forward,
+        backward,
+        total,
+    }
+}
+
+const NONE: [f64; STATES] = [f64::NEG_INFINITY; STATES];
+
+fn forward(lattice: &Lattice<'_>) -> Vec<[f64; STATES]> {
+    let mut sums = vec![NONE; lattice.band.cells()];
+    sums[0][State::Paired as usize] = 0.0;
+    let mut terms = Vec::new();
+    for (source, target, cell) in lattice.positions() {
+        if source == 0 && target == 0 {
+            continue;
+        }
+        let mut here = NONE;
+        terms.clear();
+        for edge in lattice.paired(source, target) {
+            let before = log_sum(&sums[edge.from]);
+            if before > f64::NEG_INFINITY {
+                terms.push(before + lattice.weights.weight(&edge.bead, false));
+            }
+        }
+        here[State::Paired as usize] = log_sum(&terms);
+        for state in [State::Omitted, State::Added] {
+            if let Some(edge) = lattice.null(state, source, target) {
+                terms.clear();
+                for from in state.before_null() {
+                    let weight = lattice.weights.weight(&edge.bead, *from == state);
+                    terms.push(sums[edge.from][*from as usize] + weight);
+                }
+                here[state as usize] = log_sum(&terms);
+            }
+        }
+        sums[cell] = here;
+    }
+    sums
+}
+
+/// The mirror of [`forward`]: each cell, once complete, is handed on to where its beads begin.
+fn backward(lattice: &Lattice<'_>) -> Vec<[f64; STATES]> {
+    let mut sums = vec![NONE; lattice.band.cells()];
+    if let Some(last) = sums.last_mut() {
+        *last = [0.0; STATES];
+    }
+    for (source, target, cell) in lattice.positions().rev() {
+        let here = sums[cell];
+        if here == NONE {
+            continue;
+        }
+        for edge in lattice.paired(source, target) {
+            let sum = here[State::Paired as usize] + lattice.weights.weight(&edge.bead, false);
+            for state in &mut sums[edge.from] {
+                *state = log_add(*state, sum);
+            }
+        }
+        for state in [State::Omitted, State::Added] {
+            if let Some(edge) = lattice.null(state, source, target) {
+                for from in state.before_null() {
+                    let weight = lattice.weights.weight(&edge.bead, *from == state);
+                    let sum = here[state as usize] + weight;
+                    let before = &mut sums[edge.from][*from as usize];
+                    *before = log_add(*before, sum);
+                }
+            }
+        }
+    }
+    sums
+}
+
+impl Posteriors<'_> {
+    /// The logarithm of the sum of the exponentials of all alignments' weights; negative infinity
+    /// where every alignment is forbidden.
+    pub fn log_total(&self) -> f64 {
+        self.total
+    }
+
+    /// The probability of a bead, 0 to 1; 0 outside the band.
+    pub fn bead(&self, bead: &Bead) -> f64 {
+        let band = self.lattice.band;
+        let from = band.cell(bead.source.start, bead.target.start);
+        let to = band.cell(bead.source.end, bead.target.end);
+        let (Some(from), Some(to)) = (from, to) else {
+            return 0.0;
+        };
+        let edge = Edge {
+            bead: bead.clone(),
+            from,
+        };
+        self.edge(&edge, to).iter().sum::<f64>().min(1.0)
+    }
+
+    /// The probabilities of an alignment's beads, in order.
+    pub fn beads(&self, alignment: &Alignment) -> Vec<f64> {
+        alignment
+            .beads()
+            .iter()
+            .map(|bead| self.bead(bead))
+            .collect()
+    }
+
+    /// Calls `each` for every bead of the lattice whose probability is above `least`, with whether
+    /// it continues a run of null beads and the probability.
+    pub fn for_each(&self, least: f64, mut each: impl FnMut(&Bead, bool, f64)) {
+        for (source, target, cell) in self.lattice.positions() {
+            let nulls = [State::Omitted, State::Added];
+            let nulls = nulls
+                .iter()
+                .filter_map(|s| self.lattice.null(*s, source, target));
+            for edge in self.lattice.paired(source, target).chain(nulls) {
+                let [opens, continues] = self.edge(&edge, cell);
+                for (continues, probability) in [(false, opens), (true, continues)] {
+                    if probability > least {
+                        each(&edge.bead, continues, probability);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Probability of an edge that does not continue a run of null beads, and that does.
+    fn edge(&self, edge: &Edge, to: usize) -> [f64; 2] {
+        if self.total == f64::NEG_INFINITY {
+            return [0.0; 2];
+        }
+        let state = State::after(&edge.bead);
+        let after = self.backward[to][state as usize] - self.total;
+        let states = match state {
+            State::Paired => &State::ALL[..],
+            state => state.before_null(),
+        };
+        let mut sums = [0.0; 2];
+        for from in states {
+            let before = self.forward[edge.from][*from as usize];
+            let continues = state != State::Paired && *from == state;
+            if before > f64::NEG_INFINITY {
+                let weight = self.lattice.weights.weight(&edge.bead, continues);
+                sums[usize::from(continues)] += (before + weight + after).exp();
+            }
+        }
+        sums
+    }
+}
+
+/// Logarithm of the sum of exponentials.
+fn log_sum(terms: &[f64]) -> f64 {
+    let highest = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if highest == f64::NEG_INFINITY {
+        return highest;
+    }
+    highest + terms.iter().map(|t| (t - highest).exp()).sum::<f64>().ln()
+}
+
+fn log_add(a: f64, b: f64) -> f64 {
+    let (high, low) = if a > b { (a, b) } else { (b, a) };
+    if low == f64::NEG_INFINITY {
+        high
+    } else {
+        high + (low - high).exp().ln_1p()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forbidden_beads_have_probability_zero() {
+        let weight = |bead: &Bead, _: bool| {
+            if bead.is_null() {
+                f64::NEG_INFINITY
+            } else {
+                0.0
+            }
+        };
+        let band = Band::full(2, 2);
+        let posteriors = forward_backward(&band, &BeadTypes::default(), &weight);
+        assert_eq!(posteriors.bead(&Bead::new(0..1, 0..0)), 0.0);
+        // Two 1-1 beads or one 2-2.
+        assert!((posteriors.bead(&Bead::new(0..2, 0..2)) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn where_everything_is_forbidden_nothing_is_probable() {
+        let weight = |_: &Bead, _: bool| f64::NEG_INFINITY;
+        let band = Band::full(1, 1);
+        let posteriors = forward_backward(&band, &BeadTypes::default(), &weight);
+        assert_eq!(posteriors.bead(&Bead::new(0..1, 0..1)), 0.0);
+    }
+}

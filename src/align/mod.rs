@@ -1,0 +1,48 @@
+//! Choosing the beads: a lattice of positions, a band of it, the best path, and the probability of
+//! every bead.
+//!
+//! A position is a pair (source position, target position); an edge is a bead, with a weight, up is
+//! better. [`viterbi`](fn@viterbi) finds the heaviest path; [`forward_backward`](fn@forward_backward)
+//! sums over all paths and gives each bead its posterior. Both search a [`Band`](crate::bitext::Band),
+//! which may be the whole lattice, so that one interface serves short and long documents; the
+//! answer is exact within the band. [`choose_band`] picks the band.
+//!
+//! Null beads come in runs: the weight of one may depend on whether it continues a run on the same
+//! side, so each position has three states (after a bead with both sides, after an omission, after
+//! an addition). In a mixed run the omissions come first; this makes the path of a set of beads
+//! unique.
+
+mod types;
+mod lattice;
+mod viterbi;
+mod forward_backward;
+mod band;
+mod aligner;
+
+pub use aligner::{Aligned, Aligner};
+pub use band::{choose_band, touches_edge};
+pub use forward_backward::{Posteriors, forward_backward};
+pub use types::BeadTypes;
+pub use viterbi::viterbi;
+
+use crate::bitext::Bead;
+use crate::similarity::Model;
+
+/// The weight of a bead: any number, up is better; negative infinity forbids it. Closures satisfy
+/// it.
+pub trait BeadWeight: Sync {
+    /// `continues` says that the bead before is a null bead on the same side.
+    fn weight(&self, bead: &Bead, continues: bool) -> f64;
+}
+
+impl<F: Fn(&Bead, bool) -> f64 + Sync> BeadWeight for F {
+    fn weight(&self, bead: &Bead, continues: bool) -> f64 {
+        self(bead, continues)
+    }
+}
+
+impl BeadWeight for Model<'_> {
+    fn weight(&self, bead: &Bead, continues: bool) -> f64 {
+        Model::weight(self, bead, continues)
+    }
+}

@@ -1,0 +1,227 @@
+//! All evidence of an article pair, and the features of any bead.
+
+use crate::bitext::{ArticlePair, Band, Bead, Document, ScoreParts};
+
+use super::cognates::cognates;
+use super::features::{Feature, FeatureVector, Weights};
+use super::length::Length;
+use super::overlap::{Common, Links, Overlap};
+use super::surface::Surfaces;
+use super::terms::{Counts, Kind, SegmentTerms, Vocabularies, normalized};
+
+/// Likeness from which words are linked.
+const WORD_THRESHOLD: f64 = 0.65;
+
+/// Likeness from which names are linked: spelling changes more between languages.
+const NAME_THRESHOLD: f64 = 0.57;
+
+/// What an article pair says of its beads, for a band of the lattice.
+#[derive(Debug)]
+pub struct Evidence {
+    length: Length,
+    ngrams: Overlap,
+    words: Overlap,
+    numbers: Overlap,
+    names: Overlap,
+    surfaces: Surfaces,
+    source_len: usize,
+    target_len: usize,
+}
+
+impl Evidence {
+    /// Reads the pair. `side` is the largest number of segments that a bead has on a side.
+    pub fn new(pair: &ArticlePair, band: &Band, side: usize) -> Self {
+        let mut vocabularies = Vocabularies::default();
+        let (source_texts, source) = read(&pair.source, &mut vocabularies);
+        let (target_texts, target) = read(&pair.target, &mut vocabularies);
+        let overlap = |kind: Kind, threshold: Option<f64>| {
+            let (source, target) = (counts(&source, kind), counts(&target, kind));
+            let terms = vocabularies.of(kind).terms();
+            let links = threshold.map(|t| links(terms, &source, &target, t));
+            Overlap::new(&source, &target, terms.len(), links.as_ref(), band, side)
+        };
+        Evidence {
+            length: Length::new(
+                source_texts.iter().map(String::as_str),
+                target_texts.iter().map(String::as_str),
+            ),
+            ngrams: overlap(Kind::Ngram, None),
+            words: overlap(Kind::Word, Some(WORD_THRESHOLD)),
+            numbers: overlap(Kind::Number, None),
+            names: overlap(Kind::Name, Some(NAME_THRESHOLD)),
+            surfaces: Surfaces::new(
+                (&pair.source.segments, &source_texts),
+                (&pair.target.segments, &target_texts),
+            ),
+            source_len: pair.source.len(),
+            target_len: pair.target.len(),
+        }
+    }
+
+    /// The features of a bead. `continues` says that a null bead on the same side stands before it.
+    pub fn features(&self, bead: &Bead, continues: bool) -> FeatureVector {
+        let mut out = [0.0; Feature::ALL.len()];
+        if bead.is_null() {
+            let characters = self.length.source(&bead.source) + self.length.target(&bead.target);
+            let run = if continues {
+                Feature::NullExtend
+            } else {
+                Feature::NullOpen
+            };
+            out[run as usize] = 1.0;
+            out[Feature::NullLength as usize] = (1.0 + characters / 50.0).ln();
+            return out;
+        }
+        out[type_feature(bead) as usize] = 1.0;
+        self.length_features(bead, &mut out);
+        self.overlap_features(bead, &mut out);
+        self.surface_features(bead, &mut out);
+        let middle = |r: &std::ops::Range<usize>, len: usize| {
+            (r.start + r.end) as f64 / 2.0 / len.max(1) as f64
+        };
+        out[Feature::Position as usize] =
+            (middle(&bead.source, self.source_len) - middle(&bead.target, self.target_len)).abs();
+        out
+    }
+
+    fn length_features(&self, bead: &Bead, out: &mut FeatureVector) {
+        let deviation = self.length.deviation(bead).abs();
+        out[Feature::LengthError as usize] = deviation;
+        out[Feature::LengthSquare as usize] = deviation * deviation / 10.0;
+    }
+
+    fn overlap_features(&self, bead: &Bead, out: &mut FeatureVector) {
+        let size = (bead.source.len() + bead.target.len()) as f64 / 2.0;
+        let ngrams = self.ngrams.common(bead).cosine;
+        let words = self.words.common(bead).cosine;
+        out[Feature::Ngrams as usize] = ngrams;
+        out[Feature::NgramsMass as usize] = ngrams * size;
+        out[Feature::Words as usize] = words;
+        out[Feature::WordsMass as usize] = words * size;
+        let numbers = self.numbers.common(bead);
+        out[Feature::NumbersMatched as usize] = numbers.matched;
+        out[Feature::NumbersMissed as usize] = numbers.missed;
+        let names = self.names.common(bead);
+        out[Feature::NamesMatched as usize] = names.matched;
+        out[Feature::NamesMissed as usize] = names.missed;
+    }
+
+    fn surface_features(&self, bead: &Bead, out: &mut FeatureVector) {
+        let agreement = self.surfaces.agreement(bead);
+        for (feature, holds) in [
+            (Feature::FinalAgrees, agreement.final_agrees),
+            (Feature::FinalClashes, agreement.final_clashes),
+            (Feature::Identical, agreement.identical),
+            (Feature::ParagraphAgrees, agreement.paragraph_agrees),
+            (Feature::ParagraphClashes, agreement.paragraph_clashes),
+        ] {
+            out[feature as usize] = f64::from(u8::from(holds));
+        }
+        out[Feature::QuotesDiffer as usize] = agreement.quotes_differ;
+        out[Feature::ParagraphInside as usize] = agreement.paragraph_inside;
+    }
+
+    /// The parts of a bead's score, each 0 to 1; all 0 for a null bead.
+    pub fn parts(&self, bead: &Bead) -> ScoreParts {
+        if bead.is_null() {
+            return ScoreParts::default();
+        }
+        let agreement = self.surfaces.agreement(bead);
+        let punctuation = f64::from(u8::from(agreement.final_agrees)) * 0.5
+            + 0.5 * (1.0 - agreement.quotes_differ / 4.0);
+        ScoreParts {
+            length: self.length.similarity(bead),
+            lexical: self
+                .words
+                .common(bead)
+                .cosine
+                .max(self.ngrams.common(bead).cosine),
+            numbers: share(self.numbers.common(bead)),
+            names: share(self.names.common(bead)),
+            punctuation,
+        }
+    }
+
+    /// Whether a bead runs over a paragraph's end on either side.
+    pub fn crosses_paragraph(&self, bead: &Bead) -> bool {
+        self.surfaces.crosses_paragraph(bead)
+    }
+}
+
+/// Evidence and weights: the weight of any bead.
+#[derive(Debug)]
+pub struct Model<'a> {
+    evidence: &'a Evidence,
+    weights: &'a Weights,
+    hard_paragraphs: bool,
+}
+
+impl<'a> Model<'a> {
+    /// `hard_paragraphs` forbids beads that run over a paragraph's end.
+    pub fn new(evidence: &'a Evidence, weights: &'a Weights, hard_paragraphs: bool) -> Self {
+        Model {
+            evidence,
+            weights,
+            hard_paragraphs,
+        }
+    }
+
+    /// The bead's weight in the lattice, up is better; negative infinity where it is forbidden.
+    pub fn weight(&self, bead: &Bead, continues: bool) -> f64 {
+        if self.hard_paragraphs && self.evidence.crosses_paragraph(bead) {
+            return f64::NEG_INFINITY;
+        }
+        self.weights.dot(&self.evidence.features(bead, continues))
+    }
+}
+
+fn read(document: &Document, vocabularies: &mut Vocabularies) -> (Vec<String>, Vec<SegmentTerms>) {
+    let language = &document.language;
+    let texts: Vec<String> = document
+        .segments
+        .iter()
+        .map(|s| normalized(&s.text, language))
+        .collect();
+    let terms = texts
+        .iter()
+        .map(|text| vocabularies.terms(text, language))
+        .collect();
+    (texts, terms)
+}
+
+fn counts(side: &[SegmentTerms], kind: Kind) -> Vec<&Counts> {
+    side.iter().map(|terms| terms.of(kind)).collect()
+}
+
+fn links(terms: &[String], source: &[&Counts], target: &[&Counts], threshold: f64) -> Links {
+    let occurs = |side: &[&Counts]| {
+        let mut occurs = vec![false; terms.len()];
+        side.iter()
+            .flat_map(|counts| counts.iter())
+            .for_each(|(term, _)| occurs[*term as usize] = true);
+        occurs
+    };
+    cognates(terms, &occurs(source), &occurs(target), threshold)
+}
+
+fn type_feature(bead: &Bead) -> Feature {
+    let (a, b) = (bead.source.len(), bead.target.len());
+    match (a.min(b), a.max(b)) {
+        (1, 1) => Feature::Type11,
+        (1, 2) => Feature::Type12,
+        (2, 2) => Feature::Type22,
+        (1, 3) => Feature::Type13,
+        (2, 3) => Feature::Type23,
+        (1, 4) => Feature::Type14,
+        _ => Feature::TypeLarger,
+    }
+}
+
+/// Twice what is in common over what there is; 1 where there is nothing.
+fn share(common: Common) -> f64 {
+    if common.any {
+        (2.0 * common.matched / (2.0 * common.matched + common.missed)).clamp(0.0, 1.0)
+    } else {
+        1.0
+    }
+}

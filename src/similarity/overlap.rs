@@ -1,0 +1,292 @@
+//! How much two sides have in common: weighted term overlap of every bead in constant time.
+//!
+//! Each segment is a sparse vector of its terms, weighted by rarity in the article pair: count times
+//! `ln(1 + segments / segments with the term)`. A bead's side is the sum of its segments' vectors,
+//! so its inner products are sums of inner products of segments, which are computed once for the
+//! band. Terms need not be identical: links between near-identical words of the two sides count by
+//! their likeness (see [`cognates`](super::cognates)). Time is proportional to the pairs of segments
+//! in the band that share a term; memory to the band.
+
+use std::ops::Range;
+
+use crate::bitext::{Band, Bead};
+
+use super::terms::Counts;
+
+/// Values for pairs of source and target segments within a band.
+#[derive(Debug)]
+pub(super) struct BandMatrix {
+    rows: Vec<(usize, usize)>,
+    values: Vec<f32>,
+}
+
+impl BandMatrix {
+    /// A matrix of zeros for all pairs that a bead of at most `side` segments a side can hold.
+    pub(super) fn zeros(band: &Band, side: usize) -> Self {
+        let (n, m) = (band.source_len(), band.target_len());
+        let mut rows = Vec::with_capacity(n + 1);
+        let mut size = 0;
+        for s in 0..n {
+            let low = band.low((s + 1).saturating_sub(side));
+            let high = band.high((s + side).min(n)).min(m);
+            rows.push((low, size));
+            size += high - low;
+        }
+        rows.push((0, size));
+        BandMatrix {
+            rows,
+            values: vec![0.0; size],
+        }
+    }
+
+    /// First target segment of a source segment's row, and the row.
+    pub(super) fn row_mut(&mut self, source: usize) -> (usize, &mut [f32]) {
+        let (low, start) = self.rows[source];
+        let end = self.rows[source + 1].1;
+        (low, &mut self.values[start..end])
+    }
+
+    pub(super) fn row(&self, source: usize) -> (usize, &[f32]) {
+        let (low, start) = self.rows[source];
+        let end = self.rows[source + 1].1;
+        (low, &self.values[start..end])
+    }
+
+    /// Sum over all pairs of a bead.
+    pub(super) fn sum(&self, bead: &Bead) -> f64 {
+        let mut sum = 0.0;
+        for s in bead.source.clone() {
+            let (low, row) = self.row(s);
+            for t in bead.target.clone() {
+                sum += f64::from(
+                    *t.checked_sub(low)
+                        .and_then(|at| row.get(at))
+                        .unwrap_or(&0.0),
+                );
+            }
+        }
+        sum
+    }
+}
+
+/// Inner products of neighbouring segments of one side.
+#[derive(Debug)]
+pub(super) struct SideProducts {
+    side: usize,
+    /// Product of segment `i` with segment `i + k`, at `i * side + k`.
+    products: Vec<f32>,
+}
+
+impl SideProducts {
+    /// Products of segments at most `side - 1` apart, by `product`.
+    pub(super) fn new(len: usize, side: usize, product: impl Fn(usize, usize) -> f32) -> Self {
+        let mut products = vec![0.0; len * side];
+        for i in 0..len {
+            for k in 0..side.min(len - i) {
+                products[i * side + k] = product(i, i + k);
+            }
+        }
+        SideProducts { side, products }
+    }
+
+    /// Squared length of the sum of these segments' vectors.
+    pub(super) fn square(&self, range: &Range<usize>) -> f64 {
+        let mut sum = 0.0;
+        for i in range.clone() {
+            sum += f64::from(self.products[i * self.side]);
+            for j in i + 1..range.end {
+                sum += 2.0 * f64::from(self.products[i * self.side + j - i]);
+            }
+        }
+        sum
+    }
+}
+
+/// Terms of the two sides that count as one, with their likeness from 0 to 1: for each source term
+/// the target terms.
+pub(super) type Links = Vec<Vec<(u32, f32)>>;
+
+/// Inner products of one kind of term, for all beads within a band.
+#[derive(Debug)]
+pub(super) struct Overlap {
+    across: BandMatrix,
+    source: SideProducts,
+    target: SideProducts,
+    source_mass: Vec<f64>,
+    target_mass: Vec<f64>,
+}
+
+/// What the sides of a bead have in common, in one kind of term.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Common {
+    /// Cosine, 0 to 1.
+    pub(super) cosine: f64,
+    /// Weight of the terms in common.
+    pub(super) matched: f64,
+    /// Weight of the terms on one side only.
+    pub(super) missed: f64,
+    /// Whether either side has any term.
+    pub(super) any: bool,
+}
+
+impl Overlap {
+    /// `links` is `None` where terms must be identical.
+    pub(super) fn new(
+        source: &[&Counts],
+        target: &[&Counts],
+        terms: usize,
+        links: Option<&Links>,
+        band: &Band,
+        side: usize,
+    ) -> Self {
+        let rarity = rarity(source.iter().chain(target), terms);
+        let weigh = |side: &[&Counts]| -> Vec<Counts> {
+            let weigh = |(t, c): &(u32, f32)| (*t, c * rarity[*t as usize]);
+            side.iter()
+                .map(|counts| counts.iter().map(weigh).collect())
+                .collect()
+        };
+        let (source, target) = (weigh(source), weigh(target));
+        let mass = |side: &[Counts]| {
+            let mut sums = vec![0.0];
+            for segment in side {
+                let mass: f64 = segment.iter().map(|(_, w)| f64::from(*w).powi(2)).sum();
+                sums.push(sums[sums.len() - 1] + mass);
+            }
+            sums
+        };
+        Overlap {
+            across: across(&source, &target, terms, links, band, side),
+            source: SideProducts::new(source.len(), side, |i, j| product(&source[i], &source[j])),
+            target: SideProducts::new(target.len(), side, |i, j| product(&target[i], &target[j])),
+            source_mass: mass(&source),
+            target_mass: mass(&target),
+        }
+    }
+
+    /// What the sides of a bead have in common.
+    pub(super) fn common(&self, bead: &Bead) -> Common {
+        let dot = self.across.sum(bead);
+        let (source, target) = (
+            self.source.square(&bead.source),
+            self.target.square(&bead.target),
+        );
+        let cosine = if dot > 0.0 {
+            (dot / (source * target).sqrt()).min(1.0)
+        } else {
+            0.0
+        };
+        let mass = |sums: &[f64], range: &Range<usize>| sums[range.end] - sums[range.start];
+        let source = mass(&self.source_mass, &bead.source);
+        let target = mass(&self.target_mass, &bead.target);
+        let matched = dot.min(source).min(target);
+        Common {
+            cosine,
+            matched,
+            missed: source + target - 2.0 * matched,
+            any: source + target > 0.0,
+        }
+    }
+
+    /// The pairwise products.
+    pub(super) fn across(&self) -> &BandMatrix {
+        &self.across
+    }
+}
+
+/// `ln(1 + N / n)` for a term in `n` of `N` segments, scaled to 1 for the rarest term.
+fn rarity<'c>(segments: impl Iterator<Item = &'c &'c Counts> + Clone, terms: usize) -> Vec<f32> {
+    let mut counts = vec![0.0_f64; terms];
+    let mut all = 0.0;
+    for segment in segments {
+        all += 1.0;
+        for (term, _) in *segment {
+            counts[*term as usize] += 1.0;
+        }
+    }
+    let highest = (1.0_f64 + all).ln();
+    counts
+        .iter()
+        .map(|n| ((1.0 + all / n.max(1.0)).ln() / highest) as f32)
+        .collect()
+}
+
+/// Inner product of two vectors sorted by term.
+fn product(a: &Counts, b: &Counts) -> f32 {
+    let (mut i, mut j, mut sum) = (0, 0, 0.0);
+    while i < a.len() && j < b.len() {
+        match a[i].0.cmp(&b[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                sum += a[i].1 * b[j].1;
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    sum
+}
+
+/// Products across the sides, by the target segments that hold each term.
+fn across(
+    source: &[Counts],
+    target: &[Counts],
+    terms: usize,
+    links: Option<&Links>,
+    band: &Band,
+    side: usize,
+) -> BandMatrix {
+    let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); terms];
+    for (t, segment) in target.iter().enumerate() {
+        for (term, weight) in segment {
+            postings[*term as usize].push((t as u32, *weight));
+        }
+    }
+    let mut matrix = BandMatrix::zeros(band, side);
+    for (s, segment) in source.iter().enumerate() {
+        let (low, row) = matrix.row_mut(s);
+        let mut add = |term: u32, weight: f32| {
+            let posting = &postings[term as usize];
+            let from = posting.partition_point(|(t, _)| (*t as usize) < low);
+            for (t, other) in &posting[from..] {
+                let Some(cell) = row.get_mut(*t as usize - low) else {
+                    break;
+                };
+                *cell += weight * other;
+            }
+        };
+        for (term, weight) in segment {
+            match links {
+                None => add(*term, *weight),
+                Some(links) => links[*term as usize]
+                    .iter()
+                    .for_each(|(other, likeness)| add(*other, weight * likeness)),
+            }
+        }
+    }
+    matrix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bead_of_the_same_terms_has_cosine_one() {
+        let (a, b): (Counts, Counts) = (vec![(0, 1.0), (1, 2.0)], vec![(2, 1.0)]);
+        let overlap = Overlap::new(&[&a, &b], &[&a, &b], 3, None, &Band::full(2, 2), 4);
+        let whole = overlap.common(&Bead::new(0..2, 0..2));
+        assert!((whole.cosine - 1.0).abs() < 1e-6 && whole.missed.abs() < 1e-6);
+        let wrong = overlap.common(&Bead::new(0..1, 1..2));
+        assert!(wrong.cosine == 0.0 && wrong.matched == 0.0 && wrong.missed > 0.0);
+    }
+
+    #[test]
+    fn links_count_by_their_likeness() {
+        let (a, b): (Counts, Counts) = (vec![(0, 1.0)], vec![(1, 1.0)]);
+        let links: Links = vec![vec![(1, 0.5)], vec![]];
+        let overlap = Overlap::new(&[&a], &[&b], 2, Some(&links), &Band::full(1, 1), 4);
+        assert!((overlap.common(&Bead::new(0..1, 0..1)).cosine - 0.5).abs() < 1e-6);
+    }
+}

@@ -1,0 +1,198 @@
+//! Marks and layout: final marks, quotation marks, identical text, paragraphs, position.
+//!
+//! All read off the normalized segments once; each bead is constant time in its segments.
+
+use crate::bitext::{Bead, Segment};
+
+/// What a segment ends in, as far as languages share it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Final {
+    None,
+    Stop,
+    Question,
+    Exclamation,
+    Colon,
+}
+
+/// The surface of one segment.
+#[derive(Debug)]
+struct Surface {
+    last: Final,
+    quotes: u32,
+    dialogue: bool,
+    paragraph: usize,
+    opens_paragraph: bool,
+    text: u64,
+    empty: bool,
+}
+
+/// The surfaces of all segments of an article pair.
+#[derive(Debug)]
+pub(super) struct Surfaces {
+    source: Vec<Surface>,
+    target: Vec<Surface>,
+    paragraphs_known: bool,
+}
+
+/// How the surfaces of a bead's sides agree.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Agreement {
+    pub(super) final_agrees: bool,
+    pub(super) final_clashes: bool,
+    /// Difference in the number of quotation marks and dialogue dashes, at most 4.
+    pub(super) quotes_differ: f64,
+    pub(super) identical: bool,
+    pub(super) paragraph_agrees: bool,
+    pub(super) paragraph_clashes: bool,
+    /// Difference in the number of paragraph breaks inside the sides.
+    pub(super) paragraph_inside: f64,
+}
+
+impl Surfaces {
+    /// From the segments and their normalized texts.
+    pub(super) fn new(source: (&[Segment], &[String]), target: (&[Segment], &[String])) -> Self {
+        let several = |segments: &[Segment]| {
+            segments.first().map(|s| s.paragraph) != segments.last().map(|s| s.paragraph)
+        };
+        Surfaces {
+            paragraphs_known: several(source.0) && several(target.0),
+            source: surfaces(source),
+            target: surfaces(target),
+        }
+    }
+
+    /// How the sides of a bead agree; a null bead agrees in nothing.
+    pub(super) fn agreement(&self, bead: &Bead) -> Agreement {
+        let (source, target) = (
+            &self.source[bead.source.clone()],
+            &self.target[bead.target.clone()],
+        );
+        let ([first, .., last] | [first @ last]) = source else {
+            return Agreement::default();
+        };
+        let ([other_first, .., other_last] | [other_first @ other_last]) = target else {
+            return Agreement::default();
+        };
+        let asks = |f: Final| matches!(f, Final::Question | Final::Exclamation);
+        let quotes = |side: &[Surface]| side.iter().map(|s| f64::from(s.quotes)).sum::<f64>();
+        // English closes a line of dialogue with a mark where French only opens it with a dash.
+        let dashes = |side: &[Surface]| side.iter().any(|s| s.dialogue);
+        let quotes_differ = if dashes(source) != dashes(target) {
+            0.0
+        } else {
+            (quotes(source) - quotes(target)).abs().min(4.0)
+        };
+        let breaks =
+            |side: &[Surface]| side.iter().skip(1).filter(|s| s.opens_paragraph).count() as f64;
+        let single = source.len() == 1 && target.len() == 1;
+        Agreement {
+            final_agrees: last.last == other_last.last,
+            final_clashes: last.last != other_last.last
+                && (asks(last.last) || asks(other_last.last)),
+            quotes_differ,
+            identical: single && first.text == other_first.text && !first.empty,
+            paragraph_agrees: self.paragraphs_known
+                && first.opens_paragraph
+                && other_first.opens_paragraph,
+            paragraph_clashes: self.paragraphs_known
+                && first.opens_paragraph != other_first.opens_paragraph,
+            paragraph_inside: if self.paragraphs_known {
+                (breaks(source) - breaks(target)).abs()
+            } else {
+                0.0
+            },
+        }
+    }
+
+    /// Whether a bead runs over a paragraph's end on either side.
+    pub(super) fn crosses_paragraph(&self, bead: &Bead) -> bool {
+        let crosses = |side: &[Surface]| match side {
+            [first, .., last] => first.paragraph != last.paragraph,
+            _ => false,
+        };
+        crosses(&self.source[bead.source.clone()]) || crosses(&self.target[bead.target.clone()])
+    }
+}
+
+fn surfaces((segments, texts): (&[Segment], &[String])) -> Vec<Surface> {
+    let mut before = None;
+    let mut all = Vec::with_capacity(segments.len());
+    for (segment, text) in segments.iter().zip(texts) {
+        all.push(Surface {
+            last: final_mark(text),
+            quotes: text.bytes().filter(|b| *b == b'"').count() as u32,
+            dialogue: text.starts_with('-') && !text.starts_with("--"),
+            paragraph: segment.paragraph,
+            opens_paragraph: before != Some(segment.paragraph),
+            text: hash(text),
+            empty: text.is_empty(),
+        });
+        before = Some(segment.paragraph);
+    }
+    all
+}
+
+fn final_mark(text: &str) -> Final {
+    let inner = text.trim_end_matches(|c: char| matches!(c, '"' | '\'' | ')' | ']' | ' '));
+    match inner.chars().last() {
+        Some('.' | '。' | '।') => Final::Stop,
+        Some('?' | '？' | '؟' | ';') => Final::Question,
+        Some('!' | '！') => Final::Exclamation,
+        Some(':' | '：') => Final::Colon,
+        _ => Final::None,
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    use std::hash::{BuildHasher, BuildHasherDefault};
+    BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segments(texts: &[&str]) -> (Vec<Segment>, Vec<String>) {
+        let segment = |(paragraph, text): (usize, &&str)| Segment {
+            text: (*text).into(),
+            paragraph,
+        };
+        let own = texts
+            .iter()
+            .map(|t| crate::normalize::typography(t))
+            .collect();
+        (texts.iter().enumerate().map(segment).collect(), own)
+    }
+
+    fn agreement(source: &[&str], target: &[&str], bead: &Bead) -> Agreement {
+        let (source, target) = (segments(source), segments(target));
+        Surfaces::new((&source.0, &source.1), (&target.0, &target.1)).agreement(bead)
+    }
+
+    #[test]
+    fn a_question_and_a_statement_clash() {
+        let clash = agreement(&["Pourquoi ?"], &["Because."], &Bead::new(0..1, 0..1));
+        assert!(clash.final_clashes && !clash.final_agrees);
+        let agree = agreement(&["« Pourquoi ? »"], &["“Why?”"], &Bead::new(0..1, 0..1));
+        assert!(agree.final_agrees && agree.quotes_differ == 0.0);
+    }
+
+    #[test]
+    fn a_null_bead_agrees_in_nothing() {
+        let none = agreement(&["Oui."], &["Yes."], &Bead::new(0..1, 0..0));
+        assert!(!none.final_agrees && !none.identical);
+    }
+
+    #[test]
+    fn paragraphs_count_only_where_both_sides_have_them() {
+        let bead = Bead::new(0..2, 0..1);
+        assert_eq!(
+            agreement(&["A.", "B."], &["A.", "B."], &bead).paragraph_inside,
+            1.0
+        );
+        assert_eq!(
+            agreement(&["A.", "B."], &["A."], &bead).paragraph_inside,
+            0.0
+        );
+    }
+}

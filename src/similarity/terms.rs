@@ -1,0 +1,208 @@
+//! Terms of a segment: character 4-grams, words, numbers and dates, names.
+//!
+//! A segment is normalized, cut into words, and each word gives its terms. Numbers come in
+//! canonical form, months and small number words as figures. Names are words with a capital that do
+//! not open the segment. All terms of an article pair are interned, so that later steps work on
+//! integers.
+
+use rustc_hash::FxHashMap;
+
+use crate::bitext::Language;
+use crate::normalize::{self, fold, month, number_word};
+use crate::segment::words::words;
+
+/// What a term is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Ngram,
+    Word,
+    Number,
+    Name,
+}
+
+/// Letters of a character n-gram.
+const NGRAM: usize = 4;
+
+/// Strings of one kind, numbered in order of appearance.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    numbers: FxHashMap<String, u32>,
+    terms: Vec<String>,
+}
+
+impl Vocabulary {
+    fn number(&mut self, term: &str) -> u32 {
+        if let Some(number) = self.numbers.get(term) {
+            return *number;
+        }
+        let number = self.terms.len() as u32;
+        self.numbers.insert(term.to_string(), number);
+        self.terms.push(term.to_string());
+        number
+    }
+
+    /// All terms, by number.
+    pub(super) fn terms(&self) -> &[String] {
+        &self.terms
+    }
+}
+
+/// The vocabularies of an article pair, one a kind, shared by both sides.
+#[derive(Debug, Default)]
+pub(super) struct Vocabularies {
+    pub(super) ngrams: Vocabulary,
+    pub(super) words: Vocabulary,
+    pub(super) numbers: Vocabulary,
+    pub(super) names: Vocabulary,
+}
+
+/// Terms of a segment with their counts, sorted by number.
+pub(super) type Counts = Vec<(u32, f32)>;
+
+/// The terms of one segment.
+#[derive(Debug, Default)]
+pub(super) struct SegmentTerms {
+    pub(super) ngrams: Counts,
+    pub(super) words: Counts,
+    pub(super) numbers: Counts,
+    pub(super) names: Counts,
+}
+
+impl SegmentTerms {
+    pub(super) fn of(&self, kind: Kind) -> &Counts {
+        match kind {
+            Kind::Ngram => &self.ngrams,
+            Kind::Word => &self.words,
+            Kind::Number => &self.numbers,
+            Kind::Name => &self.names,
+        }
+    }
+}
+
+impl Vocabularies {
+    /// The vocabulary of a kind.
+    pub(super) fn of(&self, kind: Kind) -> &Vocabulary {
+        match kind {
+            Kind::Ngram => &self.ngrams,
+            Kind::Word => &self.words,
+            Kind::Number => &self.numbers,
+            Kind::Name => &self.names,
+        }
+    }
+
+    /// The terms of a segment that is normalized already.
+    pub(super) fn terms(&mut self, normalized: &str, language: &Language) -> SegmentTerms {
+        let (mut ngrams, mut plain, mut numbers, mut names) = (vec![], vec![], vec![], vec![]);
+        for (at, word) in words(normalized).enumerate() {
+            if word.starts_with(|c: char| c.is_ascii_digit()) {
+                for part in word.split([':', '/', '-']).filter(|p| !p.is_empty()) {
+                    numbers.push(self.numbers.number(part.trim_start_matches('0')));
+                }
+                continue;
+            }
+            let folded = fold(word);
+            if let Some(month) = month(&folded, language) {
+                numbers.push(self.numbers.number(&format!("month {month}")));
+                continue;
+            }
+            if let Some(value) = number_word(&folded, language) {
+                numbers.push(self.numbers.number(&value.to_string()));
+                continue;
+            }
+            let letters = folded.chars().count();
+            if letters >= 3 {
+                plain.push(self.words.number(&folded));
+            }
+            if letters >= NGRAM {
+                self.ngrams(&folded, &mut ngrams);
+            }
+            if at > 0 && letters >= 2 && word.starts_with(char::is_uppercase) {
+                names.push(self.names.number(&folded));
+            }
+        }
+        let [ngrams, words, numbers, names] = [ngrams, plain, numbers, names].map(counts);
+        SegmentTerms {
+            ngrams,
+            words,
+            numbers,
+            names,
+        }
+    }
+
+    /// Character 4-grams of a word, its beginning marked.
+    fn ngrams(&mut self, word: &str, out: &mut Vec<u32>) {
+        let marked = format!("^{word}");
+        let starts: Vec<usize> = marked
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([marked.len()])
+            .collect();
+        for window in starts.windows(NGRAM + 1) {
+            out.push(self.ngrams.number(&marked[window[0]..window[NGRAM]]));
+        }
+    }
+}
+
+fn counts(mut terms: Vec<u32>) -> Counts {
+    terms.sort_unstable();
+    let mut counts: Counts = Vec::new();
+    for term in terms {
+        match counts.last_mut() {
+            Some((last, count)) if *last == term => *count += 1.0,
+            _ => counts.push((term, 1.0)),
+        }
+    }
+    counts
+}
+
+/// The segment's text in the form in which it is compared.
+pub(super) fn normalized(text: &str, language: &Language) -> String {
+    normalize::text(text, language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(kind: Kind, text: &str, language: &Language) -> Vec<String> {
+        let mut all = Vocabularies::default();
+        let terms = all.terms(&normalized(text, language), language);
+        let number = |(n, _): &(u32, f32)| all.of(kind).terms()[*n as usize].clone();
+        terms.of(kind).iter().map(number).collect()
+    }
+
+    #[test]
+    fn dates_and_number_words_are_figures_in_both_languages() {
+        let mut french = named(
+            Kind::Number,
+            "Le 12 juin, trois ponts.",
+            &Language::french(),
+        );
+        let mut english = named(
+            Kind::Number,
+            "Three bridges on June 12.",
+            &Language::english(),
+        );
+        french.sort();
+        english.sort();
+        assert_eq!(french, english);
+    }
+
+    #[test]
+    fn a_capital_at_the_start_makes_no_name() {
+        let names = named(
+            Kind::Name,
+            "Le ministre Morel est à Moscou.",
+            &Language::french(),
+        );
+        assert_eq!(names, ["morel", "moscou"]);
+    }
+
+    #[test]
+    fn ngrams_begin_with_a_mark() {
+        assert_eq!(
+            named(Kind::Ngram, "Élan", &Language::french()),
+            ["^ela", "elan"]
+        );
+    }
+}

@@ -1,0 +1,442 @@
+//! Weights of the features from gold alignments, by maximum conditional likelihood of the
+//! semi-Markov conditional random field (Sarawagi and Cohen 2004).
+//!
+//! The objective is the sum over articles of the logarithm of the probability of all alignments
+//! that agree with gold, less a quadratic penalty on the weights. Its gradient is the expected
+//! features given gold less the expected features without; both come from forward-backward. Gold
+//! beads larger than the lattice holds, and segments that gold leaves out, are free: any beads may
+//! stand there. The optimum is found by L-BFGS (Nocedal 1980) with a backtracking line search. With
+//! no free regions the objective is concave, so the answer does not depend on the start.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+
+use crate::align::{BeadTypes, forward_backward};
+use crate::bitext::{ArticlePair, Band, Bead};
+use crate::similarity::{Evidence, Feature, FeatureVector, Weights};
+
+/// Segments beside the gold path that are searched in training.
+const MARGIN: usize = 12;
+
+/// Steps that L-BFGS remembers.
+const MEMORY: usize = 8;
+
+/// An article pair with its gold beads, in order.
+#[derive(Debug)]
+pub struct Example {
+    /// The documents.
+    pub pair: ArticlePair,
+    /// Gold beads; segments that none covers are free.
+    pub gold: Vec<Bead>,
+    /// How much the article counts.
+    pub importance: f64,
+}
+
+/// How to train.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Training {
+    /// Bead types of the lattice.
+    pub types: BeadTypes,
+    /// Weight of half the squared weights in the objective.
+    pub penalty: f64,
+    /// Most steps of the optimizer.
+    pub steps: usize,
+}
+
+impl Default for Training {
+    fn default() -> Self {
+        Training {
+            types: BeadTypes::default(),
+            penalty: 1.0,
+            steps: 120,
+        }
+    }
+}
+
+/// Learns weights. `report` sees each step's number and objective (0 at most, up is better).
+pub fn train_weights(
+    examples: &[Example],
+    training: &Training,
+    start: &Weights,
+    mut report: impl FnMut(usize, f64),
+) -> Weights {
+    let prepared: Vec<Prepared> = examples
+        .par_iter()
+        .map(|e| Prepared::new(e, &training.types))
+        .collect();
+    let objective = |weights: &FeatureVector| objective(&prepared, training, weights);
+    let mut optimizer = Optimizer::new(*start.values(), &objective);
+    for step in 0..training.steps {
+        report(step, -optimizer.value);
+        if !optimizer.step(&objective) {
+            break;
+        }
+    }
+    Weights::new(optimizer.point)
+}
+
+/// An example with its edges' features computed.
+struct Prepared {
+    band: Band,
+    /// Features of the bead of each type that ends at each cell; two rows for null beads.
+    features: Vec<Option<Box<FeatureVector>>>,
+    slots: usize,
+    gold: Gold,
+    importance: f64,
+}
+
+/// What agrees with gold.
+struct Gold {
+    beads: FxHashSet<Bead>,
+    /// Corners of free regions.
+    free: Vec<Bead>,
+}
+
+impl Gold {
+    fn new(beads: &[Bead], types: &BeadTypes, n: usize, m: usize) -> Self {
+        let mut gold = Gold {
+            beads: FxHashSet::default(),
+            free: Vec::new(),
+        };
+        let (mut s, mut t) = (0, 0);
+        let end = [Bead::new(n..n, m..m)];
+        let mut run: Vec<Bead> = Vec::new();
+        for bead in beads.iter().chain(&end) {
+            let null = bead.is_null() && bead.bead_type().source + bead.bead_type().target > 0;
+            if null {
+                run.push(bead.clone());
+                continue;
+            }
+            // Null beads since the last bead with both sides: omissions first, as the lattice has it.
+            let starts = (bead.source.start, bead.target.start);
+            let omitted: usize = run.iter().map(|b| b.source.len()).sum();
+            let added: usize = run.iter().map(|b| b.target.len()).sum();
+            if (s + omitted, t + added) == starts {
+                for i in s..starts.0 {
+                    gold.beads.insert(Bead::new(i..i + 1, t..t));
+                }
+                for j in t..starts.1 {
+                    gold.beads.insert(Bead::new(starts.0..starts.0, j..j + 1));
+                }
+            } else if (s, t) != starts {
+                gold.free.push(Bead::new(s..starts.0, t..starts.1));
+            }
+            run.clear();
+            let size = bead.bead_type();
+            let fits = size.source.max(size.target) <= types.side()
+                && size.source + size.target <= types.total();
+            if fits {
+                gold.beads.insert(bead.clone());
+            } else {
+                gold.free.push(bead.clone());
+            }
+            (s, t) = (bead.source.end, bead.target.end);
+        }
+        gold
+    }
+
+    fn agrees(&self, bead: &Bead) -> bool {
+        let inside = |free: &Bead| {
+            free.source.start <= bead.source.start
+                && bead.source.end <= free.source.end
+                && free.target.start <= bead.target.start
+                && bead.target.end <= free.target.end
+        };
+        self.beads.contains(bead) || self.free.iter().any(inside)
+    }
+}
+
+impl Prepared {
+    fn new(example: &Example, types: &BeadTypes) -> Self {
+        let (n, m) = (example.pair.source.len(), example.pair.target.len());
+        let band = gold_band(&example.gold, n, m);
+        let evidence = Evidence::new(&example.pair, &band, types.side());
+        let slots = types.side() * types.side() + 4;
+        let mut features = vec![None; band.cells() * slots];
+        for source in 0..=n {
+            for target in band.low(source)..=band.high(source) {
+                for a in 0..=types.side().min(source) {
+                    for b in 0..=types.side().min(target) {
+                        if a + b == 0 || a + b > types.total() || (a * b == 0 && a + b > 1) {
+                            continue;
+                        }
+                        let bead = Bead::new(source - a..source, target - b..target);
+                        for continues in [false, true] {
+                            if (continues && !bead.is_null())
+                                || band.cell(source - a, target - b).is_none()
+                            {
+                                continue;
+                            }
+                            let Some(cell) = band.cell(source, target) else {
+                                continue;
+                            };
+                            let slot = cell * slots + slot(&bead, continues, types.side());
+                            features[slot] = Some(Box::new(evidence.features(&bead, continues)));
+                        }
+                    }
+                }
+            }
+        }
+        let gold = Gold::new(&example.gold, types, n, m);
+        Prepared {
+            band,
+            features,
+            slots,
+            gold,
+            importance: example.importance,
+        }
+    }
+
+    fn features(&self, bead: &Bead, continues: bool, side: usize) -> Option<&FeatureVector> {
+        let cell = self.band.cell(bead.source.end, bead.target.end)?;
+        self.features[cell * self.slots + slot(bead, continues, side)].as_deref()
+    }
+
+    /// Negative logarithm of the probability of gold, and its gradient.
+    fn loss(&self, weights: &FeatureVector, types: &BeadTypes) -> (f64, FeatureVector) {
+        let side = types.side();
+        let table: Vec<f64> = self
+            .features
+            .iter()
+            .map(|f| f.as_ref().map_or(f64::NEG_INFINITY, |f| dot(weights, f)))
+            .collect();
+        let weight = |bead: &Bead, continues: bool| {
+            let cell = self
+                .band
+                .cell(bead.source.end, bead.target.end)
+                .unwrap_or(0);
+            table[cell * self.slots + slot(bead, continues, side)]
+        };
+        let gold = |bead: &Bead, continues: bool| {
+            if self.gold.agrees(bead) {
+                weight(bead, continues)
+            } else {
+                f64::NEG_INFINITY
+            }
+        };
+        let free = forward_backward(&self.band, types, &weight);
+        let held = forward_backward(&self.band, types, &gold);
+        if held.log_total() == f64::NEG_INFINITY {
+            return (0.0, [0.0; Feature::ALL.len()]);
+        }
+        let mut gradient = [0.0; Feature::ALL.len()];
+        for (sums, sign) in [(&free, 1.0), (&held, -1.0)] {
+            sums.for_each(1e-9, |bead, continues, probability| {
+                if let Some(features) = self.features(bead, continues, side) {
+                    for (g, f) in gradient.iter_mut().zip(features) {
+                        *g += sign * probability * f;
+                    }
+                }
+            });
+        }
+        (free.log_total() - held.log_total(), gradient)
+    }
+}
+
+/// The number of a bead's type among those that end at a cell.
+fn slot(bead: &Bead, continues: bool, side: usize) -> usize {
+    match (bead.source.len(), bead.target.len()) {
+        (0, _) => usize::from(continues),
+        (_, 0) => 2 + usize::from(continues),
+        (a, b) => 4 + (a - 1) * side + b - 1,
+    }
+}
+
+fn gold_band(gold: &[Bead], n: usize, m: usize) -> Band {
+    let mut rows = vec![(usize::MAX, 0); n + 1];
+    let mut widen = |s: usize, low: usize, high: usize| {
+        let (first, last) = (s.saturating_sub(MARGIN), (s + MARGIN).min(n));
+        for row in &mut rows[first..=last] {
+            row.0 = row.0.min(low.saturating_sub(MARGIN));
+            row.1 = row.1.max(high + MARGIN);
+        }
+    };
+    for bead in gold {
+        for s in bead.source.start..=bead.source.end.min(n) {
+            widen(s, bead.target.start, bead.target.end);
+        }
+    }
+    widen(n, m, m);
+    Band::from_rows(rows, m)
+}
+
+fn dot(a: &FeatureVector, b: &FeatureVector) -> f64 {
+    a.iter().zip(b).map(|(x, y)| x * y).sum()
+}
+
+fn objective(
+    prepared: &[Prepared],
+    training: &Training,
+    weights: &FeatureVector,
+) -> (f64, FeatureVector) {
+    let losses: Vec<(f64, FeatureVector)> = prepared
+        .par_iter()
+        .map(|p| p.loss(weights, &training.types))
+        .collect();
+    let mut value = 0.5 * training.penalty * dot(weights, weights);
+    let mut gradient = weights.map(|w| training.penalty * w);
+    // Added in the order of the examples, so that the sum does not depend on the threads.
+    for (example, (loss, slope)) in prepared.iter().zip(&losses) {
+        value += example.importance * loss;
+        for (g, s) in gradient.iter_mut().zip(slope) {
+            *g += example.importance * s;
+        }
+    }
+    (value, gradient)
+}
+
+/// L-BFGS, minimising.
+struct Optimizer {
+    point: FeatureVector,
+    value: f64,
+    gradient: FeatureVector,
+    /// Steps and gradient changes, the latest last.
+    memory: Vec<(FeatureVector, FeatureVector)>,
+}
+
+impl Optimizer {
+    fn new(point: FeatureVector, f: &impl Fn(&FeatureVector) -> (f64, FeatureVector)) -> Self {
+        let (value, gradient) = f(&point);
+        Optimizer {
+            point,
+            value,
+            gradient,
+            memory: Vec::new(),
+        }
+    }
+
+    /// One step; `false` at the optimum.
+    fn step(&mut self, f: &impl Fn(&FeatureVector) -> (f64, FeatureVector)) -> bool {
+        let direction = self.direction();
+        let slope = dot(&direction, &self.gradient);
+        let mut length = if self.memory.is_empty() {
+            1.0 / dot(&self.gradient, &self.gradient).sqrt()
+        } else {
+            1.0
+        };
+        for _ in 0..30 {
+            let mut point = self.point;
+            point
+                .iter_mut()
+                .zip(&direction)
+                .for_each(|(p, d)| *p += length * d);
+            let (value, gradient) = f(&point);
+            if value <= self.value + 1e-4 * length * slope {
+                let difference = |a: &FeatureVector, b: &FeatureVector| {
+                    let mut out = *a;
+                    out.iter_mut().zip(b).for_each(|(x, y)| *x -= y);
+                    out
+                };
+                let pair = (
+                    difference(&point, &self.point),
+                    difference(&gradient, &self.gradient),
+                );
+                if dot(&pair.0, &pair.1) > 1e-12 {
+                    self.memory.push(pair);
+                    if self.memory.len() > MEMORY {
+                        self.memory.remove(0);
+                    }
+                }
+                let gained = self.value - value;
+                (self.point, self.value, self.gradient) = (point, value, gradient);
+                return gained > 1e-7 * self.value.abs().max(1.0);
+            }
+            length /= 2.0;
+        }
+        false
+    }
+
+    /// The two-loop recursion.
+    fn direction(&self) -> FeatureVector {
+        let mut q = self.gradient;
+        let mut shares = Vec::with_capacity(self.memory.len());
+        for (s, y) in self.memory.iter().rev() {
+            let share = dot(s, &q) / dot(s, y);
+            q.iter_mut().zip(y).for_each(|(q, y)| *q -= share * y);
+            shares.push(share);
+        }
+        if let Some((s, y)) = self.memory.last() {
+            let scale = dot(s, y) / dot(y, y);
+            q.iter_mut().for_each(|q| *q *= scale);
+        }
+        for ((s, y), share) in self.memory.iter().zip(shares.iter().rev()) {
+            let back = share - dot(y, &q) / dot(s, y);
+            q.iter_mut().zip(s).for_each(|(q, s)| *q += back * s);
+        }
+        q.map(|x| -x)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::{Document, Language};
+
+    fn example() -> Example {
+        let source = [
+            "Il pleut à Bordeaux.",
+            "Le vent souffle à 90 km/h.",
+            "Oui.",
+            "Il neige.",
+        ];
+        let target = [
+            "It rains in Bordeaux.",
+            "The wind blows at 90 km/h. Yes.",
+            "An addition.",
+        ];
+        Example {
+            pair: ArticlePair {
+                id: "a".into(),
+                source: Document::from_segments(Language::french(), source),
+                target: Document::from_segments(Language::english(), target),
+            },
+            gold: vec![
+                Bead::new(0..1, 0..1),
+                Bead::new(1..3, 1..2),
+                Bead::new(3..3, 2..3),
+                Bead::new(3..4, 3..3),
+            ],
+            importance: 1.0,
+        }
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_loss() {
+        let types = BeadTypes::default();
+        let prepared = Prepared::new(&example(), &types);
+        let mut point = *Weights::default().values();
+        let (_, gradient) = prepared.loss(&point, &types);
+        for at in 0..Feature::ALL.len() {
+            let kept = point[at];
+            point[at] = kept + 1e-5;
+            let up = prepared.loss(&point, &types).0;
+            point[at] = kept - 1e-5;
+            let down = prepared.loss(&point, &types).0;
+            point[at] = kept;
+            let slope = (up - down) / 2e-5;
+            let name = Feature::ALL[at].name();
+            assert!(
+                (slope - gradient[at]).abs() < 1e-4,
+                "{name}: {slope} {}",
+                gradient[at]
+            );
+        }
+    }
+
+    #[test]
+    fn training_makes_gold_more_probable() {
+        let mut values = Vec::new();
+        let training = Training {
+            penalty: 0.1,
+            ..Training::default()
+        };
+        let start = Weights::new([0.0; Feature::ALL.len()]);
+        train_weights(&[example()], &training, &start, |_, value| {
+            values.push(value)
+        });
+        assert!(
+            values.len() > 2 && values[values.len() - 1] > values[0] / 2.0,
+            "{values:?}"
+        );
+    }
+}
