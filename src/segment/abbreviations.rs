@@ -30,7 +30,10 @@ const COMMON: Lists = &[
         Never,
         "cf e.g i.e vs viz Dr Prof Mr Mrs Ms St Ste Ft Mt Maj Capt Sgt",
     ),
-    (Number, "vol fig tab nr nº n° n.º § §§ pp ff sq sqq tél tel"),
+    (
+        Number,
+        "alt vol fig tab nr nº n° n.º § §§ pp ff sq sqq tél tel",
+    ),
     (
         Open,
         "Inc Ltd Corp Co Bros Jr Sr al Ph.D ed eds op.cit loc.cit op loc cit ibid id rev trad",
@@ -224,7 +227,10 @@ const LABELS: &str = "plan vitamine vitamines vitamin vitamins groupe group clas
 
 /// Verbs that report speech behind an English quotation: `“Never!” Mary said.`
 const SPEECH: &str = "said says asked asks replied cried shouted answered added exclaimed whispered murmured muttered \
-     called continued explained told yelled screamed demanded insisted remarked returned went began inquired reported commented";
+     called continued explained told yelled screamed demanded insisted remarked returned went began inquired reported \
+     commented joked laughed warned admitted agreed announced argued begged concluded declared gasped growled grumbled \
+     interrupted muses mused noted objected observed promised protested recalled repeated responded roared sighed smiled \
+     snapped sobbed stammered stated suggested thought urged wondered wrote";
 
 /// Time zones and days behind an hour.
 const HOURS: &str = "ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST Eastern Central Pacific Mountain \
@@ -250,11 +256,24 @@ pub(super) struct Lexicon {
     hours: Vec<(&'static str, ())>,
 }
 
-/// Compares two words without regard to case.
+/// Compares two words without regard to case, by the code points of their small letters.
 fn fold_cmp(a: &str, b: &str) -> Ordering {
-    a.chars()
-        .flat_map(char::to_lowercase)
-        .cmp(b.chars().flat_map(char::to_lowercase))
+    // Nearly all words differ within their ASCII letters, which are far cheaper to fold.
+    let ascii = a
+        .bytes()
+        .zip(b.bytes())
+        .take_while(|(x, y)| x.is_ascii() && x.eq_ignore_ascii_case(y))
+        .count();
+    let (a, b) = (&a[ascii..], &b[ascii..]);
+    match (a.bytes().next(), b.bytes().next()) {
+        (Some(x), Some(y)) if x.is_ascii() && y.is_ascii() => {
+            x.to_ascii_lowercase().cmp(&y.to_ascii_lowercase())
+        }
+        _ => a
+            .chars()
+            .flat_map(char::to_lowercase)
+            .cmp(b.chars().flat_map(char::to_lowercase)),
+    }
 }
 
 fn sorted<T>(mut entries: Vec<(&'static str, T)>) -> Vec<(&'static str, T)> {

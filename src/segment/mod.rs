@@ -27,11 +27,15 @@ mod abbreviations;
 mod chars;
 mod context;
 mod rules;
+mod paragraphs;
+mod document;
 pub mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use document::Splitter;
+pub use paragraphs::{Paragraphs, paragraphs};
 pub use rules::RuleSegmenter;
 
 /// Text of one paragraph to its sentences.

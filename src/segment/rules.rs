@@ -1,6 +1,6 @@
 //! The rule-based segmenter: finds terminal marks, looks around them, decides.
 //!
-//! One pass over the bytes. A table of 256 flags skips everything that cannot be a mark; at each mark `context` reads both sides and [`RuleSegmenter::ends`] gives the verdict. The work a mark costs is bounded, so the whole is linear in the length of the paragraph.
+//! One pass over the bytes. A table of 256 flags skips everything that cannot be a mark; at each mark `context` reads both sides and [`RuleSegmenter::ends`] gives the verdict. A mark looks back over a token of bounded length and ahead over the next few words, so the whole is linear in the length of the paragraph.
 
 use std::ops::Range;
 
@@ -88,7 +88,7 @@ impl RuleSegmenter {
             (_, Opening::Small) => right.dash.is_some_and(|c| bullet(c) && c != '-'),
             (_, Opening::Capital) => {
                 let continues = self.aside(seen, mark) && self.opener(&right).is_none();
-                !continues && !(mark.quote && self.reported(&right))
+                !(continues || mark.quote && self.reported(&right))
             }
             // `plus de... 30 francs`
             (Terminal::Ellipsis, Opening::Digit) => mark.quote || mark.bracket || mark.sealed,
@@ -121,17 +121,17 @@ impl RuleSegmenter {
         mark.bracket && !mark.sealed && seen.bracket.is_some_and(|open| open > seen.sentence)
     }
 
-    /// `“Never!” Mary said.`: a name and a verb of speech behind a quotation.
+    /// `“Never!” Mary said.`: a name of one or two words, or `I`, and a verb of speech behind a quotation.
     fn reported(&self, right: &Right) -> bool {
-        let mut words = right
+        if right.quoted || right.word != "I" && self.opener(right).is_some() {
+            return false;
+        }
+        right
             .rest
             .split_whitespace()
-            .take(3)
-            .map(|word| word.trim_end_matches([',', '.', ':']));
-        words.next();
-        !right.quoted
-            && self.opener(right).is_none()
-            && words.any(|word| self.lexicon.reports(word))
+            .skip(1)
+            .take(if right.word == "I" { 1 } else { 2 })
+            .any(|word| self.lexicon.reports(word.trim_end_matches([',', '.', ':'])))
     }
 
     /// The evidence that the next word opens a sentence.

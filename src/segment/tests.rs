@@ -167,7 +167,7 @@ fn english_abbreviations() {
 fn english_quotations() {
     english(&[
         "“Never!” he cried.|He left.",
-        "“Never!” Mary said.|“Why?” asked John.",
+        "“Never!” Mary said.|“Why?” I asked.|“Because!”|I left.",
         "“We are ready.|We will do it,” said Mr. Hall.",
         "\"It is late.\"|The company agreed.",
         "He said “no.”|She said ‘yes.’|They left.",

@@ -187,11 +187,6 @@ impl Overlap {
             any: source + target > 0.0,
         }
     }
-
-    /// The pairwise products.
-    pub(super) fn across(&self) -> &BandMatrix {
-        &self.across
-    }
 }
 
 /// `ln(1 + N / n)` for a term in `n` of `N` segments, scaled to 1 for the rarest term.

@@ -1,0 +1,101 @@
+//! `alinea align`: one article and its translation.
+
+use std::path::{Path, PathBuf};
+
+use alinea::corpus::{Input, Summary};
+use alinea::io::{self, Destination, Format};
+use alinea::{Error, Result};
+
+use super::Done;
+use super::messages::Messages;
+use super::options::{self, Work, Writing};
+
+const EXAMPLES: &str = "\
+Examples:
+  alinea align article.fr.txt article.en.txt
+  alinea align article.fr.txt article.en.txt --output article.tmx
+  alinea align --segmented --format vecalign a.fr a.en > a.vecalign
+  curl -s https://example.org/article | alinea align - article.en.txt --format jsonl";
+
+/// Align one article with its translation
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The article, or - for standard input
+    source: PathBuf,
+
+    /// Its translation, or - for standard input
+    target: PathBuf,
+
+    /// Format: jsonl, csv, tsv, tmx, moses, vecalign, ladder, xces, text [default: by the output's
+    /// extension; text on standard output]
+    #[arg(short, long)]
+    format: Option<Format>,
+
+    /// Where to write, or - for standard output
+    #[arg(short, long, default_value = "-", value_name = "PATH")]
+    output: PathBuf,
+
+    /// Name of the article [default: the source's file name]
+    #[arg(long)]
+    id: Option<String>,
+
+    #[command(flatten)]
+    work: Work,
+
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    let standard = Path::new("-");
+    if args.source == standard && args.target == standard {
+        return Err(Error::configuration("standard input can be one side only")
+            .help("name a file for the other"));
+    }
+    let pipeline = args.work.pipeline()?;
+    let format = options::format(args.format, &args.output, Format::Text)?;
+    let colour = args.output == standard && messages.colour_output();
+    let writing = args.writing.options(&args.work.languages, colour, false);
+    // Read before the output is opened: a pair that cannot be read must not touch it.
+    let id = args.id.clone().unwrap_or_else(|| article_id(&args.source));
+    let mut writer = io::writer(format, Destination::from(args.output.as_path()), &writing)?;
+    let inputs = [&args.source, &args.target].map(|path| Input::File(path.clone()));
+    let processed = pipeline.run(&id, &inputs[0], &inputs[1])?;
+    processed
+        .notes
+        .iter()
+        .for_each(|note| messages.warning(note));
+    for (name, value) in processed.article.pair.metadata() {
+        messages.detail(&format!("metadata {name}: {value}"));
+    }
+    for unit in processed.article.units() {
+        writer.write(&unit)?;
+    }
+    writer.finish()?;
+    let mut summary = Summary::default();
+    summary.add(&processed.article);
+    messages.summary(&summary);
+    Ok(Done::Whole)
+}
+
+/// The file's name without folder, compression, extension and language.
+fn article_id(path: &Path) -> String {
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    if name == "-" || name.is_empty() {
+        return "stdin".into();
+    }
+    let name = name
+        .strip_suffix(".gz")
+        .or_else(|| name.strip_suffix(".zst"))
+        .unwrap_or(&name);
+    let name = name.strip_suffix(".txt").unwrap_or(name);
+    match name.rsplit_once('.') {
+        Some((stem, mark)) if mark.len() == 2 && !stem.is_empty() => stem.to_string(),
+        _ => name.to_string(),
+    }
+}

@@ -1,0 +1,138 @@
+//! `alinea evaluate`: against gold.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use alinea::corpus::{GoldRequest, evaluate_alignments};
+use alinea::evaluate::{AlignmentCounts, Measures};
+use alinea::{Error, Result};
+
+use super::Done;
+use super::messages::Messages;
+
+/// Evaluate against gold
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Precision, recall and F1 of an alignment against gold
+    Alignment(AlignmentArgs),
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  alinea evaluate alignment --gold a.gold --found a.vecalign
+  alinea evaluate alignment --gold corpora/news/gold --found out/vecalign --json
+
+Counted as in the scorer of Vecalign: precision counts every found bead, null beads too; recall
+leaves the null beads out of both sides. Strict: the same bead; lax: a shared segment on both sides.
+Counts of all articles are added before dividing.";
+
+/// Precision, recall and F1 of an alignment against gold
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+struct AlignmentArgs {
+    /// Gold: a file in vecalign's or hunalign's format, or a folder of them
+    #[arg(long, value_name = "PATH")]
+    gold: PathBuf,
+
+    /// Found: a file or folder likewise, or a corpus with indices (jsonl, csv, tsv, xces)
+    #[arg(long, value_name = "PATH")]
+    found: PathBuf,
+
+    /// Let gold leave segments out
+    #[arg(long)]
+    allow_gaps: bool,
+
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+
+    /// Exit with 1 if strict F1 is below this (0 to 1)
+    #[arg(long, value_name = "F1")]
+    floor: Option<f64>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    let What::Alignment(args) = &args.what;
+    let request = GoldRequest {
+        gold: &args.gold,
+        found: &args.found,
+        allow_gaps: args.allow_gaps,
+    };
+    let result = evaluate_alignments(&request)?;
+    for id in &result.not_in_gold {
+        messages.detail(&format!("{id}: found, but there is no gold for it"));
+    }
+    let text = if args.json {
+        format!("{:#}\n", json(&result.counts, result.articles))
+    } else {
+        table(&result.counts, result.articles)
+    };
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(|e| Error::io("write", &e))?;
+    let missed = args
+        .floor
+        .is_some_and(|floor| result.counts.all.strict().f1 < floor);
+    Ok(if missed { Done::InPart } else { Done::Whole })
+}
+
+fn table(counts: &AlignmentCounts, articles: usize) -> String {
+    let mut lines = vec![format!(
+        "{articles} articles, {} gold beads with both sides, {} found beads",
+        counts.all.gold, counts.all.found
+    )];
+    lines.push("          precision  recall      F1".into());
+    for (name, m) in [("strict", counts.all.strict()), ("lax", counts.all.lax())] {
+        lines.push(format!(
+            "{name:<9} {:>9.4} {:>7.4} {:>7.4}",
+            m.precision, m.recall, m.f1
+        ));
+    }
+    lines.push(String::new());
+    lines.push("type       found   gold  strict precision  recall  lax precision  recall".into());
+    for (bead_type, c) in &counts.by_type {
+        let (strict, lax) = (c.strict(), c.lax());
+        lines.push(format!(
+            "{:<8} {:>7} {:>6}  {:>16.4} {:>7.4} {:>14.4} {:>7.4}",
+            bead_type.to_string(),
+            c.found,
+            c.gold,
+            strict.precision,
+            strict.recall,
+            lax.precision,
+            lax.recall
+        ));
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn json(counts: &AlignmentCounts, articles: usize) -> serde_json::Value {
+    let measures = |m: Measures| serde_json::json!(m);
+    let by_type: serde_json::Map<String, serde_json::Value> = counts
+        .by_type
+        .iter()
+        .map(|(t, c)| {
+            let value = serde_json::json!({
+                "counts": c, "strict": measures(c.strict()), "lax": measures(c.lax()),
+            });
+            (t.to_string(), value)
+        })
+        .collect();
+    serde_json::json!({
+        "articles": articles,
+        "counts": counts.all,
+        "strict": measures(counts.all.strict()),
+        "lax": measures(counts.all.lax()),
+        "by_type": by_type,
+    })
+}

@@ -1,0 +1,154 @@
+//! What is said on standard error: errors, notes, progress, the closing summary.
+
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use anstyle::{AnsiColor, Style};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use alinea::Error;
+use alinea::corpus::Summary;
+
+use super::options::{Colour, Common};
+
+/// Says things on standard error, as loudly as the user wants.
+pub struct Messages {
+    quiet: bool,
+    verbose: bool,
+    colour: Colour,
+    started: Instant,
+}
+
+impl Messages {
+    /// By the common arguments.
+    pub fn new(common: &Common) -> Self {
+        Messages {
+            quiet: common.quiet,
+            verbose: common.verbose,
+            colour: common.color,
+            started: Instant::now(),
+        }
+    }
+
+    /// Whether standard output is to be coloured.
+    pub fn colour_output(&self) -> bool {
+        self.colour(std::io::stdout().is_terminal())
+    }
+
+    fn colour(&self, terminal: bool) -> bool {
+        match self.colour {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => {
+                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        }
+    }
+
+    /// An error; said even when quiet.
+    pub fn error(&self, error: &Error) {
+        self.line("error", AnsiColor::Red, &error.to_string());
+    }
+
+    /// Something that the user should know.
+    pub fn warning(&self, text: &str) {
+        if !self.quiet {
+            self.line("warning", AnsiColor::Yellow, text);
+        }
+    }
+
+    /// Something that explains what is done.
+    pub fn detail(&self, text: &str) {
+        if self.verbose {
+            self.line("note", AnsiColor::Cyan, text);
+        }
+    }
+
+    fn line(&self, label: &str, colour: AnsiColor, text: &str) {
+        let mut style = Style::new();
+        if self.colour(std::io::stderr().is_terminal()) {
+            style = style.fg_color(Some(colour.into())).bold();
+        }
+        // A standard error that is closed is no reason to stop.
+        let _ = writeln!(std::io::stderr(), "{style}{label}{style:#}: {text}");
+    }
+
+    /// A progress bar over articles; hidden where standard error is no terminal.
+    pub fn progress(&self, articles: usize) -> ProgressBar {
+        let target = if self.quiet || !std::io::stderr().is_terminal() {
+            ProgressDrawTarget::hidden()
+        } else {
+            ProgressDrawTarget::stderr()
+        };
+        let bar = ProgressBar::with_draw_target(Some(articles as u64), target);
+        let template = "{bar:30} {pos}/{len} articles  {msg}  {elapsed} (left: {eta})";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+
+    /// The closing summary.
+    pub fn summary(&self, summary: &Summary) {
+        if self.quiet {
+            return;
+        }
+        let seconds = self.started.elapsed().as_secs_f64();
+        let _ = std::io::stderr().write_all(summary_text(summary, seconds).as_bytes());
+    }
+}
+
+fn summary_text(summary: &Summary, seconds: f64) -> String {
+    let mut lines = vec![format!("articles   {}", aligned(summary))];
+    lines.push(format!(
+        "segments   {} source, {} target",
+        summary.source_segments, summary.target_segments
+    ));
+    let mut types: Vec<_> = summary.beads.iter().collect();
+    types.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    let types: Vec<String> = types.iter().map(|(t, n)| format!("{t} {n}")).collect();
+    lines.push(format!(
+        "beads      {} ({})",
+        summary.bead_count(),
+        types.join(", ")
+    ));
+    lines.push(format!("mean score {:.3}", summary.mean_score()));
+    lines.push(format!(
+        "unpaired   {} segments",
+        summary.unpaired_segments()
+    ));
+    lines.push(format!("time       {seconds:.2} s"));
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn aligned(summary: &Summary) -> String {
+    let mut text = format!("{} aligned", summary.articles);
+    if summary.failed > 0 {
+        text.push_str(&format!(", {} failed", summary.failed));
+    }
+    if summary.unpaired_documents > 0 {
+        text.push_str(&format!(
+            ", {} without a partner",
+            summary.unpaired_documents
+        ));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_failed_is_in_the_summary_only_if_something_did() {
+        let mut summary = Summary {
+            articles: 3,
+            ..Summary::default()
+        };
+        assert!(!summary_text(&summary, 0.1).contains("failed"));
+        summary.failed = 2;
+        assert!(summary_text(&summary, 0.1).contains("3 aligned, 2 failed"));
+    }
+}

@@ -1,0 +1,102 @@
+//! The command line: arguments, standard error, progress, threads, exit codes; one file a
+//! subcommand.
+//!
+//! Exit codes: 0 done; 1 done, but some articles failed or a floor was missed; 2 it could not run.
+//! A closed pipe is not an error.
+
+mod options;
+mod messages;
+mod align;
+mod build;
+mod segment;
+mod convert;
+mod evaluate;
+mod completions;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use alinea::{Error, Result};
+
+use messages::Messages;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// Everything was done.
+    Whole,
+    /// Some articles failed, or a floor that the user set was missed.
+    InPart,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  alinea build --output corpus                       the corpus that comes with alinea
+  alinea build fr en --output corpus --format tmx    all pairs of two folders
+  alinea align article.fr.txt article.en.txt         one pair, side by side
+  alinea align a.fr.txt a.en.txt --output a.tmx      one pair, as a translation memory
+  alinea evaluate alignment --gold gold --found out/vecalign
+
+Exit codes: 0 done; 1 done, but some articles failed or a floor was missed; 2 could not run.";
+
+/// Aligns French articles with their translations, segment by segment, scores every pairing, and
+/// writes bilingual corpora.
+#[derive(Debug, Parser)]
+#[command(name = "alinea", version, after_help = EXAMPLES, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    #[command(flatten)]
+    common: options::Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Align one article with its translation
+    Align(align::Args),
+    /// Align all articles of two folders and write one corpus
+    Build(build::Args),
+    /// Cut a text into sentences, one a line
+    Segment(segment::Args),
+    /// Convert a corpus or an alignment to another format
+    Convert(convert::Args),
+    /// Evaluate against gold
+    Evaluate(evaluate::Args),
+    /// Print completions for a shell
+    Completions(completions::Args),
+}
+
+/// Runs the command that the arguments name.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let messages = Messages::new(&cli.common);
+    let done = threads(&cli.common).and_then(|()| match &cli.command {
+        Command::Align(args) => align::run(args, &messages),
+        Command::Build(args) => build::run(args, &messages),
+        Command::Segment(args) => segment::run(args, &messages),
+        Command::Convert(args) => convert::run(args, &messages),
+        Command::Evaluate(args) => evaluate::run(args, &messages),
+        Command::Completions(args) => completions::run::<Cli>(args),
+    });
+    match done {
+        Ok(Done::Whole) => ExitCode::SUCCESS,
+        Ok(Done::InPart) => ExitCode::from(1),
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            messages.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn threads(common: &options::Common) -> Result<()> {
+    let Some(threads) = common.threads else {
+        return Ok(());
+    };
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.get())
+        .build_global()
+        .map_err(|e| Error::configuration(format!("cannot start {threads} threads: {e}")))
+}

@@ -1,0 +1,165 @@
+//! Arguments that several subcommands share.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use alinea::align::{Aligner, BeadTypes};
+use alinea::bitext::Language;
+use alinea::corpus::Pipeline;
+use alinea::io::{Charset, Format, WriterOptions};
+use alinea::segment::Paragraphs;
+use alinea::similarity::Weights;
+use alinea::{Error, Result};
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Say nothing on standard error but errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+
+    /// Say more on standard error
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+
+    /// Threads to work on [default: one a core]
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+
+    /// Colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Colour,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The two languages.
+#[derive(Debug, Args)]
+pub struct Languages {
+    /// Source language
+    #[arg(long, value_name = "CODE", default_value = "fr")]
+    pub source_lang: Language,
+
+    /// Target language
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub target_lang: Language,
+}
+
+/// How articles are read and aligned.
+#[derive(Debug, Args)]
+pub struct Work {
+    #[command(flatten)]
+    pub languages: Languages,
+
+    /// Take one segment a line as it stands; line numbers are the indices
+    #[arg(long)]
+    pub segmented: bool,
+
+    /// How paragraphs are told apart: auto, blank (by blank lines), line (one a line)
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    pub paragraphs: Paragraphs,
+
+    /// Keep every bead within one paragraph on both sides
+    #[arg(long)]
+    pub hard_paragraphs: bool,
+
+    /// Most segments on one side of a bead
+    #[arg(long, value_name = "N", default_value_t = BeadTypes::default().side())]
+    pub max_side: usize,
+
+    /// Most segments of a bead together [default: 6, or what --max-side allows]
+    #[arg(long, value_name = "N")]
+    pub max_total: Option<usize>,
+
+    /// Encoding of the input, such as windows-1252 [default: detected]
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<Charset>,
+
+    /// Weights of the alignment model [default: those that ship]
+    #[arg(long, value_name = "FILE")]
+    pub weights: Option<PathBuf>,
+}
+
+impl Work {
+    /// The pipeline that these arguments ask for.
+    pub fn pipeline(&self) -> Result<Pipeline> {
+        let Languages {
+            source_lang,
+            target_lang,
+        } = &self.languages;
+        let mut pipeline = Pipeline::new(source_lang.clone(), target_lang.clone(), self.paragraphs);
+        pipeline.segmented = self.segmented;
+        pipeline.charset = self.encoding;
+        let together = BeadTypes::default()
+            .total()
+            .min(self.max_side.saturating_mul(2));
+        pipeline.aligner = Aligner {
+            types: BeadTypes::new(self.max_side, self.max_total.unwrap_or(together))?,
+            hard_paragraphs: self.hard_paragraphs,
+            weights: match &self.weights {
+                Some(path) => read_weights(path)?,
+                None => Weights::default(),
+            },
+        };
+        Ok(pipeline)
+    }
+}
+
+fn read_weights(path: &Path) -> Result<Weights> {
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", &e).at(path))?;
+    Weights::from_json(&text).map_err(|e| e.at(path))
+}
+
+/// How a corpus is written.
+#[derive(Debug, Args)]
+pub struct Writing {
+    /// Write null beads too, in formats of pairs (jsonl has them always)
+    #[arg(long)]
+    pub with_nulls: bool,
+
+    /// Width of the text format in columns [default: the terminal's, or 100]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..))]
+    pub width: Option<u16>,
+}
+
+impl Writing {
+    /// The writer's options.
+    pub fn options(&self, languages: &Languages, colour: bool, many: bool) -> WriterOptions {
+        WriterOptions {
+            with_nulls: self.with_nulls,
+            colour,
+            width: self.width.map_or_else(terminal_width, usize::from),
+            source_language: languages.source_lang.clone(),
+            target_language: languages.target_lang.clone(),
+            many_articles: many,
+            ..WriterOptions::default()
+        }
+    }
+}
+
+fn terminal_width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    columns
+        .filter(|c| (20..=400).contains(c))
+        .unwrap_or(WriterOptions::default().width)
+}
+
+/// The format asked for, or the one that the output's extension says, or `otherwise`.
+pub fn format(asked: Option<Format>, output: &Path, otherwise: Format) -> Result<Format> {
+    match asked {
+        Some(format) => Ok(format),
+        None if output == Path::new("-") => Ok(otherwise),
+        None => Format::from_path(output),
+    }
+}

@@ -1,0 +1,81 @@
+//! All pairs of a corpus on all cores, written in order.
+//!
+//! Pairs are taken in groups; the pairs of a group are aligned in parallel, then written one after
+//! the other in the order in which they came, so the bytes do not depend on the threads and memory
+//! is bounded by a group. A pair that fails becomes a row and the rest goes on; a writer that fails
+//! ends the job, and nothing that is not whole appears.
+
+use rayon::prelude::*;
+
+use crate::error::{Error, Result};
+use crate::io::UnitWriter;
+
+use super::pipeline::{Input, Pipeline, Processed};
+use super::summary::Summary;
+
+/// Pairs in flight, a thread.
+const IN_FLIGHT: usize = 8;
+
+/// What became of a pair.
+#[derive(Debug)]
+pub enum Outcome<'a> {
+    /// It was aligned and written.
+    Aligned(&'a Processed),
+    /// It could not be read or aligned.
+    Failed(&'a Error),
+}
+
+/// One pair done, as it is reported.
+#[derive(Debug)]
+pub struct Row<'a> {
+    /// Name of the article.
+    pub id: &'a str,
+    /// What became of it.
+    pub outcome: Outcome<'a>,
+}
+
+/// A job: the pairs and how to do them.
+pub struct Build<'a> {
+    /// Id, source and target of each pair, in the order of the output.
+    pub pairs: &'a [(String, Input, Input)],
+    /// How each is done.
+    pub pipeline: &'a Pipeline,
+}
+
+/// Does the job. `each` is called for every pair in order, and may count, report or draw.
+///
+/// # Errors
+/// Only what a writer says; a pair that fails is a row.
+pub fn build(
+    job: &Build<'_>,
+    writers: &mut [Box<dyn UnitWriter>],
+    mut each: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<Summary> {
+    let mut summary = Summary::default();
+    let group = IN_FLIGHT * rayon::current_num_threads();
+    for pairs in job.pairs.chunks(group) {
+        let done: Vec<Result<Processed>> = pairs
+            .par_iter()
+            .map(|(id, source, target)| job.pipeline.run(id, source, target))
+            .collect();
+        for ((id, _, _), result) in pairs.iter().zip(&done) {
+            let outcome = match result {
+                Ok(processed) => {
+                    for unit in processed.article.units() {
+                        for writer in writers.iter_mut() {
+                            writer.write(&unit)?;
+                        }
+                    }
+                    summary.add(&processed.article);
+                    Outcome::Aligned(processed)
+                }
+                Err(error) => {
+                    summary.failed += 1;
+                    Outcome::Failed(error)
+                }
+            };
+            each(&Row { id, outcome })?;
+        }
+    }
+    Ok(summary)
+}

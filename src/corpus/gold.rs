@@ -1,0 +1,177 @@
+//! Alignments of files and folders against gold.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::bitext::Bead;
+use crate::error::{Error, Result};
+use crate::evaluate::{AlignmentCounts, evaluate_alignment};
+use crate::io::{AlignmentLine, Format, GoldOptions, ReaderOptions, check, reader};
+use crate::io::{ladder, vecalign};
+
+/// What to compare.
+#[derive(Debug, Clone, Copy)]
+pub struct GoldRequest<'a> {
+    /// Gold alignment, or a folder of them.
+    pub gold: &'a Path,
+    /// Found alignment, a folder of them, or a corpus with indices.
+    pub found: &'a Path,
+    /// Whether gold may leave segments out.
+    pub allow_gaps: bool,
+}
+
+/// Counts over all articles that gold has.
+#[derive(Debug, Default)]
+pub struct GoldResult {
+    /// The counts, added up.
+    pub counts: AlignmentCounts,
+    /// Number of articles compared.
+    pub articles: usize,
+    /// Articles found for which there is no gold; they do not count.
+    pub not_in_gold: Vec<String>,
+}
+
+/// An alignment as read, with where it stood.
+struct Read {
+    path: PathBuf,
+    lines: Vec<AlignmentLine>,
+}
+
+/// Compares found alignments with gold, article by article. Files are compared whatever their
+/// names; in folders and corpora the article's name decides.
+///
+/// # Errors
+/// A file that cannot be read; gold that is not in order, has a gap (unless allowed) or an index
+/// beyond the segments of the found alignment; an article of gold that was not found.
+pub fn evaluate_alignments(request: &GoldRequest<'_>) -> Result<GoldResult> {
+    let gold = read(request.gold)?;
+    let mut found = read(request.found)?;
+    let mut result = GoldResult::default();
+    let single = gold.len() == 1 && found.len() == 1;
+    for (id, gold) in gold {
+        let found = if single {
+            found.pop_first().map(|(_, f)| f)
+        } else {
+            found.remove(&id)
+        };
+        let Some(found) = found else {
+            return Err(
+                Error::configuration(format!("no alignment found for article `{id}`"))
+                    .at(request.found)
+                    .help("it needs the same name as the gold file"),
+            );
+        };
+        let end = |range: fn(&Bead) -> usize, lines: &[AlignmentLine]| {
+            lines.iter().map(|l| range(&l.bead)).max().unwrap_or(0)
+        };
+        let strict = GoldOptions { allow_gaps: false };
+        check(&found.lines, None, &strict).map_err(|e| e.at(&found.path))?;
+        let lengths = (
+            end(|b| b.source.end, &found.lines),
+            end(|b| b.target.end, &found.lines),
+        );
+        let options = GoldOptions {
+            allow_gaps: request.allow_gaps,
+        };
+        check(&gold.lines, Some(lengths), &options).map_err(|e| {
+            let error = e.at(&gold.path);
+            if request.allow_gaps {
+                error
+            } else {
+                error.help("gaps are let through with --allow-gaps")
+            }
+        })?;
+        let beads = |read: Read| read.lines.into_iter().map(|l| l.bead).collect::<Vec<_>>();
+        result.counts += &evaluate_alignment(&beads(gold), &beads(found));
+        result.articles += 1;
+    }
+    result.not_in_gold = found.into_keys().collect();
+    Ok(result)
+}
+
+/// The alignments at a path by article.
+fn read(path: &Path) -> Result<BTreeMap<String, Read>> {
+    let mut all = BTreeMap::new();
+    if path.is_dir() {
+        read_folder(path, String::new(), &mut all)?;
+        if all.is_empty() {
+            return Err(Error::configuration(
+                "expected alignment files (.gold, .vecalign, .ladder)",
+            )
+            .found("none")
+            .at(path));
+        }
+        return Ok(all);
+    }
+    match format_of(path)? {
+        Format::Vecalign | Format::Ladder => {
+            all.insert(name_of(path), read_file(path)?);
+        }
+        format => read_corpus(path, format, &mut all)?,
+    }
+    Ok(all)
+}
+
+fn format_of(path: &Path) -> Result<Format> {
+    // An alignment may have any name; a corpus needs its extension.
+    Ok(match Format::from_path(path) {
+        Ok(format @ (Format::Jsonl | Format::Csv | Format::Tsv | Format::Xces | Format::Tmx)) => {
+            format
+        }
+        Ok(Format::Ladder) => Format::Ladder,
+        _ => Format::Vecalign,
+    })
+}
+
+fn read_file(path: &Path) -> Result<Read> {
+    let lines = match format_of(path)? {
+        Format::Ladder => ladder::read_lines(path)?,
+        _ => vecalign::read_lines(path)?,
+    };
+    if lines.is_empty() {
+        return Err(Error::format("expected an alignment, one bead a line")
+            .found("nothing")
+            .at(path));
+    }
+    Ok(Read {
+        path: path.to_path_buf(),
+        lines,
+    })
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_stem()
+        .map(|s| s.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+fn read_folder(folder: &Path, prefix: String, all: &mut BTreeMap<String, Read>) -> Result<()> {
+    let entries = std::fs::read_dir(folder).map_err(|e| Error::io("read", &e).at(folder))?;
+    for entry in entries {
+        let path = entry.map_err(|e| Error::io("read", &e).at(folder))?.path();
+        let name = format!("{prefix}{}", name_of(&path));
+        if path.is_dir() {
+            read_folder(&path, format!("{name}/"), all)?;
+        } else if let Ok(Format::Vecalign | Format::Ladder) = Format::from_path(&path) {
+            all.insert(name, read_file(&path)?);
+        }
+    }
+    Ok(())
+}
+
+fn read_corpus(path: &Path, format: Format, all: &mut BTreeMap<String, Read>) -> Result<()> {
+    for (at, unit) in reader(path, format, &ReaderOptions::default())?.enumerate() {
+        let unit = unit?;
+        let bead = Bead::new(unit.source.indices.clone(), unit.target.indices.clone());
+        let read = all.entry(unit.article.id.clone()).or_insert_with(|| Read {
+            path: path.to_path_buf(),
+            lines: Vec::new(),
+        });
+        read.lines.push(AlignmentLine {
+            bead,
+            score: unit.score,
+            line: at + 1,
+        });
+    }
+    Ok(())
+}
