@@ -196,7 +196,6 @@ fn fields(line: &str) -> Result<UnitFields> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::io::Format;
     use crate::io::testing::{read_back, read_text_as, units};
 

@@ -4,8 +4,8 @@
 //! | format | holds | reads itself back |
 //! | --- | --- | --- |
 //! | [`jsonl`] | everything | exactly |
-//! | [`delimited`] (CSV, TSV) | everything; the segments of a side joined, no paragraphs lost | all but the segments' bounds |
-//! | [`tmx`] | everything but paragraphs; segments joined | all but those |
+//! | [`delimited`] (CSV, TSV) | everything; the segments of a side joined | all but the segments' bounds |
+//! | [`tmx`] | everything; the segments of a side joined | all but the segments' bounds |
 //! | [`moses`] | texts, indices and scores | texts without line separators |
 //! | [`xces`] | segments, paragraphs, indices, scores | all but metadata, parts and control characters |
 //! | [`vecalign`], [`ladder`] | indices and scores | beads; units with the texts beside them |
@@ -23,7 +23,14 @@ mod fields;
 mod beads;
 mod per_article;
 pub mod jsonl;
+pub mod delimited;
+mod xml;
+pub mod tmx;
+pub mod moses;
 pub mod vecalign;
+pub mod ladder;
+pub mod xces;
+pub mod text;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -264,8 +271,16 @@ pub fn writer(
     let destination = destination.into();
     let writer: Box<dyn UnitWriter> = match format {
         Format::Jsonl => Box::new(jsonl::JsonlWriter::new(Output::create(destination)?)),
-        Format::Vecalign => per_article::open(format, destination, options)?,
-        other => return Err(Error::configuration(format!("{other} is not written yet"))),
+        Format::Csv | Format::Tsv => {
+            let output = Output::create(destination)?;
+            Box::new(delimited::DelimitedWriter::new(output, delimiter(format))?)
+        }
+        Format::Tmx => Box::new(tmx::TmxWriter::new(Output::create(destination)?, options)?),
+        Format::Moses => Box::new(moses::MosesWriter::open(destination, options)?),
+        Format::Xces => Box::new(xces::XcesWriter::open(destination, options)?),
+        Format::Vecalign | Format::Ladder | Format::Text => {
+            per_article::open(format, destination, options)?
+        }
     };
     if options.with_nulls || format.keeps_nulls() {
         Ok(writer)
@@ -286,12 +301,59 @@ pub fn reader(
     let path = path.as_ref();
     Ok(match format {
         Format::Jsonl => Box::new(jsonl::JsonlReader::open(path, options)?),
+        Format::Csv | Format::Tsv => Box::new(delimited::DelimitedReader::open(
+            path,
+            delimiter(format),
+            options,
+        )?),
+        Format::Tmx => Box::new(tmx::TmxReader::open(path, options)?),
+        Format::Moses => Box::new(moses::MosesReader::open(path, options)?),
+        Format::Xces => Box::new(xces::XcesReader::open(path, options)?),
         Format::Vecalign => {
             let lines = vecalign::read_lines(path)?;
             Box::new(AlignmentReader::new(path, &lines, options)?)
         }
-        other => return Err(Error::configuration(format!("{other} is not read yet"))),
+        Format::Ladder => {
+            let lines = ladder::read_lines(path)?;
+            Box::new(AlignmentReader::new(path, &lines, options)?)
+        }
+        Format::Text => {
+            return Err(
+                Error::configuration("the text format is for the eye and cannot be read")
+                    .at(path)
+                    .help("read jsonl, csv, tsv, tmx, moses, vecalign, ladder or xces"),
+            );
+        }
     })
+}
+
+/// The beads of an alignment file, such as a gold alignment, in vecalign's or hunalign's format.
+///
+/// # Errors
+/// Another format, a line in another shape, or beads that are not in order; the error names file
+/// and line.
+pub fn read_beads(
+    path: impl AsRef<Path>,
+    format: Format,
+    options: &GoldOptions,
+) -> Result<Vec<crate::bitext::Bead>> {
+    let path = path.as_ref();
+    match format {
+        Format::Vecalign => vecalign::read_alignment(path, options),
+        Format::Ladder => Ok(ladder::read_lines(path)?
+            .into_iter()
+            .map(|l| l.bead)
+            .collect()),
+        other => Err(
+            Error::configuration("expected an alignment file, vecalign or ladder")
+                .found(other.name())
+                .at(path),
+        ),
+    }
+}
+
+fn delimiter(format: Format) -> u8 {
+    if format == Format::Tsv { b'\t' } else { b',' }
 }
 
 /// Passes on all units but null beads.

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
 use super::output::{Output, create_folder};
-use super::{Destination, Format, UnitWriter, WriterOptions, vecalign};
+use super::{Destination, Format, UnitWriter, WriterOptions, ladder, text, vecalign};
 use crate::bitext::TranslationUnit;
 use crate::error::{Error, Result};
 
@@ -39,8 +39,11 @@ pub(crate) fn open(
 }
 
 fn writer(format: Format, output: Output, options: &WriterOptions) -> Box<dyn UnitWriter> {
-    let _ = (format, options);
-    Box::new(vecalign::VecalignWriter::new(output))
+    match format {
+        Format::Ladder => Box::new(ladder::LadderWriter::new(output)),
+        Format::Text => Box::new(text::TextWriter::new(output, options)),
+        _ => Box::new(vecalign::VecalignWriter::new(output)),
+    }
 }
 
 /// The file of the article `id` in `folder`; a slash in the id makes a subfolder.
