@@ -40,18 +40,17 @@ pub fn check(
     lengths: Option<(usize, usize)>,
     options: &GoldOptions,
 ) -> Result<()> {
-    let sides: [(&str, fn(&Bead) -> &std::ops::Range<usize>, Option<usize>); 2] = [
-        ("source", |b| &b.source, lengths.map(|l| l.0)),
-        ("target", |b| &b.target, lengths.map(|l| l.1)),
-    ];
+    let known = [lengths.map(|l| l.0), lengths.map(|l| l.1)];
     let mut next = [0, 0];
     for AlignmentLine { bead, line, .. } in lines {
         let fail = |message: String| Err(Error::new(ErrorKind::Alignment, message).line(*line));
         if bead.source.is_empty() && bead.target.is_empty() {
             return fail("a bead is empty on both sides".into());
         }
-        for ((side, range_of, length), next) in sides.iter().zip(&mut next) {
-            let range = range_of(bead);
+        let sides = ["source", "target"]
+            .into_iter()
+            .zip([&bead.source, &bead.target]);
+        for (((side, range), length), next) in sides.zip(known).zip(&mut next) {
             if range.is_empty() {
                 continue;
             }
@@ -74,7 +73,7 @@ pub fn check(
             *next = range.end;
         }
     }
-    for ((side, _, length), next) in sides.iter().zip(next) {
+    for ((side, length), next) in ["source", "target"].into_iter().zip(known).zip(next) {
         if let Some(length) = length.filter(|&l| next < l && !options.allow_gaps) {
             let message = format!("{side} segments {next} to {} are in no bead", length - 1);
             let error = Error::new(ErrorKind::Alignment, message);

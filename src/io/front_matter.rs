@@ -9,7 +9,7 @@
 //! as are a repeated name and an alias.
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, StrInput};
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::article::{canonical_name, split_lines};
 use crate::bitext::Metadata;
@@ -166,17 +166,18 @@ fn broken(found: &str, span: &Span) -> Error {
 /// A scalar as JSON: a number, a truth value or null only where that gives the same characters
 /// back.
 fn scalar(text: &str, style: ScalarStyle) -> Value {
-    if style == ScalarStyle::Plain {
-        if matches!(text, "" | "~" | "null" | "Null" | "NULL") {
-            return Value::Null;
-        }
-        if let Ok(value @ (Value::Number(_) | Value::Bool(_))) = serde_json::from_str(text)
-            && value.to_string() == text
-        {
-            return value;
-        }
+    if style != ScalarStyle::Plain {
+        return Value::String(text.to_owned());
     }
-    Value::String(text.to_owned())
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        _ => match serde_json::from_str::<Number>(text) {
+            Ok(number) if format!("{number}") == text => Value::Number(number),
+            _ => Value::String(text.to_owned()),
+        },
+    }
 }
 
 /// A field's value as metadata keeps it.
