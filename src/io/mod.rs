@@ -184,8 +184,8 @@ pub trait UnitWriter: Send {
     fn finish(self: Box<Self>) -> Result<()>;
 }
 
-/// Reads translation units one by one: any iterator of them is a reader. An error is the last item
-/// worth reading.
+/// Reads translation units one by one: any iterator of them is a reader. Those that [`reader`] opens
+/// end after the first error.
 pub trait UnitReader: Iterator<Item = Result<TranslationUnit>> + Send {}
 
 impl<T: Iterator<Item = Result<TranslationUnit>> + Send> UnitReader for T {}
@@ -291,6 +291,23 @@ pub fn writer(
 
 /// Opens `path`, or standard input for `-`, for reading units in `format`.
 ///
+/// ```
+/// use alinea::io::{Format, ReaderOptions, WriterOptions, reader, writer};
+/// let folder = tempfile::tempdir().unwrap();
+/// let csv = folder.path().join("pairs.csv");
+/// std::fs::write(&csv, "source,target\nIl pleut.,It rains.\n").unwrap();
+///
+/// // From one format to another.
+/// let tmx = folder.path().join("pairs.tmx");
+/// let mut output = writer(Format::Tmx, tmx.as_path(), &WriterOptions::default())?;
+/// for unit in reader(&csv, Format::Csv, &ReaderOptions::default())? {
+///     output.write(&unit?)?;
+/// }
+/// output.finish()?;
+/// assert!(std::fs::read_to_string(&tmx).unwrap().contains("<seg>It rains.</seg>"));
+/// # Ok::<(), alinea::Error>(())
+/// ```
+///
 /// # Errors
 /// A file that cannot be read, or a format that cannot be.
 pub fn reader(
@@ -299,7 +316,7 @@ pub fn reader(
     options: &ReaderOptions,
 ) -> Result<Box<dyn UnitReader>> {
     let path = path.as_ref();
-    Ok(match format {
+    let units: Box<dyn UnitReader> = match format {
         Format::Jsonl => Box::new(jsonl::JsonlReader::open(path, options)?),
         Format::Csv | Format::Tsv => Box::new(delimited::DelimitedReader::open(
             path,
@@ -324,7 +341,11 @@ pub fn reader(
                     .help("read jsonl, csv, tsv, tmx, moses, vecalign, ladder or xces"),
             );
         }
-    })
+    };
+    Ok(Box::new(UntilError {
+        units,
+        failed: false,
+    }))
 }
 
 /// The beads of an alignment file, such as a gold alignment, in vecalign's or hunalign's format.
@@ -354,6 +375,25 @@ pub fn read_beads(
 
 fn delimiter(format: Format) -> u8 {
     if format == Format::Tsv { b'\t' } else { b',' }
+}
+
+/// Ends after the first error, so that a loop over a broken input ends too.
+struct UntilError {
+    units: Box<dyn UnitReader>,
+    failed: bool,
+}
+
+impl Iterator for UntilError {
+    type Item = Result<TranslationUnit>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        let unit = self.units.next();
+        self.failed = matches!(unit, Some(Err(_)));
+        unit
+    }
 }
 
 /// Passes on all units but null beads.
