@@ -15,6 +15,7 @@ mod terms;
 mod overlap;
 mod cognates;
 mod surface;
+mod vectors;
 mod evidence;
 mod anchors;
 
@@ -22,6 +23,7 @@ pub use anchors::{Anchor, anchors};
 pub use evidence::{Evidence, Model};
 pub use features::{Feature, FeatureVector, Weights};
 pub use length::Length;
+pub use vectors::VectorTable;
 
 use crate::bitext::Bead;
 

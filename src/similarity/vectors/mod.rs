@@ -1,0 +1,142 @@
+//! Word vectors of many languages in one space: how alike are two texts that share no word?
+//!
+//! A table holds one vector a word form, learnt so that the sum over a sentence's words points where
+//! a multilingual sentence encoder would put the sentence ([`train`](crate::train)). A text's vector
+//! is that sum, with the words' weights folded in; the cosine of two texts' vectors, each less its
+//! document's mean, tells whether they are translations. Sums make a bead's vector the sum of its
+//! segments' vectors, so that no bead is read twice.
+//!
+//! A word that the table lacks takes the vector of its longest known prefix; numbers have none.
+//! A lookup takes time logarithmic in the words, a text is linear in its words times the
+//! dimension, and loading reads the header only. Sums are taken in reading order in single
+//! precision, so that they are the same bits on every machine. It fails for words that mean one
+//! thing together (`pomme de terre`), for negation and for word order, of which a sum knows nothing.
+
+mod layout;
+mod words;
+
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use crate::error::Result;
+use crate::segment::words::words as words_of;
+
+use layout::Layout;
+pub(crate) use layout::{Entry, Form, write};
+
+/// A table of word vectors of one language.
+///
+/// ```no_run
+/// use alinea::similarity::VectorTable;
+///
+/// let french = VectorTable::from_bytes(std::fs::read("models/fr.vectors")?)?;
+/// let vector = french.segment_vector("Le chat dort.");
+/// assert_eq!(vector.len(), french.dimension());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct VectorTable {
+    bytes: Cow<'static, [u8]>,
+    layout: Layout,
+}
+
+impl VectorTable {
+    /// Reads a table's header; the rest is read where it lies, word by word.
+    ///
+    /// # Errors
+    /// Bytes that are no such table, of another version, or not whole.
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self> {
+        let bytes = bytes.into();
+        let layout = Layout::read(&bytes)?;
+        Ok(VectorTable { bytes, layout })
+    }
+
+    /// The language's primary code: `fr`.
+    pub fn language(&self) -> &str {
+        &self.layout.language
+    }
+
+    /// Numbers in a vector. Tables may be compared when their dimension and [`space`](Self::space)
+    /// are the same.
+    pub fn dimension(&self) -> usize {
+        self.layout.dimension
+    }
+
+    /// A number that the tables of one space share: they were built together.
+    pub fn space(&self) -> u32 {
+        self.layout.space
+    }
+
+    /// Word forms in the table.
+    pub fn len(&self) -> usize {
+        self.layout.words
+    }
+
+    /// Whether the table has no word.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of a word in the table's form (lower case, ligatures spelt out), or of its longest
+    /// prefix known. Numbers have none.
+    pub fn find(&self, form: &str) -> Option<usize> {
+        if form.starts_with(char::is_numeric) {
+            return None;
+        }
+        let words = self.layout.words(&self.bytes);
+        words.longest_prefix(form, self.layout.shortest_prefix)
+    }
+
+    /// The vector of word number `word`.
+    ///
+    /// # Panics
+    /// If `word` is not below [`len`](Self::len).
+    pub fn word_vector(&self, word: usize) -> Vec<f32> {
+        let mut vector = vec![0.0; self.dimension()];
+        self.layout.add(&self.bytes, word, 1.0, &mut vector);
+        self.layout.finish(&mut vector);
+        vector
+    }
+
+    /// The sum of the vectors of a text's words; zero where none is known.
+    pub fn segment_vector(&self, text: &str) -> Vec<f32> {
+        let mut sum = vec![0.0; self.dimension()];
+        let mut buffer = String::new();
+        for word in words_of(text) {
+            form(word, &mut buffer);
+            if let Some(found) = self.find(&buffer) {
+                self.layout.add(&self.bytes, found, 1.0, &mut sum);
+            }
+        }
+        self.layout.finish(&mut sum);
+        sum
+    }
+}
+
+/// Writes into `out` the form in which tables hold a word: lower case, Unicode NFC, ligatures
+/// spelt out, straight apostrophes, no soft hyphens.
+pub(crate) fn form(word: &str, out: &mut String) {
+    out.clear();
+    let lower = word.chars().flat_map(char::to_lowercase);
+    if is_nfc(word) {
+        lower.for_each(|c| push(c, out));
+    } else {
+        lower.nfc().for_each(|c| push(c, out));
+    }
+}
+
+fn push(c: char, out: &mut String) {
+    match c {
+        '\u{ad}' => {}
+        '’' | 'ʼ' => out.push('\''),
+        'œ' => out.push_str("oe"),
+        'æ' => out.push_str("ae"),
+        'ﬁ' => out.push_str("fi"),
+        'ﬂ' => out.push_str("fl"),
+        c => out.push(c),
+    }
+}
+
+#[cfg(test)]
+mod tests;
