@@ -59,11 +59,11 @@ fn score() -> impl Strategy<Value = f64> {
 }
 
 /// A unit's texts, its score and its parts.
-type Bead = (Vec<String>, Vec<String>, Option<f64>, Option<[f64; 5]>);
+type Bead = (Vec<String>, Vec<String>, Option<f64>, Option<[f64; 6]>);
 
 fn bead() -> impl Strategy<Value = Bead> {
     let side = || prop::collection::vec(text(), 0..3);
-    let parts = prop::option::of([score(), score(), score(), score(), score()]);
+    let parts = prop::option::of([score(), score(), score(), score(), score(), score()]);
     (side(), side(), prop::option::of(score()), parts).prop_filter(
         "a bead is not empty on both sides",
         |(source, target, ..)| !source.is_empty() || !target.is_empty(),

@@ -63,7 +63,7 @@ proptest! {
         let band = Band::full(source.len(), target.len());
         let types = BeadTypes::default();
         let weights = Weights::default();
-        let evidence = Evidence::new(&pair, &band, types.side());
+        let evidence = Evidence::new(&pair, &band, types.side(), None);
         let model = Model::new(&evidence, &weights, false);
         // `Alignment::new` has checked that the beads cover both sides once and in order.
         let (alignment, found) = viterbi(&band, &types, &model);
@@ -87,7 +87,7 @@ proptest! {
         let band = Band::full(source.len(), target.len());
         let types = BeadTypes::default();
         let weights = Weights::default();
-        let evidence = Evidence::new(&pair, &band, types.side());
+        let evidence = Evidence::new(&pair, &band, types.side(), None);
         let model = Model::new(&evidence, &weights, false);
         let posteriors = forward_backward(&band, &types, &model);
         let mut sums = (vec![0.0; source.len()], vec![0.0; target.len()]);

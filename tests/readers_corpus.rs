@@ -61,7 +61,14 @@ fn units() -> Vec<TranslationUnit> {
                 source: side(&mut source, &from),
                 target: side(&mut target, &to),
                 score: Some(1.0 / (bead + 1) as f64),
-                parts: Some(ScoreParts::from_values([0.1, 0.25, 1.0, 0.0, 1.0 / 3.0])),
+                parts: Some(ScoreParts::from_values([
+                    0.1,
+                    0.25,
+                    0.5,
+                    1.0,
+                    0.0,
+                    1.0 / 3.0,
+                ])),
             });
         }
     }
