@@ -134,7 +134,7 @@ impl Layout {
 /// A word with its vector, the weight folded in.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// In the form that [`form`](super::form) gives.
+    /// In the form in which tables hold a word.
     pub word: String,
     pub vector: Vec<f32>,
 }
