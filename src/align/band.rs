@@ -14,10 +14,10 @@ use crate::similarity::Anchor;
 const WHOLE: usize = 90_000;
 
 /// Segments by which the band is widened at least.
-const MARGIN: f64 = 24.0;
+const MARGIN: f64 = 10.0;
 
 /// Share of the distance between two anchors by which the band is widened more.
-const SLACK: f64 = 0.3;
+const SLACK: f64 = 0.25;
 
 /// The part of the lattice to search for documents of these numbers of segments. `widen` is the
 /// number of times that the margin is to be doubled.
