@@ -49,3 +49,8 @@ pub mod corpus;
 pub mod train;
 
 pub use error::{Error, ErrorKind, Result};
+
+/// The README's example, run as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,7 +1,7 @@
 //! From an article pair to its beads and their probabilities.
 
 use crate::bitext::{Alignment, ArticlePair, Band};
-use crate::similarity::{Evidence, Model, Weights, anchors};
+use crate::similarity::{Evidence, Model, Tables, Weights, anchors};
 
 use super::band::touches_edge;
 use super::{BeadTypes, choose_band, forward_backward, viterbi};
@@ -18,6 +18,8 @@ pub struct Aligner {
     pub hard_paragraphs: bool,
     /// Weights of the features.
     pub weights: Weights,
+    /// Word vectors.
+    pub tables: Tables,
 }
 
 /// The beads of an article pair, with their probabilities and the evidence that they rest on.
@@ -66,7 +68,10 @@ impl Aligner {
 
     /// Aligns within a band, exactly, and says whether the path stayed clear of its edges.
     pub fn align_within(&self, pair: &ArticlePair, band: &Band) -> (Aligned, bool) {
-        let evidence = Evidence::new(pair, band, self.types.side());
+        let tables = self
+            .tables
+            .pair(&pair.source.language, &pair.target.language);
+        let evidence = Evidence::new(pair, band, self.types.side(), tables);
         let model = Model::new(&evidence, &self.weights, self.hard_paragraphs);
         let (alignment, _) = viterbi(band, &self.types, &model);
         let inside = !touches_edge(&alignment, band);

@@ -15,6 +15,8 @@ pub struct ScoreParts {
     pub length: f64,
     /// Words in common, identical or nearly so, weighted by rarity.
     pub lexical: f64,
+    /// Cosine of the word vectors of both sides; 0 where a language has none.
+    pub meaning: f64,
     /// Numbers and dates in common; 1 where neither side has any.
     pub numbers: f64,
     /// Names in common; 1 where neither side has any.
@@ -25,13 +27,21 @@ pub struct ScoreParts {
 
 impl ScoreParts {
     /// Names in the order of [`ScoreParts::values`].
-    pub const NAMES: [&'static str; 5] = ["length", "lexical", "numbers", "names", "punctuation"];
+    pub const NAMES: [&'static str; 6] = [
+        "length",
+        "lexical",
+        "meaning",
+        "numbers",
+        "names",
+        "punctuation",
+    ];
 
     /// Values in the order of [`ScoreParts::NAMES`].
-    pub fn values(&self) -> [f64; 5] {
+    pub fn values(&self) -> [f64; 6] {
         [
             self.length,
             self.lexical,
+            self.meaning,
             self.numbers,
             self.names,
             self.punctuation,
@@ -39,11 +49,12 @@ impl ScoreParts {
     }
 
     /// The parts with these values, in the order of [`ScoreParts::NAMES`].
-    pub fn from_values(values: [f64; 5]) -> Self {
-        let [length, lexical, numbers, names, punctuation] = values;
+    pub fn from_values(values: [f64; 6]) -> Self {
+        let [length, lexical, meaning, numbers, names, punctuation] = values;
         ScoreParts {
             length,
             lexical,
+            meaning,
             numbers,
             names,
             punctuation,

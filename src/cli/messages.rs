@@ -143,10 +143,8 @@ mod tests {
 
     #[test]
     fn what_failed_is_in_the_summary_only_if_something_did() {
-        let mut summary = Summary {
-            articles: 3,
-            ..Summary::default()
-        };
+        let mut summary = Summary::default();
+        summary.articles = 3;
         assert!(!summary_text(&summary, 0.1).contains("failed"));
         summary.failed = 2;
         assert!(summary_text(&summary, 0.1).contains("3 aligned, 2 failed"));

@@ -111,6 +111,7 @@ impl Work {
                 Some(path) => read_weights(path)?,
                 None => Weights::default(),
             },
+            ..Aligner::default()
         };
         Ok(pipeline)
     }

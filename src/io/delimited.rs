@@ -21,7 +21,7 @@ use crate::bitext::{Metadata, ScoreParts, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Columns in the order in which they are written.
-pub const COLUMNS: [&str; 23] = [
+pub const COLUMNS: [&str; 24] = [
     "article",
     "bead",
     "type",
@@ -36,6 +36,7 @@ pub const COLUMNS: [&str; 23] = [
     "score",
     "length",
     "lexical",
+    "meaning",
     "numbers",
     "names",
     "punctuation",
@@ -108,6 +109,7 @@ impl UnitWriter for DelimitedWriter {
             part(2),
             part(3),
             part(4),
+            part(5),
             known(article.score),
             date,
             title,
@@ -258,7 +260,7 @@ impl DelimitedReader {
 
     /// The parts, if any of them is known.
     fn parts(&self) -> Result<Option<ScoreParts>> {
-        let mut values = [0.0; 5];
+        let mut values = [0.0; ScoreParts::NAMES.len()];
         let mut known = false;
         for (value, name) in values.iter_mut().zip(ScoreParts::NAMES) {
             if let Some(cell) = self.cell(name) {

@@ -19,6 +19,9 @@ use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use super::compression::{self, read_head};
 use crate::error::{Error, ErrorKind, Result};
 
+/// Fewer bytes outside ASCII than this do not tell the legacy encodings of Europe apart.
+const FEW_LETTERS: usize = 6;
+
 /// An encoding the user names, by its WHATWG label: `utf-8`, `latin1`, `windows-1252`.
 ///
 /// ```
@@ -135,10 +138,7 @@ pub fn decode(bytes: &[u8], charset: Option<Charset>) -> Result<Decoded> {
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok(Decoded::new(text.to_owned(), UTF_8)),
-        Err(_) if is_damaged_utf8(bytes) => decode_strictly(bytes, UTF_8).map(|text| {
-            // Not reached: the bytes are known not to be UTF-8.
-            Decoded::new(text, UTF_8)
-        }),
+        Err(error) if is_damaged_utf8(bytes) => Err(not_utf8(bytes, error)),
         Err(_) => guess(bytes),
     }
 }
@@ -199,6 +199,12 @@ fn not_text(found: &str) -> Error {
     Error::new(ErrorKind::Encoding, "expected text").found(found)
 }
 
+/// The error for bytes that are not UTF-8, with the line.
+fn not_utf8(bytes: &[u8], error: std::str::Utf8Error) -> Error {
+    let at = error.valid_up_to();
+    malformed(UTF_8, bytes.get(at).copied()).line(line_of(&bytes[..at]))
+}
+
 fn malformed(encoding: &'static Encoding, byte: Option<u8>) -> Error {
     let error = Error::new(ErrorKind::Encoding, format!("expected {}", encoding.name()));
     match byte {
@@ -224,10 +230,7 @@ fn decode_strictly(bytes: &[u8], encoding: &'static Encoding) -> Result<String> 
     if encoding == UTF_8 {
         return match std::str::from_utf8(bytes) {
             Ok(text) => Ok(text.to_owned()),
-            Err(error) => {
-                let at = error.valid_up_to();
-                Err(malformed(UTF_8, bytes.get(at).copied()).line(line_of(&bytes[..at])))
-            }
+            Err(error) => Err(not_utf8(bytes, error)),
         };
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
@@ -307,12 +310,24 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
     valid > invalid
 }
 
+/// Guesses without knowing the language. A few letters alone can be read in several ways (`« Oui »`
+/// in windows-1252 is `Ť Oui ť` in ISO-8859-2); then the Western reading is taken where there is one,
+/// and the note says that it is uncertain.
 fn guess(bytes: &[u8]) -> Result<Decoded> {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
-    let text = decode_strictly(bytes, encoding)?;
-    Ok(Decoded::guessed(text, encoding))
+    let any = detector.guess(None, Utf8Detection::Deny);
+    let western = detector.guess(Some(b"fr"), Utf8Detection::Deny);
+    let few = bytes.iter().filter(|b| !b.is_ascii()).count() < FEW_LETTERS;
+    let encoding = if few { western } else { any };
+    let mut decoded = Decoded::guessed(decode_strictly(bytes, encoding)?, encoding);
+    if few && western != any {
+        decoded.notes.push(format!(
+            "the encoding is uncertain, {} is as likely: name it with --encoding",
+            any.name()
+        ));
+    }
+    Ok(decoded)
 }
 
 /// The encoding that `<?xml … encoding="…"?>` names, unless it is UTF-8.
@@ -416,6 +431,22 @@ mod tests {
         let decoded = decode(bytes, None).expect("is text");
         assert_eq!(decoded.text, "Le café œuvre — « déjà » € 5");
         assert_eq!(decoded.notes, ["read as windows-1252"]);
+    }
+
+    #[test]
+    fn few_letters_are_read_as_western_and_said_to_be_uncertain() {
+        let decoded = decode(b"\xAB Oui \xBB, dit-il.", None).expect("is text");
+        assert_eq!(decoded.text, "« Oui », dit-il.");
+        assert_eq!(decoded.notes.len(), 2);
+        assert!(decoded.notes[1].contains("ISO-8859-2 is as likely"));
+    }
+
+    #[test]
+    fn a_longer_text_of_another_language_is_known() {
+        let text = "Včera večer se obyvatelé vesnice sešli u studny, aby si promluvili o vodě.\n\
+                    Bylo už pozdě, ale nikdo nechtěl jít domů.";
+        let (bytes, encoding, _) = encoding_rs::WINDOWS_1250.encode(text);
+        assert_eq!(text_of(&bytes), (text.into(), encoding.name()));
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl Format {
     fn keeps_nulls(self) -> bool {
         matches!(
             self,
-            Format::Vecalign | Format::Ladder | Format::Xces | Format::Text
+            Format::Jsonl | Format::Vecalign | Format::Ladder | Format::Xces | Format::Text
         )
     }
 }
@@ -184,8 +184,8 @@ pub trait UnitWriter: Send {
     fn finish(self: Box<Self>) -> Result<()>;
 }
 
-/// Reads translation units one by one: any iterator of them is a reader. An error is the last item
-/// worth reading.
+/// Reads translation units one by one: any iterator of them is a reader. Those that [`reader`] opens
+/// end after the first error.
 pub trait UnitReader: Iterator<Item = Result<TranslationUnit>> + Send {}
 
 impl<T: Iterator<Item = Result<TranslationUnit>> + Send> UnitReader for T {}
@@ -193,8 +193,8 @@ impl<T: Iterator<Item = Result<TranslationUnit>> + Send> UnitReader for T {}
 /// How units are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WriterOptions {
-    /// Whether null beads are written as well by the formats of pairs (JSON lines, CSV, TSV, TMX,
-    /// Moses). The formats of alignments always write them.
+    /// Whether null beads are written as well by the formats of pairs (CSV, TSV, TMX, Moses). JSON
+    /// lines and the formats of alignments always have them.
     pub with_nulls: bool,
     /// Whether [`text`] is coloured.
     pub colour: bool,
@@ -291,6 +291,23 @@ pub fn writer(
 
 /// Opens `path`, or standard input for `-`, for reading units in `format`.
 ///
+/// ```
+/// use alinea::io::{Format, ReaderOptions, WriterOptions, reader, writer};
+/// let folder = tempfile::tempdir().unwrap();
+/// let csv = folder.path().join("pairs.csv");
+/// std::fs::write(&csv, "source,target\nIl pleut.,It rains.\n").unwrap();
+///
+/// // From one format to another.
+/// let tmx = folder.path().join("pairs.tmx");
+/// let mut output = writer(Format::Tmx, tmx.as_path(), &WriterOptions::default())?;
+/// for unit in reader(&csv, Format::Csv, &ReaderOptions::default())? {
+///     output.write(&unit?)?;
+/// }
+/// output.finish()?;
+/// assert!(std::fs::read_to_string(&tmx).unwrap().contains("<seg>It rains.</seg>"));
+/// # Ok::<(), alinea::Error>(())
+/// ```
+///
 /// # Errors
 /// A file that cannot be read, or a format that cannot be.
 pub fn reader(
@@ -299,7 +316,7 @@ pub fn reader(
     options: &ReaderOptions,
 ) -> Result<Box<dyn UnitReader>> {
     let path = path.as_ref();
-    Ok(match format {
+    let units: Box<dyn UnitReader> = match format {
         Format::Jsonl => Box::new(jsonl::JsonlReader::open(path, options)?),
         Format::Csv | Format::Tsv => Box::new(delimited::DelimitedReader::open(
             path,
@@ -324,7 +341,11 @@ pub fn reader(
                     .help("read jsonl, csv, tsv, tmx, moses, vecalign, ladder or xces"),
             );
         }
-    })
+    };
+    Ok(Box::new(UntilError {
+        units,
+        failed: false,
+    }))
 }
 
 /// The beads of an alignment file, such as a gold alignment, in vecalign's or hunalign's format.
@@ -354,6 +375,25 @@ pub fn read_beads(
 
 fn delimiter(format: Format) -> u8 {
     if format == Format::Tsv { b'\t' } else { b',' }
+}
+
+/// Ends after the first error, so that a loop over a broken input ends too.
+struct UntilError {
+    units: Box<dyn UnitReader>,
+    failed: bool,
+}
+
+impl Iterator for UntilError {
+    type Item = Result<TranslationUnit>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.failed {
+            return None;
+        }
+        let unit = self.units.next();
+        self.failed = matches!(unit, Some(Err(_)));
+        unit
+    }
 }
 
 /// Passes on all units but null beads.
@@ -420,25 +460,22 @@ mod tests {
     }
 
     #[test]
-    fn null_beads_are_left_out_unless_asked_for() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("a.jsonl");
-        let mut writer =
-            writer(Format::Jsonl, path.as_path(), &WriterOptions::default()).expect("opens");
-        for unit in units() {
-            writer.write(&unit).expect("writes");
-        }
-        writer.finish().expect("finishes");
-        let read: Vec<_> = reader(&path, Format::Jsonl, &ReaderOptions::default())
-            .expect("opens")
-            .collect::<Result<_>>()
-            .expect("reads");
-        assert!(read.len() < units().len());
-        assert!(read.iter().all(|u| !u.is_null()));
-        assert!(
-            read_back(Format::Jsonl, &units())
-                .iter()
-                .any(|u| u.is_null())
-        );
+    fn null_beads_stand_in_alignments_always_and_in_pairs_if_asked_for() {
+        let written = |format: Format| -> Vec<_> {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join(format!("a.{}", format.extension()));
+            let mut writer =
+                writer(format, path.as_path(), &WriterOptions::default()).expect("opens");
+            for unit in units() {
+                writer.write(&unit).expect("writes");
+            }
+            writer.finish().expect("finishes");
+            let reader = reader(&path, format, &ReaderOptions::default()).expect("opens");
+            reader.collect::<Result<_>>().expect("reads")
+        };
+        assert!(written(Format::Csv).iter().all(|u| !u.is_null()));
+        assert_eq!(written(Format::Jsonl).len(), units().len());
+        let asked_for = read_back(Format::Csv, &units());
+        assert!(asked_for.iter().any(|u| u.is_null()));
     }
 }

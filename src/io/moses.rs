@@ -70,6 +70,7 @@ pub struct MosesWriter {
     source: Output,
     target: Output,
     ids: Output,
+    started: bool,
 }
 
 impl MosesWriter {
@@ -93,14 +94,24 @@ impl MosesWriter {
             source: Output::create(files.source)?,
             target: Output::create(files.target)?,
             ids: Output::create(files.ids)?,
+            started: false,
         })
     }
 }
 
 impl UnitWriter for MosesWriter {
     fn write(&mut self, unit: &TranslationUnit) -> Result<()> {
-        self.source.put(one_line(&unit.source_text()) + "\n")?;
-        self.target.put(one_line(&unit.target_text()) + "\n")?;
+        let first = !std::mem::replace(&mut self.started, true);
+        for (output, text) in [
+            (&mut self.source, unit.source_text()),
+            (&mut self.target, unit.target_text()),
+        ] {
+            // A text that begins with U+FEFF would lose it to readers that take a mark off.
+            if first && text.starts_with('\u{FEFF}') {
+                output.put("\u{FEFF}")?;
+            }
+            output.put(one_line(&text) + "\n")?;
+        }
         let score = unit.score.map(|s| s.to_string()).unwrap_or_default();
         self.ids.put(format!(
             "{}\t{}\t{}\t{}\t{score}\n",

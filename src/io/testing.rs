@@ -64,7 +64,14 @@ fn unit(
         source: side(source),
         target: side(target),
         score: Some(1.0 / (bead + 3) as f64),
-        parts: Some(ScoreParts::from_values([0.1, 0.2, 1.0, 0.0, 1.0 / 3.0])),
+        parts: Some(ScoreParts::from_values([
+            0.1,
+            0.2,
+            0.3,
+            1.0,
+            0.0,
+            1.0 / 3.0,
+        ])),
     }
 }
 

@@ -73,6 +73,9 @@ impl UnitWriter for TextWriter {
         if self.article.as_ref() != Some(&unit.article.id) {
             let id = visible(&unit.article.id);
             out.push_str(&self.styled(Style::new().bold(), &id));
+            for (name, value) in &unit.article.metadata {
+                out.push_str(&format!("\n{}: {}", visible(name), visible(value)));
+            }
             out.push_str("\n\n");
             self.article = Some(unit.article.id.clone());
         }

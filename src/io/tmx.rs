@@ -387,7 +387,7 @@ fn read_prop(fields: &mut UnitFields, name: &str, value: String) -> Result<()> {
 }
 
 fn read_parts(text: &str) -> Result<ScoreParts> {
-    let mut values = [0.0; 5];
+    let mut values = [0.0; ScoreParts::NAMES.len()];
     for part in text.split_whitespace() {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         if let Some(at) = ScoreParts::NAMES.iter().position(|&n| n == name) {

@@ -132,7 +132,7 @@ fn digits(text: &str, start: usize) -> Range<usize> {
 
 fn canonical(text: &str, parts: &[Part], convention: &Convention) -> String {
     let (whole, decimals) = match parts.split_last() {
-        Some((last, before)) if before.is_empty() => (std::slice::from_ref(last), None),
+        Some((last, [])) => (std::slice::from_ref(last), None),
         Some((last, before)) if is_decimal(last, before, convention) => (before, Some(last)),
         _ => (parts, None),
     };

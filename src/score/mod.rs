@@ -5,9 +5,10 @@
 //! for it. An article's score is the mean over all segments of both sides of the score of the bead
 //! that pairs the segment, 0 for a segment in a null bead: near 1 for a full and plain translation,
 //! near 0 for two documents that have nothing to do with each other.
+//! Scores are rounded to six decimals, so that outputs are the same on every machine.
 
 use crate::align::Aligned;
-use crate::bitext::{AlignedArticle, ArticlePair, BeadScore};
+use crate::bitext::{AlignedArticle, ArticlePair, BeadScore, ScoreParts};
 
 /// The article with a score for each bead and one for the whole.
 ///
@@ -37,16 +38,17 @@ pub fn score(pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
         if !bead.is_null() {
             paired += posterior * (bead.source.len() + bead.target.len()) as f64;
         }
+        let parts = ScoreParts::from_values(evidence.parts(bead).values().map(rounded));
         scores.push(BeadScore {
-            score: posterior,
-            parts: evidence.parts(bead),
+            score: rounded(posterior),
+            parts,
         });
     }
     let segments = alignment.source_len() + alignment.target_len();
     let score = if segments == 0 {
         0.0
     } else {
-        paired / segments as f64
+        rounded(paired / segments as f64)
     };
     AlignedArticle {
         pair,
@@ -54,6 +56,11 @@ pub fn score(pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
         scores,
         score,
     }
+}
+
+/// To six decimals: more would differ from machine to machine and mean nothing.
+fn rounded(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
 }
 
 #[cfg(test)]

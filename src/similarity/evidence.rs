@@ -5,9 +5,12 @@ use crate::bitext::{ArticlePair, Band, Bead, Document, ScoreParts};
 use super::cognates::cognates;
 use super::features::{Feature, FeatureVector, Weights};
 use super::length::Length;
+use super::meaning::Meaning;
 use super::overlap::{Common, Links, Overlap};
+use super::shape::shape;
 use super::surface::Surfaces;
 use super::terms::{Counts, Kind, SegmentTerms, Vocabularies, normalized};
+use super::vectors::VectorTable;
 
 /// Likeness from which words are linked.
 const WORD_THRESHOLD: f64 = 0.65;
@@ -23,14 +26,21 @@ pub struct Evidence {
     words: Overlap,
     numbers: Overlap,
     names: Overlap,
+    meaning: Option<Meaning>,
     surfaces: Surfaces,
     source_len: usize,
     target_len: usize,
 }
 
 impl Evidence {
-    /// Reads the pair. `side` is the largest number of segments that a bead has on a side.
-    pub fn new(pair: &ArticlePair, band: &Band, side: usize) -> Self {
+    /// Reads the pair. `side` is the largest number of segments that a bead has on a side; `tables`
+    /// are the word vectors of both languages, if there are any, in one space.
+    pub fn new(
+        pair: &ArticlePair,
+        band: &Band,
+        side: usize,
+        tables: Option<(&VectorTable, &VectorTable)>,
+    ) -> Self {
         let mut vocabularies = Vocabularies::default();
         let (source_texts, source) = read(&pair.source, &mut vocabularies);
         let (target_texts, target) = read(&pair.target, &mut vocabularies);
@@ -40,7 +50,23 @@ impl Evidence {
             let links = threshold.map(|t| links(terms, &source, &target, t));
             Overlap::new(&source, &target, terms.len(), links.as_ref(), band, side)
         };
+        let vectors = |document: &Document, table: &VectorTable| -> Vec<Vec<f32>> {
+            document
+                .segments
+                .iter()
+                .map(|s| table.segment_vector(&s.text))
+                .collect()
+        };
+        let meaning = tables.map(|(a, b)| {
+            Meaning::new(
+                vectors(&pair.source, a),
+                vectors(&pair.target, b),
+                band,
+                side,
+            )
+        });
         Evidence {
+            meaning,
             length: Length::new(
                 source_texts.iter().map(String::as_str),
                 target_texts.iter().map(String::as_str),
@@ -70,11 +96,17 @@ impl Evidence {
             };
             out[run as usize] = 1.0;
             out[Feature::NullLength as usize] = (1.0 + characters / 50.0).ln();
+            if let Some(meaning) = &self.meaning {
+                let (best, margin) = meaning.partner(bead);
+                out[Feature::NullPartner as usize] = best;
+                out[Feature::NullPartnerMargin as usize] = margin;
+            }
             return out;
         }
         out[type_feature(bead) as usize] = 1.0;
         self.length_features(bead, &mut out);
         self.overlap_features(bead, &mut out);
+        self.meaning_features(bead, &mut out);
         self.surface_features(bead, &mut out);
         let middle = |r: &std::ops::Range<usize>, len: usize| {
             (r.start + r.end) as f64 / 2.0 / len.max(1) as f64
@@ -104,6 +136,22 @@ impl Evidence {
         let names = self.names.common(bead);
         out[Feature::NamesMatched as usize] = names.matched;
         out[Feature::NamesMissed as usize] = names.missed;
+    }
+
+    fn meaning_features(&self, bead: &Bead, out: &mut FeatureVector) {
+        let Some(meaning) = &self.meaning else { return };
+        let size = (bead.source.len() + bead.target.len()) as f64 / 2.0;
+        let cosine = meaning.cosine(bead);
+        let margin = cosine - meaning.background(bead);
+        out[Feature::Meaning as usize] = cosine;
+        out[Feature::MeaningMass as usize] = cosine * size;
+        out[Feature::MeaningMargin as usize] = margin;
+        out[Feature::MeaningMarginMass as usize] = margin * size;
+        let lens = (self.source_len, self.target_len);
+        let shape = shape(bead, lens, |b| meaning.cosine(b));
+        out[Feature::MergeGain as usize] = shape.merge_gain;
+        out[Feature::SplitGain as usize] = shape.split_gain;
+        out[Feature::ExtensionGain as usize] = shape.extension_gain;
     }
 
     fn surface_features(&self, bead: &Bead, out: &mut FeatureVector) {
@@ -136,6 +184,10 @@ impl Evidence {
                 .common(bead)
                 .cosine
                 .max(self.ngrams.common(bead).cosine),
+            meaning: self
+                .meaning
+                .as_ref()
+                .map_or(0.0, |m| m.cosine(bead).max(0.0)),
             numbers: share(self.numbers.common(bead)),
             names: share(self.names.common(bead)),
             punctuation,
@@ -152,13 +204,19 @@ impl Evidence {
 #[derive(Debug)]
 pub struct Model<'a> {
     evidence: &'a Evidence,
-    weights: &'a Weights,
+    weights: &'a FeatureVector,
     hard_paragraphs: bool,
 }
 
 impl<'a> Model<'a> {
+    /// The weights are those for pairs with word vectors if the evidence has any.
     /// `hard_paragraphs` forbids beads that run over a paragraph's end.
     pub fn new(evidence: &'a Evidence, weights: &'a Weights, hard_paragraphs: bool) -> Self {
+        let weights = if evidence.meaning.is_some() {
+            &weights.with_vectors
+        } else {
+            &weights.without_vectors
+        };
         Model {
             evidence,
             weights,
@@ -166,12 +224,14 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The bead's weight in the lattice, up is better; negative infinity where it is forbidden.
+    /// The bead's weight in the lattice, any finite number, up is better; negative infinity where
+    /// it is forbidden.
     pub fn weight(&self, bead: &Bead, continues: bool) -> f64 {
         if self.hard_paragraphs && self.evidence.crosses_paragraph(bead) {
             return f64::NEG_INFINITY;
         }
-        self.weights.dot(&self.evidence.features(bead, continues))
+        let features = self.evidence.features(bead, continues);
+        self.weights.iter().zip(features).map(|(w, f)| w * f).sum()
     }
 }
 

@@ -4,6 +4,8 @@
 //! model (a semi-Markov conditional random field, Sarawagi and Cohen 2004), so that the weights can
 //! be learnt from gold alignments by maximum likelihood.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -43,6 +45,15 @@ features! {
     NgramsMass "ngrams_mass" "That cosine times the mean number of segments a side.",
     Words "words" "Cosine of words identical or nearly so.",
     WordsMass "words_mass" "That cosine times the mean number of segments a side.",
+    Meaning "meaning" "Cosine of the word vectors of both sides.",
+    MeaningMass "meaning_mass" "That cosine times the mean number of segments a side.",
+    MeaningMargin "meaning_margin" "That cosine less the mean cosine with the segments' nearest neighbours.",
+    MeaningMarginMass "meaning_margin_mass" "That margin times the mean number of segments a side.",
+    MergeGain "merge_gain" "The least that the cosine gains by one of the outer segments of a side with several.",
+    SplitGain "split_gain" "What the best cut into two beads would gain in mean cosine.",
+    ExtensionGain "extension_gain" "The most that the cosine would gain by one more segment.",
+    NullPartner "null_partner" "Cosine of a null bead's segment with its nearest neighbour.",
+    NullPartnerMargin "null_partner_margin" "That cosine less the mean of the nearest neighbours.",
     NumbersMatched "numbers_matched" "Numbers and dates in common, weighted by rarity.",
     NumbersMissed "numbers_missed" "Numbers and dates on one side only.",
     NamesMatched "names_matched" "Names in common.",
@@ -60,69 +71,77 @@ features! {
 /// One value a feature, in the order of [`Feature::ALL`].
 pub type FeatureVector = [f64; Feature::ALL.len()];
 
-/// One weight a feature.
+/// One weight a feature, for article pairs with word vectors and for those without.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
-    values: FeatureVector,
+    /// In the order of [`Feature::ALL`], where both languages have a table of word vectors.
+    pub with_vectors: FeatureVector,
+    /// Where one of them has none.
+    pub without_vectors: FeatureVector,
 }
 
+/// A [`Weights`] as its file holds it.
 #[derive(Serialize, Deserialize)]
 struct WeightsFile {
-    features: std::collections::BTreeMap<String, f64>,
+    with_vectors: BTreeMap<String, f64>,
+    without_vectors: BTreeMap<String, f64>,
 }
 
 /// The weights that ship, learnt by [`train`](crate::train).
 const SHIPPED: &str = include_str!("weights.json");
 
 impl Weights {
-    /// These weights.
-    pub fn new(values: FeatureVector) -> Self {
-        Weights { values }
+    /// All weights 0.
+    pub fn zero() -> Self {
+        let none = [0.0; Feature::ALL.len()];
+        Weights {
+            with_vectors: none,
+            without_vectors: none,
+        }
     }
 
-    /// Reads a weights file: a JSON object `{"features": {"type_1_1": 0.5, ...}}`. A feature that
-    /// is not named has weight 0.
+    /// Reads a weights file: a JSON object `{"with_vectors": {"type_1_1": 0.5, ...},
+    /// "without_vectors": {...}}`. A feature that is not named has weight 0.
     ///
     /// # Errors
-    /// Text that is not such an object, a name that is no feature, a weight that is not finite.
+    /// Text that is not such an object, a name that is no feature.
     pub fn from_json(text: &str) -> Result<Self> {
         let file: WeightsFile = serde_json::from_str(text)
             .map_err(|e| Error::format(format!("expected a weights file: {e}")).line(e.line()))?;
-        let mut values = [0.0; Feature::ALL.len()];
-        for (name, weight) in file.features {
-            let Some(at) = Feature::ALL.iter().position(|f| f.name() == name) else {
-                return Err(
-                    Error::format("expected the name of a feature").found(format!("`{name}`"))
-                );
-            };
-            if !weight.is_finite() {
-                return Err(Error::format(format!(
-                    "the weight of `{name}` is not finite"
-                )));
-            }
-            values[at] = weight;
-        }
-        Ok(Weights { values })
+        Ok(Weights {
+            with_vectors: values(file.with_vectors)?,
+            without_vectors: values(file.without_vectors)?,
+        })
     }
 
-    /// The weights file's text.
+    /// The weights file's text, four decimals a weight.
     pub fn to_json(&self) -> String {
-        let lines: Vec<String> = Feature::ALL
-            .iter()
-            .map(|f| format!("    \"{}\": {:.4}", f.name(), self.values[*f as usize]))
-            .collect();
-        format!("{{\n  \"features\": {{\n{}\n  }}\n}}\n", lines.join(",\n"))
+        let set = |values: &FeatureVector| {
+            let line = |f: &Feature| format!("    \"{}\": {:.4}", f.name(), values[*f as usize]);
+            Feature::ALL
+                .iter()
+                .map(line)
+                .collect::<Vec<_>>()
+                .join(",\n")
+        };
+        format!(
+            "{{\n  \"with_vectors\": {{\n{}\n  }},\n  \"without_vectors\": {{\n{}\n  }}\n}}\n",
+            set(&self.with_vectors),
+            set(&self.without_vectors)
+        )
     }
+}
 
-    /// Values in the order of [`Feature::ALL`].
-    pub fn values(&self) -> &FeatureVector {
-        &self.values
+fn values(named: BTreeMap<String, f64>) -> Result<FeatureVector> {
+    let mut values = [0.0; Feature::ALL.len()];
+    for (name, weight) in named {
+        let Some(at) = Feature::ALL.iter().position(|f| f.name() == name) else {
+            let unknown = Error::format("expected the name of a feature");
+            return Err(unknown.found(format!("`{name}`")));
+        };
+        values[at] = weight;
     }
-
-    /// A bead's weight in the lattice: any finite number, up is better.
-    pub fn dot(&self, features: &FeatureVector) -> f64 {
-        self.values.iter().zip(features).map(|(w, f)| w * f).sum()
-    }
+    Ok(values)
 }
 
 impl Default for Weights {
@@ -147,7 +166,9 @@ mod tests {
 
     #[test]
     fn an_unknown_feature_is_named() {
-        let error = Weights::from_json(r#"{"features": {"colour": 1.0}}"#).expect_err("unknown");
+        let error =
+            Weights::from_json(r#"{"with_vectors": {"colour": 1.0}, "without_vectors": {}}"#)
+                .expect_err("unknown");
         assert!(error.to_string().contains("`colour`"));
     }
 }

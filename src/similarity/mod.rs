@@ -15,7 +15,10 @@ mod terms;
 mod overlap;
 mod cognates;
 mod surface;
-mod vectors;
+pub mod vectors;
+mod meaning;
+mod shape;
+mod tables;
 mod evidence;
 mod anchors;
 
@@ -23,6 +26,7 @@ pub use anchors::{Anchor, anchors};
 pub use evidence::{Evidence, Model};
 pub use features::{Feature, FeatureVector, Weights};
 pub use length::Length;
+pub use tables::Tables;
 pub use vectors::VectorTable;
 
 use crate::bitext::Bead;

@@ -133,7 +133,7 @@ fn surfaces((segments, texts): (&[Segment], &[String])) -> Vec<Surface> {
 }
 
 fn final_mark(text: &str) -> Final {
-    let inner = text.trim_end_matches(|c: char| matches!(c, '"' | '\'' | ')' | ']' | ' '));
+    let inner = text.trim_end_matches(['"', '\'', ')', ']', ' ']);
     match inner.chars().last() {
         Some('.' | '。' | '।') => Final::Stop,
         Some('?' | '？' | '؟' | ';') => Final::Question,

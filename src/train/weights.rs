@@ -13,7 +13,7 @@ use rustc_hash::FxHashSet;
 
 use crate::align::{BeadTypes, forward_backward};
 use crate::bitext::{ArticlePair, Band, Bead};
-use crate::similarity::{Evidence, Feature, FeatureVector, Weights};
+use crate::similarity::{Evidence, Feature, FeatureVector, Tables};
 
 /// Segments beside the gold path that are searched in training.
 const MARGIN: usize = 12;
@@ -41,6 +41,8 @@ pub struct Training {
     pub penalty: f64,
     /// Most steps of the optimizer.
     pub steps: usize,
+    /// Word vectors.
+    pub tables: Tables,
 }
 
 impl Default for Training {
@@ -49,30 +51,32 @@ impl Default for Training {
             types: BeadTypes::default(),
             penalty: 1.0,
             steps: 120,
+            tables: Tables::default(),
         }
     }
 }
 
-/// Learns weights. `report` sees each step's number and objective (0 at most, up is better).
+/// Learns the weights for pairs with word vectors, or, with no tables, those for pairs without; the
+/// examples' languages must all have tables or none. `report` sees each step's number and objective (0 at most, up is better).
 pub fn train_weights(
     examples: &[Example],
     training: &Training,
-    start: &Weights,
+    start: &FeatureVector,
     mut report: impl FnMut(usize, f64),
-) -> Weights {
+) -> FeatureVector {
     let prepared: Vec<Prepared> = examples
         .par_iter()
-        .map(|e| Prepared::new(e, &training.types))
+        .map(|e| Prepared::new(e, training))
         .collect();
     let objective = |weights: &FeatureVector| objective(&prepared, training, weights);
-    let mut optimizer = Optimizer::new(*start.values(), &objective);
+    let mut optimizer = Optimizer::new(*start, &objective);
     for step in 0..training.steps {
         report(step, -optimizer.value);
         if !optimizer.step(&objective) {
             break;
         }
     }
-    Weights::new(optimizer.point)
+    optimizer.point
 }
 
 /// An example with its edges' features computed.
@@ -147,10 +151,15 @@ impl Gold {
 }
 
 impl Prepared {
-    fn new(example: &Example, types: &BeadTypes) -> Self {
+    fn new(example: &Example, training: &Training) -> Self {
+        let types = &training.types;
         let (n, m) = (example.pair.source.len(), example.pair.target.len());
         let band = gold_band(&example.gold, n, m);
-        let evidence = Evidence::new(&example.pair, &band, types.side());
+        let pair = &example.pair;
+        let tables = training
+            .tables
+            .pair(&pair.source.language, &pair.target.language);
+        let evidence = Evidence::new(pair, &band, types.side(), tables);
         let slots = types.side() * types.side() + 4;
         let mut features = vec![None; band.cells() * slots];
         for source in 0..=n {
@@ -403,8 +412,8 @@ mod tests {
     #[test]
     fn the_gradient_is_the_slope_of_the_loss() {
         let types = BeadTypes::default();
-        let prepared = Prepared::new(&example(), &types);
-        let mut point = *Weights::default().values();
+        let prepared = Prepared::new(&example(), &Training::default());
+        let mut point = crate::similarity::Weights::default().with_vectors;
         let (_, gradient) = prepared.loss(&point, &types);
         for at in 0..Feature::ALL.len() {
             let kept = point[at];
@@ -430,7 +439,7 @@ mod tests {
             penalty: 0.1,
             ..Training::default()
         };
-        let start = Weights::new([0.0; Feature::ALL.len()]);
+        let start = [0.0; Feature::ALL.len()];
         train_weights(&[example()], &training, &start, |_, value| {
             values.push(value)
         });

@@ -133,27 +133,27 @@ impl Layout {
 
 /// A word with its vector, the weight folded in.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
-    /// In the form that [`form`](super::form) gives.
-    pub(crate) word: String,
-    pub(crate) vector: Vec<f32>,
+pub struct Entry {
+    /// In the form in which tables hold a word.
+    pub word: String,
+    pub vector: Vec<f32>,
 }
 
 /// How a table is written.
 #[derive(Debug, Clone)]
-pub(crate) struct Form<'f> {
-    pub(crate) language: &'f str,
+pub struct Form<'f> {
+    pub language: &'f str,
     /// A number that tables built together share.
-    pub(crate) space: u32,
-    pub(crate) shortest_prefix: u8,
+    pub space: u32,
+    pub shortest_prefix: u8,
     /// 2, 4 or 8.
-    pub(crate) bits: u8,
+    pub bits: u8,
     /// The deviation of each dimension over unit vectors, the same in all tables of a space.
-    pub(crate) deviations: &'f [f32],
+    pub deviations: &'f [f32],
 }
 
 /// Writes a table, its entries sorted by word and none twice.
-pub(crate) fn write(form: &Form, entries: &[Entry]) -> Vec<u8> {
+pub fn write(form: &Form, entries: &[Entry]) -> Vec<u8> {
     let levels = levels(form.bits);
     let words: Vec<&str> = entries.iter().map(|e| e.word.as_str()).collect();
     let (starts, text) = words::encode(&words);

@@ -1,3 +1,5 @@
+//! Tables written and read back, and words looked up in them.
+
 use super::*;
 
 fn table(bits: u8, words: &[(&str, [f32; 8])]) -> Vec<u8> {

@@ -1,0 +1,197 @@
+//! Meaning: cosines of sums of word vectors, for all beads within a band.
+//!
+//! A segment's vector is the sum of its words' vectors, in a space that the languages share; part of
+//! the document's mean direction, which all its segments have in common, is taken off. A bead's side
+//! is the sum of its segments, so, as with terms (see [`overlap`](super::overlap)), inner products
+//! of segments give the cosine of any bead. How far a cosine stands out is measured against the
+//! segments' nearest neighbours (margins; Artetxe and Schwenk 2019). Time and memory are
+//! proportional to the pairs in the band.
+
+use crate::bitext::{Band, Bead};
+
+use super::overlap::{BandMatrix, SideProducts};
+
+/// Nearest neighbours that make a segment's background.
+const NEIGHBOURS: usize = 4;
+
+/// Segments from which half of the mean direction is taken off.
+const HALF: f64 = 20.0;
+
+/// Inner products of segment vectors within a band.
+#[derive(Debug)]
+pub(super) struct Meaning {
+    across: BandMatrix,
+    source: SideProducts,
+    target: SideProducts,
+    /// Mean cosine of each segment with its nearest neighbours on the other side, and the highest.
+    source_background: Vec<(f64, f64)>,
+    target_background: Vec<(f64, f64)>,
+}
+
+impl Meaning {
+    /// From one vector a segment, both sides in one space.
+    pub(super) fn new(
+        mut source: Vec<Vec<f32>>,
+        mut target: Vec<Vec<f32>>,
+        band: &Band,
+        side: usize,
+    ) -> Self {
+        take_mean_off(&mut source);
+        take_mean_off(&mut target);
+        let mut across = BandMatrix::zeros(band, side);
+        for (s, vector) in source.iter().enumerate() {
+            let (low, row) = across.row_mut(s);
+            for (cell, other) in row.iter_mut().zip(&target[low..]) {
+                *cell = product(vector, other);
+            }
+        }
+        let products = |side_vectors: &[Vec<f32>]| {
+            SideProducts::new(side_vectors.len(), side, |i, j| {
+                product(&side_vectors[i], &side_vectors[j])
+            })
+        };
+        let (source_products, target_products) = (products(&source), products(&target));
+        let mut meaning = Meaning {
+            across,
+            source: source_products,
+            target: target_products,
+            source_background: Vec::new(),
+            target_background: Vec::new(),
+        };
+        meaning.backgrounds(source.len(), target.len());
+        meaning
+    }
+
+    fn backgrounds(&mut self, n: usize, m: usize) {
+        let mut nearest = vec![[0.0_f64; NEIGHBOURS]; m];
+        for s in 0..n {
+            let mut own = [0.0_f64; NEIGHBOURS];
+            let (low, row) = self.across.row(s);
+            for (t, nearest) in nearest.iter_mut().enumerate().skip(low).take(row.len()) {
+                let cosine = self.cosine(&Bead::new(s..s + 1, t..t + 1));
+                insert(&mut own, cosine);
+                insert(nearest, cosine);
+            }
+            self.source_background.push(summary(&own));
+        }
+        self.target_background = nearest.iter().map(summary).collect();
+    }
+
+    /// Cosine of the two sides, -1 to 1; 0 where a side has no known word.
+    pub(super) fn cosine(&self, bead: &Bead) -> f64 {
+        let (source, target) = (
+            self.source.square(&bead.source),
+            self.target.square(&bead.target),
+        );
+        if source <= 0.0 || target <= 0.0 {
+            return 0.0;
+        }
+        (self.across.sum(bead) / (source * target).sqrt()).clamp(-1.0, 1.0)
+    }
+
+    /// Mean, over the bead's segments, of their cosines with their nearest neighbours.
+    pub(super) fn background(&self, bead: &Bead) -> f64 {
+        let sum = |side: &[(f64, f64)]| side.iter().map(|b| b.0).sum::<f64>();
+        let source = sum(&self.source_background[bead.source.clone()]);
+        let target = sum(&self.target_background[bead.target.clone()]);
+        (source / bead.source.len().max(1) as f64 + target / bead.target.len().max(1) as f64) / 2.0
+    }
+
+    /// How far the best partner of a null bead's segment stands out: its cosine less the mean of the
+    /// nearest neighbours.
+    pub(super) fn partner(&self, bead: &Bead) -> (f64, f64) {
+        let side = [
+            (&self.source_background, &bead.source),
+            (&self.target_background, &bead.target),
+        ];
+        let (background, range) = if bead.source.is_empty() {
+            side[1]
+        } else {
+            side[0]
+        };
+        background
+            .get(range.start)
+            .map_or((0.0, 0.0), |(mean, best)| (*best, best - mean))
+    }
+}
+
+fn insert(nearest: &mut [f64; NEIGHBOURS], cosine: f64) {
+    let mut value = cosine;
+    for kept in nearest {
+        if value > *kept {
+            std::mem::swap(kept, &mut value);
+        }
+    }
+}
+
+fn summary(nearest: &[f64; NEIGHBOURS]) -> (f64, f64) {
+    (nearest.iter().sum::<f64>() / NEIGHBOURS as f64, nearest[0])
+}
+
+/// Inner product in eight lanes, so that the sum is the same on every machine.
+fn product(a: &[f32], b: &[f32]) -> f32 {
+    let mut lanes = [0.0_f32; 8];
+    let (a, b) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f32 = a
+        .remainder()
+        .iter()
+        .zip(b.remainder())
+        .map(|(x, y)| x * y)
+        .sum();
+    for (a, b) in a.zip(b) {
+        for lane in 0..8 {
+            lanes[lane] += a[lane] * b[lane];
+        }
+    }
+    lanes.iter().sum::<f32>() + rest
+}
+
+/// Takes off each vector its share of the document's mean direction, the more the longer the
+/// document.
+fn take_mean_off(vectors: &mut [Vec<f32>]) {
+    let Some(dimension) = vectors.first().map(Vec::len) else {
+        return;
+    };
+    let mut mean = vec![0.0_f32; dimension];
+    let mut mass = 0.0_f32;
+    let lengths: Vec<f32> = vectors.iter().map(|v| product(v, v).sqrt()).collect();
+    for (vector, length) in vectors.iter().zip(&lengths) {
+        mean.iter_mut().zip(vector).for_each(|(m, v)| *m += v);
+        mass += length;
+    }
+    if mass <= 0.0 {
+        return;
+    }
+    let n = vectors.len() as f64;
+    let share = (n / (n + HALF)) as f32 / mass;
+    for (vector, length) in vectors.iter_mut().zip(&lengths) {
+        vector
+            .iter_mut()
+            .zip(&mean)
+            .for_each(|(v, m)| *v -= share * length * m);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sum_of_two_segments_is_nearer_to_their_joint_translation() {
+        let source = vec![vec![1.0, 0.0, 0.0], vec![0.0, 1.0, 0.0]];
+        let target = vec![vec![1.0, 1.0, 0.0], vec![0.0, 0.0, 1.0]];
+        let meaning = Meaning::new(source, target, &Band::full(2, 2), 4);
+        let joint = meaning.cosine(&Bead::new(0..2, 0..1));
+        assert!(
+            joint > meaning.cosine(&Bead::new(0..1, 0..1)) && joint > 0.9,
+            "{joint}"
+        );
+    }
+
+    #[test]
+    fn a_segment_without_known_words_is_like_nothing() {
+        let meaning = Meaning::new(vec![vec![0.0; 3]], vec![vec![1.0; 3]], &Band::full(1, 1), 4);
+        assert_eq!(meaning.cosine(&Bead::new(0..1, 0..1)), 0.0);
+        Meaning::new(vec![], vec![], &Band::full(0, 0), 4);
+    }
+}

@@ -1,0 +1,205 @@
+//! Each bad input gives a clear message, exit code 2, and no partial output.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+struct Case {
+    folder: tempfile::TempDir,
+}
+
+impl Case {
+    fn new() -> Self {
+        let case = Case {
+            folder: tempfile::tempdir().expect("a folder"),
+        };
+        case.file("good.fr.txt", "Il pleut à Paris. Le vent souffle.");
+        case.file(
+            "good.en.txt",
+            "It is raining in Paris. The wind is blowing.",
+        );
+        case
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        fs::write(self.path(name), bytes).expect("writes");
+        self.path(name)
+    }
+
+    /// Aligns `source` with a good target into a file: it must fail, leave no file, and say all of
+    /// `said`.
+    fn refuses(&self, source: &Path, said: &[&str]) {
+        let output = self.path("out.jsonl");
+        let mut command = alinea();
+        command
+            .arg("align")
+            .arg(source)
+            .arg(self.path("good.en.txt"))
+            .arg("-o")
+            .arg(&output);
+        fails(&mut command, said);
+        assert!(!output.exists(), "no partial output");
+        let left: Vec<_> = fs::read_dir(self.folder.path())
+            .expect("readable")
+            .map(|e| {
+                e.expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .filter(|n| n.contains("tmp") || n.contains("out"))
+            .collect();
+        assert!(left.is_empty(), "{left:?} left behind");
+    }
+}
+
+fn alinea() -> Command {
+    Command::new(assert_cmd::cargo::cargo_bin!("alinea"))
+}
+
+fn fails(command: &mut Command, said: &[&str]) {
+    let output = command.output().expect("runs");
+    let err = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    assert!(output.stdout.is_empty(), "nothing on standard output");
+    for said in said {
+        assert!(err.contains(said), "expected `{said}` in: {err}");
+    }
+}
+
+#[test]
+fn a_missing_file() {
+    let case = Case::new();
+    case.refuses(&case.path("none.txt"), &["none.txt", "no such file"]);
+}
+
+#[test]
+fn a_folder_for_a_file() {
+    let case = Case::new();
+    case.refuses(case.folder.path(), &["folder"]);
+}
+
+#[test]
+fn an_empty_file_and_an_empty_side() {
+    let case = Case::new();
+    for (name, text) in [
+        ("empty.txt", ""),
+        ("blank.txt", " \n\n"),
+        ("only.txt", "title: Rien\n"),
+    ] {
+        let path = case.file(name, text);
+        case.refuses(&path, &[name, "expected text"]);
+    }
+}
+
+#[test]
+fn binary() {
+    let case = Case::new();
+    let path = case.file("photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\0");
+    case.refuses(&path, &["photo.txt", "PNG"]);
+    let path = case.file("zeros.txt", [0_u8; 4096]);
+    case.refuses(&path, &["zeros.txt", "binary"]);
+}
+
+#[test]
+fn invalid_utf8_in_the_middle() {
+    let case = Case::new();
+    let mut bytes = "Une première ligne, déjà écrite.\nL'été "
+        .repeat(20)
+        .into_bytes();
+    bytes.extend(b"\xe9t\xff");
+    bytes.extend(" à la fin, où tout est répété.".repeat(5).as_bytes());
+    let path = case.file("cut.txt", bytes);
+    case.refuses(&path, &["cut.txt:21:", "UTF-8", "--encoding"]);
+}
+
+#[test]
+fn an_unknown_format() {
+    let case = Case::new();
+    let mut command = alinea();
+    command
+        .arg("align")
+        .args([case.path("good.fr.txt"), case.path("good.en.txt")]);
+    fails(
+        command.args(["--format", "docx"]),
+        &["docx", "jsonl, csv, tsv, tmx, moses"],
+    );
+    let mut command = alinea();
+    command
+        .arg("align")
+        .args([case.path("good.fr.txt"), case.path("good.en.txt")]);
+    fails(
+        command.arg("-o").arg(case.path("x.docx")),
+        &[".docx", "--format"],
+    );
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_written() {
+    let case = Case::new();
+    let file = case.file("file", "x");
+    let mut command = alinea();
+    command.args(["build", "--output"]).arg(file.join("inside"));
+    fails(&mut command, &["inside"]);
+    let mut command = alinea();
+    command
+        .arg("align")
+        .args([case.path("good.fr.txt"), case.path("good.en.txt")]);
+    fails(
+        command.arg("-o").arg(case.path("no/such/folder/out.csv")),
+        &["out.csv"],
+    );
+}
+
+#[test]
+fn gold_that_is_out_of_range_has_a_gap_or_is_not_in_order() {
+    let case = Case::new();
+    let found = case.file("found.vecalign", "[0]:[0]:0.9\n[1]:[1]:0.9\n[2]:[2]:0.9\n");
+    for (gold, said) in [
+        (
+            "[0]:[0]\n[1]:[1]\n[2, 3]:[2]\n",
+            ["gold:3:", "source index 3 is out of range"],
+        ),
+        ("[0]:[0]\n[2]:[1]\n[]:[2]\n", ["gold:2:", "a gap"]),
+        ("[0]:[0]\n[2]:[2]\n[1]:[1]\n", ["gold:2:", "a gap"]),
+        (
+            "[0]:[0]\n[1]:[1]\n[1, 2]:[2]\n",
+            ["gold:3:", "not in order"],
+        ),
+        ("[0]:[0]\n[1]:[1]\n", ["gold", "in no bead"]),
+        ("0:0\n", ["gold:1:", "expected `[0]:[0, 1]`"]),
+    ] {
+        let path = case.file("a.gold", gold);
+        let mut command = alinea();
+        command
+            .args(["evaluate", "alignment", "--gold"])
+            .arg(path)
+            .arg("--found")
+            .arg(&found);
+        fails(&mut command, &said);
+    }
+}
+
+#[test]
+fn two_standard_inputs_and_wrong_options() {
+    fails(alinea().args(["align", "-", "-"]), &["one side only"]);
+    let case = Case::new();
+    let good = [case.path("good.fr.txt"), case.path("good.en.txt")];
+    let mut command = alinea();
+    command.arg("align").args(&good);
+    fails(command.args(["--max-side", "0"]), &["--max-side"]);
+    let mut command = alinea();
+    command.arg("align").args(&good);
+    fails(
+        command.args(["--source-lang", "french"]),
+        &["language code"],
+    );
+    let mut command = alinea();
+    command.arg("align").args(&good);
+    fails(command.args(["--encoding", "klingon"]), &["klingon"]);
+}

@@ -1,0 +1,330 @@
+//! Whole-program tests: what a person types, what comes out, and what bad input says.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+const FRENCH: &str =
+    "Il pleut à Bordeaux depuis le 12 juin. Le vent souffle à 90 km/h.\n\nM. Morel attend.\n";
+const ENGLISH: &str = "It has been raining in Bordeaux since June 12. The wind is blowing at 90 km/h.\n\nMr. Morel is waiting.\n";
+
+fn alinea() -> Command {
+    Command::new(assert_cmd::cargo::cargo_bin!("alinea"))
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn file(folder: &tempfile::TempDir, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    let path = folder.path().join(name);
+    fs::create_dir_all(path.parent().expect("a parent")).expect("makes the folder");
+    fs::write(&path, bytes).expect("writes");
+    path
+}
+
+fn pair(folder: &tempfile::TempDir) -> (PathBuf, PathBuf) {
+    (
+        file(folder, "a.fr.txt", FRENCH),
+        file(folder, "a.en.txt", ENGLISH),
+    )
+}
+
+/// Runs, and gives the exit code, standard output and standard error.
+fn run(command: &mut Command) -> (i32, String, String) {
+    let output = command.output().expect("runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
+    (
+        output.status.code().expect("a code"),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+fn align(source: &Path, target: &Path, options: &[&str]) -> (i32, String, String) {
+    run(alinea().arg("align").arg(source).arg(target).args(options))
+}
+
+#[test]
+fn one_pair_comes_out_in_vecalign_format() {
+    let folder = folder();
+    let (source, target) = pair(&folder);
+    let (code, out, err) = align(&source, &target, &["--format", "vecalign"]);
+    assert_eq!(code, 0, "{err}");
+    let beads: Vec<&str> = out
+        .lines()
+        .map(|l| l.rsplit_once(':').expect("a score").0)
+        .collect();
+    assert_eq!(beads, ["[0]:[0]", "[1]:[1]", "[2]:[2]"]);
+    assert!(
+        err.contains("articles   1 aligned") && err.contains("beads      3"),
+        "{err}"
+    );
+}
+
+#[test]
+fn quiet_says_nothing() {
+    let folder = folder();
+    let (source, target) = pair(&folder);
+    let (code, _, err) = align(&source, &target, &["--quiet"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+}
+
+#[test]
+fn standard_input_and_output_are_a_dash() {
+    let folder = folder();
+    let (_, target) = pair(&folder);
+    let mut command = alinea();
+    command
+        .args(["align", "-"])
+        .arg(&target)
+        .args(["--format", "jsonl"])
+        .write_stdin(FRENCH);
+    let (code, out, _) = run(&mut command);
+    assert_eq!(code, 0);
+    let first: serde_json::Value =
+        serde_json::from_str(out.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(first["article"], "stdin");
+    assert_eq!(first["source_indices"], serde_json::json!([0]));
+    assert!(first["parts"]["length"].as_f64().expect("a number") > 0.0);
+}
+
+#[test]
+fn segmented_lines_are_the_indices() {
+    let folder = folder();
+    let source = file(&folder, "s.fr", "Un. Deux.\n\nTrois à Paris.\n");
+    let target = file(&folder, "s.en", "One. Two.\nThree in Paris.\n");
+    let (code, out, _) = align(
+        &source,
+        &target,
+        &["--segmented", "--format", "vecalign", "--quiet"],
+    );
+    assert_eq!(code, 0);
+    let covered: usize = out
+        .lines()
+        .map(|l| l.split(':').next().expect("source").len())
+        .sum();
+    assert!(covered > 6, "three source lines are covered: {out}");
+    assert!(out.contains('2') && !out.contains("[3]"), "{out}");
+}
+
+#[test]
+fn the_date_in_front_is_metadata_in_every_output_that_holds_it() {
+    let folder = folder();
+    let source = file(&folder, "d.fr.txt", format!(" date 2023-06 {FRENCH}"));
+    let target = file(&folder, "d.en.txt", ENGLISH);
+    for format in ["jsonl", "csv", "tsv", "tmx", "text"] {
+        let (code, out, _) = align(&source, &target, &["--format", format, "--quiet"]);
+        assert_eq!(code, 0);
+        assert!(out.contains("2023-06"), "{format}: {out}");
+        assert!(!out.contains("date 2023-06 Il"), "{format}: {out}");
+    }
+}
+
+#[test]
+fn other_encodings_are_recognised_and_said() {
+    let folder = folder();
+    let (_, target) = pair(&folder);
+    let (windows, _, _) =
+        encoding_rs::WINDOWS_1252.encode("L’été à Orléans a été très sec. « Oui ».");
+    let source = file(&folder, "w.fr.txt", &windows);
+    let (code, out, err) = align(&source, &target, &["--format", "jsonl"]);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("L’été à Orléans"), "{out}");
+    assert!(err.to_lowercase().contains("windows-1252"), "{err}");
+}
+
+#[test]
+fn segment_prints_sentences_and_paragraphs() {
+    let folder = folder();
+    let (source, _) = pair(&folder);
+    let (code, out, _) = run(alinea().args(["segment", "--lang", "fr"]).arg(&source));
+    assert_eq!(code, 0);
+    assert_eq!(
+        out,
+        "Il pleut à Bordeaux depuis le 12 juin.\nLe vent souffle à 90 km/h.\n\nM. Morel attend.\n"
+    );
+}
+
+#[test]
+fn folders_are_paired_and_what_has_no_partner_is_reported() {
+    let folder = folder();
+    for id in ["un", "deux"] {
+        file(&folder, &format!("in/fr/{id}.txt"), FRENCH);
+        file(&folder, &format!("in/en/{id}.txt"), ENGLISH);
+    }
+    file(&folder, "in/fr/seul.txt", FRENCH);
+    file(&folder, "in/fr/vide.txt", "");
+    file(&folder, "in/en/vide.txt", ENGLISH);
+    let input = folder.path().join("in");
+    let output = folder.path().join("out");
+    let mut command = alinea();
+    command
+        .arg("build")
+        .arg(input.join("fr"))
+        .arg(input.join("en"))
+        .arg("--output")
+        .arg(&output);
+    let (code, _, err) = run(&mut command);
+    assert_eq!(code, 1, "one article failed: {err}");
+    assert!(
+        err.contains("seul.txt: no target") && err.contains("vide.txt"),
+        "{err}"
+    );
+    assert!(
+        err.contains("2 aligned, 1 failed, 1 without a partner"),
+        "{err}"
+    );
+    let report = fs::read_to_string(output.join("report.csv")).expect("a report");
+    assert!(
+        report.contains("deux,aligned,") && report.contains("seul,no target,"),
+        "{report}"
+    );
+    let corpus = fs::read_to_string(output.join("corpus.jsonl")).expect("a corpus");
+    assert_eq!(corpus.lines().count(), 6);
+    assert!(
+        corpus.starts_with("{\"article\":\"deux\""),
+        "sorted by name"
+    );
+}
+
+#[test]
+fn one_folder_with_marked_names_is_paired() {
+    let folder = folder();
+    let (_, _) = pair(&folder);
+    let output = folder.path().join("out");
+    let mut command = alinea();
+    command
+        .arg("build")
+        .arg(folder.path())
+        .arg(folder.path())
+        .arg("--output")
+        .arg(&output);
+    let (code, _, err) = run(&mut command);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("1 aligned"), "{err}");
+}
+
+#[test]
+fn one_thread_and_eight_give_the_same_bytes() {
+    let folder = folder();
+    let formats = "jsonl,csv,tsv,tmx,moses,vecalign,ladder,xces,text";
+    let build = |threads: &str| {
+        let output = folder.path().join(threads);
+        let mut command = alinea();
+        command.args([
+            "build",
+            "--format",
+            formats,
+            "--threads",
+            threads,
+            "--with-nulls",
+        ]);
+        let (code, _, err) = run(command.arg("--output").arg(&output));
+        assert_eq!(code, 0, "{err}");
+        output
+    };
+    let (one, eight) = (build("1"), build("8"));
+    let mut files = 0;
+    let mut folders = vec![PathBuf::new()];
+    while let Some(inner) = folders.pop() {
+        for entry in fs::read_dir(one.join(&inner)).expect("a folder") {
+            let name = inner.join(entry.expect("an entry").file_name());
+            if one.join(&name).is_dir() {
+                folders.push(name);
+                continue;
+            }
+            let bytes = |root: &Path| fs::read(root.join(&name)).expect("both have it");
+            assert!(bytes(&one) == bytes(&eight), "{} differs", name.display());
+            files += 1;
+        }
+    }
+    assert!(files > 60, "{files} files compared");
+}
+
+#[test]
+fn what_was_written_is_converted_and_back() {
+    let folder = folder();
+    let (source, target) = pair(&folder);
+    let first = folder.path().join("a.jsonl");
+    let output = first.to_str().expect("a name");
+    assert_eq!(align(&source, &target, &["--output", output, "-q"]).0, 0);
+    for name in ["b.csv", "b.tsv", "b.tmx", "b.moses"] {
+        let (there, back) = (folder.path().join(name), folder.path().join("back.jsonl"));
+        assert_eq!(
+            run(alinea().arg("convert").arg(&first).arg(&there)).0,
+            0,
+            "{name}"
+        );
+        let (code, _, err) = run(alinea().arg("convert").arg(&there).arg(&back));
+        assert_eq!(code, 0, "{name}: {err}");
+        let texts = |path: &Path| -> Vec<(String, String)> {
+            let text = fs::read_to_string(path).expect("readable");
+            let line = |l: &str| {
+                let value: serde_json::Value = serde_json::from_str(l).expect("JSON");
+                let of = |field: &str| value[field].as_str().expect("a text").to_string();
+                (of("source"), of("target"))
+            };
+            text.lines().map(line).collect()
+        };
+        assert_eq!(texts(&first), texts(&back), "{name}");
+    }
+}
+
+#[test]
+fn evaluation_prints_figures_and_a_floor_decides_the_exit_code() {
+    let folder = folder();
+    let gold = file(&folder, "a.gold", "[0]:[0, 1]\n[1]:[2]\n");
+    let found = file(
+        &folder,
+        "a.vecalign",
+        "[0]:[0, 1]:0.9\n[1]:[]:0.5\n[]:[2]:0.5\n",
+    );
+    let evaluate = |options: &[&str]| {
+        let mut command = alinea();
+        command
+            .args(["evaluate", "alignment", "--gold"])
+            .arg(&gold)
+            .arg("--found")
+            .arg(&found);
+        run(command.args(options))
+    };
+    let (code, out, _) = evaluate(&["--json"]);
+    assert_eq!(code, 0);
+    let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(value["strict"]["recall"], 0.5);
+    assert!((value["strict"]["precision"].as_f64().expect("a number") - 1.0 / 3.0).abs() < 1e-12);
+    assert_eq!(evaluate(&["--floor", "0.9"]).0, 1);
+    assert!(evaluate(&[]).1.contains("1-2"));
+}
+
+#[test]
+fn help_has_examples_and_completions_are_printed() {
+    for command in [
+        vec!["--help"],
+        vec!["align", "--help"],
+        vec!["build", "--help"],
+    ] {
+        let (code, out, _) = run(alinea().args(&command));
+        assert_eq!(code, 0);
+        assert!(out.contains("Examples:"), "{command:?}");
+    }
+    let (code, out, _) = run(alinea().args(["completions", "bash"]));
+    assert!(code == 0 && out.contains("_alinea"));
+}
+
+#[test]
+fn a_closed_pipe_is_not_an_error() {
+    let folder = folder();
+    let (source, target) = pair(&folder);
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("alinea"))
+        .arg("align")
+        .args([&source, &target])
+        .args(["--format", "jsonl", "--quiet"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("starts");
+    drop(child.stdout.take());
+    assert_eq!(child.wait().expect("ends").code(), Some(0));
+}

@@ -1,0 +1,147 @@
+//! Properties over generated inputs: coverage, weights re-added, posteriors, mirroring, bands.
+
+use alinea::align::{Aligner, BeadTypes, forward_backward, viterbi};
+use alinea::bitext::{ArticlePair, Band, Bead, Document, Language};
+use alinea::similarity::{Evidence, Model, Weights};
+use proptest::prelude::*;
+
+/// Segments made of a few words, numbers and marks, so that both sides share some.
+fn side() -> impl Strategy<Value = Vec<String>> {
+    let word = prop::sample::select(vec![
+        "Paris",
+        "le",
+        "the",
+        "12",
+        "1 234,5",
+        "gouvernement",
+        "government",
+        "pluie",
+        "rain",
+        "?",
+        "«",
+        "»",
+        "\"",
+        "été",
+        "Morel",
+        "—",
+        "中文",
+    ]);
+    let segment = prop::collection::vec(word, 0..7).prop_map(|words| words.join(" "));
+    prop::collection::vec(segment, 0..9)
+}
+
+fn pair(source: &[String], target: &[String]) -> ArticlePair {
+    let document =
+        |language, side: &[String]| Document::from_segments(language, side.iter().cloned());
+    ArticlePair {
+        id: "generated".into(),
+        source: document(Language::french(), source),
+        target: document(Language::french(), target),
+    }
+}
+
+/// The beads as a set, null beads at no place: in a mixed run of null beads only their order differs.
+fn set(beads: impl IntoIterator<Item = Bead>) -> Vec<Bead> {
+    let unplaced = |b: Bead| match (b.source.is_empty(), b.target.is_empty()) {
+        (true, _) => Bead::new(0..0, b.target),
+        (_, true) => Bead::new(b.source, 0..0),
+        _ => b,
+    };
+    let mut beads: Vec<Bead> = beads.into_iter().map(unplaced).collect();
+    beads.sort_by_key(|b| (b.source.start, b.source.end, b.target.start, b.target.end));
+    beads
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_weight_re_added_from_the_beads_is_the_weight_found(
+        source in side(), target in side()
+    ) {
+        let pair = pair(&source, &target);
+        let band = Band::full(source.len(), target.len());
+        let types = BeadTypes::default();
+        let weights = Weights::default();
+        let evidence = Evidence::new(&pair, &band, types.side(), None);
+        let model = Model::new(&evidence, &weights, false);
+        // `Alignment::new` has checked that the beads cover both sides once and in order.
+        let (alignment, found) = viterbi(&band, &types, &model);
+        let mut before: Option<Bead> = None;
+        let mut sum = 0.0;
+        for bead in alignment.beads() {
+            let continues = bead.is_null() && before.as_ref().is_some_and(|b| {
+                b.is_null() && b.source.is_empty() == bead.source.is_empty()
+            });
+            sum += model.weight(bead, continues);
+            before = Some(bead.clone());
+        }
+        prop_assert!((sum - found).abs() < 1e-9, "{sum} {found}");
+    }
+
+    #[test]
+    fn the_posteriors_of_all_beads_that_cover_a_segment_sum_to_one(
+        source in side(), target in side()
+    ) {
+        let pair = pair(&source, &target);
+        let band = Band::full(source.len(), target.len());
+        let types = BeadTypes::default();
+        let weights = Weights::default();
+        let evidence = Evidence::new(&pair, &band, types.side(), None);
+        let model = Model::new(&evidence, &weights, false);
+        let posteriors = forward_backward(&band, &types, &model);
+        let mut sums = (vec![0.0; source.len()], vec![0.0; target.len()]);
+        posteriors.for_each(0.0, |bead, _, probability| {
+            bead.source.clone().for_each(|s| sums.0[s] += probability);
+            bead.target.clone().for_each(|t| sums.1[t] += probability);
+        });
+        for sum in sums.0.iter().chain(&sums.1) {
+            prop_assert!((sum - 1.0).abs() < 1e-9, "{sum}");
+        }
+    }
+
+    #[test]
+    fn swapping_the_sides_mirrors_the_beads(source in side(), target in side()) {
+        let aligner = Aligner::default();
+        let there = aligner.align(&pair(&source, &target));
+        let back = aligner.align(&pair(&target, &source));
+        let mirrored = back.alignment.beads().iter().map(Bead::mirrored);
+        let (there_set, back_set) =
+            (set(there.alignment.beads().iter().cloned()), set(mirrored));
+        // Beads may differ where two alignments weigh the same; their probabilities then agree.
+        let sum = |p: &[f64]| p.iter().sum::<f64>();
+        prop_assert!(
+            there_set == back_set || (sum(&there.posteriors) - sum(&back.posteriors)).abs() < 1e-6
+        );
+    }
+
+    #[test]
+    fn a_band_as_wide_as_the_document_gives_the_full_answer(source in side(), target in side()) {
+        let pair = pair(&source, &target);
+        let (n, m) = (source.len(), target.len());
+        let wide = Band::from_rows(vec![(0, m + 3); n + 1], m);
+        let aligner = Aligner::default();
+        let (whole, _) = aligner.align_within(&pair, &Band::full(n, m));
+        let (banded, _) = aligner.align_within(&pair, &wide);
+        prop_assert_eq!(whole.alignment, banded.alignment);
+        prop_assert_eq!(whole.posteriors, banded.posteriors);
+    }
+
+    #[test]
+    fn hard_paragraphs_are_never_crossed(source in side(), target in side(), every in 1_usize..4) {
+        let mut pair = pair(&source, &target);
+        for document in [&mut pair.source, &mut pair.target] {
+            for (at, segment) in document.segments.iter_mut().enumerate() {
+                segment.paragraph = at / every;
+            }
+        }
+        let aligner = Aligner { hard_paragraphs: true, ..Aligner::default() };
+        for bead in aligner.align(&pair).alignment.beads() {
+            for (range, document) in [(&bead.source, &pair.source), (&bead.target, &pair.target)] {
+                let paragraphs: Vec<usize> =
+                    document.segments[range.clone()].iter().map(|s| s.paragraph).collect();
+                prop_assert!(paragraphs.windows(2).all(|p| p[0] == p[1]));
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Writes a corpus of nasty texts in every format that other programs read, into the folder
+//! `readers-corpus` of `CARGO_TARGET_TMPDIR`. `.ci/readers.sh` lets those programs read it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use alinea::bitext::{Article, Language, ScoreParts, Side, TranslationUnit};
+use alinea::io::{Format, WriterOptions, writer};
+
+const TEXTS: [(&str, &str); 12] = [
+    ("L'été brûle.", "Summer burns."),
+    ("Tab\tici,\tlà", "Tab\there;\tthere"),
+    ("Deux\nlignes\r\net\rtrois", "Two\nlines\r\nand\rthree"),
+    ("Il dit : \"oui\", 'non'", "\"\"quoted\"\""),
+    (
+        "]]> & <b>gras</b> &amp; &#13;",
+        "</seg></tuv> <![CDATA[ x ]]>",
+    ),
+    (" espaces  au bord ", "\u{A0}edges\u{2003}"),
+    (
+        "ligne\u{2028}para\u{2029}nel\u{85}fin",
+        "vt\u{B}ff\u{C}fs\u{1C}end",
+    ),
+    ("un\u{1}deux\u{1F}trois", "a\u{7F}b\u{9F}c"),
+    ("\u{FFFE}bord\u{FFFF}", "\u{FEFF}mark"),
+    ("😀 👩‍🚒 é e\u{301}", "\u{202E}rtl\u{202C} שלום \u{200F}"),
+    ("=1+1", "@SUM(A1)"),
+    ("1-0 | [0]:[1]", "# not a comment"),
+];
+
+fn units() -> Vec<TranslationUnit> {
+    let mut units = Vec::new();
+    for (number, id) in ["niger/puits", "deux & <un>", "été"]
+        .into_iter()
+        .enumerate()
+    {
+        let article = Arc::new(Article {
+            id: id.into(),
+            source_language: Language::french(),
+            target_language: Language::english(),
+            metadata: [
+                ("date".to_owned(), format!("2023-0{}", number + 1)),
+                ("title".to_owned(), "Le \"puits\",\tsec\u{1}".to_owned()),
+                ("nom étrange".to_owned(), "a\nb".to_owned()),
+            ]
+            .into(),
+            score: Some(0.5),
+        });
+        let (mut source, mut target) = (0, 0);
+        for (bead, &(from, to)) in TEXTS.iter().enumerate() {
+            let (more, added, omitted) = (bead % 4 == 1, bead % 5 == 3, bead % 5 == 4);
+            let from = if added { vec![] } else { vec![from] };
+            let to = match (omitted, more) {
+                (true, _) => vec![],
+                (_, true) => vec![to, "Twice."],
+                _ => vec![to],
+            };
+            units.push(TranslationUnit {
+                article: Arc::clone(&article),
+                bead,
+                source: side(&mut source, &from),
+                target: side(&mut target, &to),
+                score: Some(1.0 / (bead + 1) as f64),
+                parts: Some(ScoreParts::from_values([
+                    0.1,
+                    0.25,
+                    0.5,
+                    1.0,
+                    0.0,
+                    1.0 / 3.0,
+                ])),
+            });
+        }
+    }
+    units
+}
+
+fn side(next: &mut usize, texts: &[&str]) -> Side {
+    let start = *next;
+    *next += texts.len();
+    Side {
+        indices: start..*next,
+        paragraphs: (start..*next).map(|i| i / 3).collect(),
+        segments: texts.iter().map(|&t| t.to_owned()).collect(),
+    }
+}
+
+#[test]
+fn a_corpus_for_other_programs_is_written() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readers-corpus");
+    std::fs::create_dir_all(folder.join("xces")).expect("a folder");
+    let options = WriterOptions {
+        with_nulls: true,
+        many_articles: true,
+        ..WriterOptions::default()
+    };
+    for (format, name) in [
+        (Format::Jsonl, "corpus.jsonl"),
+        (Format::Csv, "corpus.csv"),
+        (Format::Tsv, "corpus.tsv"),
+        (Format::Tmx, "corpus.tmx"),
+        (Format::Moses, "corpus.moses"),
+        (Format::Xces, "xces/corpus.xml"),
+    ] {
+        let place = folder.join(name);
+        let mut writer = writer(format, place.as_path(), &options).expect("opens");
+        for unit in units() {
+            writer.write(&unit).expect("writes");
+        }
+        writer.finish().expect("finishes");
+    }
+    assert!(folder.join("xces/fr/niger/puits.xml").is_file());
+}
