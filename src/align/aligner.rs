@@ -4,7 +4,7 @@ use crate::bitext::{Alignment, ArticlePair, Band};
 use crate::similarity::{Evidence, Model, Tables, Weights, anchors};
 
 use super::band::touches_edge;
-use super::{BeadTypes, choose_band, forward_backward, viterbi};
+use super::{BeadTypes, Edges, choose_band, forward_backward, viterbi};
 
 /// Times that a band may be doubled when the path runs along its edge.
 const WIDEN: u32 = 3;
@@ -73,6 +73,8 @@ impl Aligner {
             .pair(&pair.source.language, &pair.target.language);
         let evidence = Evidence::new(pair, band, self.types.side(), tables);
         let model = Model::new(&evidence, &self.weights, self.hard_paragraphs);
+        let forbidden = || f64::NEG_INFINITY;
+        let model = Edges::new(band, &self.types, &forbidden, |b, c| model.weight(b, c));
         let (alignment, _) = viterbi(band, &self.types, &model);
         let inside = !touches_edge(&alignment, band);
         let posteriors = forward_backward(band, &self.types, &model).beads(&alignment);

@@ -14,6 +14,7 @@
 
 mod types;
 mod lattice;
+mod edges;
 mod viterbi;
 mod forward_backward;
 mod band;
@@ -21,6 +22,7 @@ mod aligner;
 
 pub use aligner::{Aligned, Aligner};
 pub use band::{choose_band, touches_edge};
+pub use edges::Edges;
 pub use forward_backward::{Posteriors, forward_backward};
 pub use types::BeadTypes;
 pub use viterbi::viterbi;

@@ -11,7 +11,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::align::{BeadTypes, forward_backward};
+use crate::align::{BeadTypes, BeadWeight, Edges, forward_backward};
 use crate::bitext::{ArticlePair, Band, Bead};
 use crate::similarity::{Evidence, Feature, FeatureVector, Tables};
 
@@ -81,10 +81,7 @@ pub fn train_weights(
 
 /// An example with its edges' features computed.
 struct Prepared {
-    band: Band,
-    /// Features of the bead of each type that ends at each cell; two rows for null beads.
-    features: Vec<Option<Box<FeatureVector>>>,
-    slots: usize,
+    edges: Edges<Option<Box<FeatureVector>>>,
     gold: Gold,
     importance: f64,
 }
@@ -152,102 +149,56 @@ impl Gold {
 
 impl Prepared {
     fn new(example: &Example, training: &Training) -> Self {
+        let Example {
+            pair,
+            gold,
+            importance,
+        } = example;
         let types = &training.types;
-        let (n, m) = (example.pair.source.len(), example.pair.target.len());
-        let band = gold_band(&example.gold, n, m);
-        let pair = &example.pair;
+        let (n, m) = (pair.source.len(), pair.target.len());
+        let band = gold_band(gold, n, m);
         let tables = training
             .tables
             .pair(&pair.source.language, &pair.target.language);
         let evidence = Evidence::new(pair, &band, types.side(), tables);
-        let slots = types.side() * types.side() + 4;
-        let mut features = vec![None; band.cells() * slots];
-        for source in 0..=n {
-            for target in band.low(source)..=band.high(source) {
-                for a in 0..=types.side().min(source) {
-                    for b in 0..=types.side().min(target) {
-                        if a + b == 0 || a + b > types.total() || (a * b == 0 && a + b > 1) {
-                            continue;
-                        }
-                        let bead = Bead::new(source - a..source, target - b..target);
-                        for continues in [false, true] {
-                            if (continues && !bead.is_null())
-                                || band.cell(source - a, target - b).is_none()
-                            {
-                                continue;
-                            }
-                            let Some(cell) = band.cell(source, target) else {
-                                continue;
-                            };
-                            let slot = cell * slots + slot(&bead, continues, types.side());
-                            features[slot] = Some(Box::new(evidence.features(&bead, continues)));
-                        }
-                    }
-                }
-            }
-        }
-        let gold = Gold::new(&example.gold, types, n, m);
+        let features =
+            |bead: &Bead, continues: bool| Some(Box::new(evidence.features(bead, continues)));
         Prepared {
-            band,
-            features,
-            slots,
-            gold,
-            importance: example.importance,
+            edges: Edges::new(&band, types, &|| None, features),
+            gold: Gold::new(gold, types, n, m),
+            importance: *importance,
         }
-    }
-
-    fn features(&self, bead: &Bead, continues: bool, side: usize) -> Option<&FeatureVector> {
-        let cell = self.band.cell(bead.source.end, bead.target.end)?;
-        self.features[cell * self.slots + slot(bead, continues, side)].as_deref()
     }
 
     /// Negative logarithm of the probability of gold, and its gradient.
     fn loss(&self, weights: &FeatureVector, types: &BeadTypes) -> (f64, FeatureVector) {
-        let side = types.side();
-        let table: Vec<f64> = self
-            .features
-            .iter()
-            .map(|f| f.as_ref().map_or(f64::NEG_INFINITY, |f| dot(weights, f)))
-            .collect();
-        let weight = |bead: &Bead, continues: bool| {
-            let cell = self
-                .band
-                .cell(bead.source.end, bead.target.end)
-                .unwrap_or(0);
-            table[cell * self.slots + slot(bead, continues, side)]
+        let weight = |f: &Option<Box<FeatureVector>>| {
+            f.as_ref().map_or(f64::NEG_INFINITY, |f| dot(weights, f))
         };
+        let table = self.edges.map(weight);
         let gold = |bead: &Bead, continues: bool| {
             if self.gold.agrees(bead) {
-                weight(bead, continues)
+                table.weight(bead, continues)
             } else {
                 f64::NEG_INFINITY
             }
         };
-        let free = forward_backward(&self.band, types, &weight);
-        let held = forward_backward(&self.band, types, &gold);
+        let free = forward_backward(self.edges.band(), types, &table);
+        let held = forward_backward(self.edges.band(), types, &gold);
         if held.log_total() == f64::NEG_INFINITY {
             return (0.0, [0.0; Feature::ALL.len()]);
         }
         let mut gradient = [0.0; Feature::ALL.len()];
         for (sums, sign) in [(&free, 1.0), (&held, -1.0)] {
             sums.for_each(1e-9, |bead, continues, probability| {
-                if let Some(features) = self.features(bead, continues, side) {
-                    for (g, f) in gradient.iter_mut().zip(features) {
+                if let Some(Some(features)) = self.edges.get(bead, continues) {
+                    for (g, f) in gradient.iter_mut().zip(features.iter()) {
                         *g += sign * probability * f;
                     }
                 }
             });
         }
         (free.log_total() - held.log_total(), gradient)
-    }
-}
-
-/// The number of a bead's type among those that end at a cell.
-fn slot(bead: &Bead, continues: bool, side: usize) -> usize {
-    match (bead.source.len(), bead.target.len()) {
-        (0, _) => usize::from(continues),
-        (_, 0) => 2 + usize::from(continues),
-        (a, b) => 4 + (a - 1) * side + b - 1,
     }
 }
 
