@@ -11,6 +11,7 @@ mod build;
 mod segment;
 mod convert;
 mod evaluate;
+mod train;
 mod completions;
 
 use std::process::ExitCode;
@@ -64,6 +65,8 @@ enum Command {
     Convert(convert::Args),
     /// Evaluate against gold
     Evaluate(evaluate::Args),
+    /// Learn what the aligner ships with
+    Train(train::Args),
     /// Print completions for a shell
     Completions(completions::Args),
 }
@@ -78,6 +81,7 @@ pub fn run() -> ExitCode {
         Command::Segment(args) => segment::run(args, &messages),
         Command::Convert(args) => convert::run(args, &messages),
         Command::Evaluate(args) => evaluate::run(args, &messages),
+        Command::Train(args) => train::run(args, &messages),
         Command::Completions(args) => completions::run::<Cli>(args),
     });
     match done {

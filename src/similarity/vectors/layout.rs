@@ -152,6 +152,13 @@ pub struct Form<'f> {
     pub deviations: &'f [f32],
 }
 
+/// Bytes of a table of these words, sorted.
+pub fn size(dimension: usize, bits: u8, words: &[&str]) -> usize {
+    let (starts, text) = words::encode(words);
+    let vectors = words.len() * (2 + dimension * usize::from(bits) / 8);
+    HEADER + 4 * ((1 << bits) + dimension) + starts.len() + text.len() + vectors
+}
+
 /// Writes a table, its entries sorted by word and none twice.
 pub fn write(form: &Form, entries: &[Entry]) -> Vec<u8> {
     let levels = levels(form.bits);

@@ -23,7 +23,7 @@ use crate::error::Result;
 use crate::segment::words::words as words_of;
 
 use layout::Layout;
-pub use layout::{Entry, Form, write};
+pub use layout::{Entry, Form, size, write};
 
 /// A table of word vectors of one language.
 ///
