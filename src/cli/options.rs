@@ -7,10 +7,10 @@ use clap::{Args, ValueEnum};
 
 use alinea::align::{Aligner, BeadTypes};
 use alinea::bitext::Language;
-use alinea::corpus::Pipeline;
+use alinea::corpus::{Pipeline, load_tables};
 use alinea::io::{Charset, Format, WriterOptions};
 use alinea::segment::Paragraphs;
-use alinea::similarity::Weights;
+use alinea::similarity::{Tables, Weights};
 use alinea::{Error, Result};
 
 /// What every command takes.
@@ -86,6 +86,11 @@ pub struct Work {
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<Charset>,
 
+    /// Folder of word vectors of other languages, de.vectors and so on [default: models beside the
+    /// binary]
+    #[arg(long, value_name = "DIR")]
+    pub models: Option<PathBuf>,
+
     /// Weights of the alignment model [default: those that ship]
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
@@ -111,10 +116,44 @@ impl Work {
                 Some(path) => read_weights(path)?,
                 None => Weights::default(),
             },
-            ..Aligner::default()
+            tables: self.tables()?,
         };
         Ok(pipeline)
     }
+}
+
+impl Work {
+    /// The word vectors in the binary, and those of the two languages in the folder of models.
+    fn tables(&self) -> Result<Tables> {
+        let mut tables = Tables::default();
+        let languages = [&self.languages.source_lang, &self.languages.target_lang];
+        match &self.models {
+            Some(folder) if !folder.is_dir() => {
+                return Err(Error::configuration("expected a folder of word vectors")
+                    .found("none")
+                    .at(folder)
+                    .help("see --models"));
+            }
+            Some(folder) => load_tables(&mut tables, folder, &languages)?,
+            None => {
+                if let Some(folder) = beside_the_binary() {
+                    load_tables(&mut tables, &folder, &languages)?;
+                }
+            }
+        }
+        Ok(tables)
+    }
+}
+
+/// `models` in the binary's folder or one of those above it, as a build has it.
+fn beside_the_binary() -> Option<PathBuf> {
+    let binary = std::env::current_exe().ok()?;
+    let above = binary
+        .ancestors()
+        .skip(1)
+        .take(4)
+        .map(|folder| folder.join("models"));
+    above.into_iter().find(|folder| folder.is_dir())
 }
 
 fn read_weights(path: &Path) -> Result<Weights> {

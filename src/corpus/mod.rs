@@ -10,11 +10,13 @@ mod pipeline;
 mod build;
 mod report;
 mod gold;
+mod models;
 mod summary;
 
 pub use build::{Build, Outcome, Row, build};
 pub use embedded::{Embedded, embedded};
 pub use gold::{GoldRequest, GoldResult, evaluate_alignments};
+pub use models::load_tables;
 pub use pairing::{PairedFiles, Pairing, pair_folders};
 pub use pipeline::{Input, Pipeline, Processed};
 pub use report::Report;

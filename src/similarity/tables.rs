@@ -30,17 +30,29 @@ impl Tables {
             .insert(table.language().to_string(), Arc::new(table));
     }
 
+    /// The table of a language, if it is here.
+    pub fn get(&self, language: &Language) -> Option<&VectorTable> {
+        self.tables.get(language.primary()).map(Arc::as_ref)
+    }
+
+    /// Whether a table is of the space of those here, so that its vectors may be compared.
+    pub fn accepts(&self, table: &VectorTable) -> bool {
+        self.tables.values().all(|other| comparable(other, table))
+    }
+
     /// The tables of two languages, if both are here and in one space.
     pub fn pair(
         &self,
         source: &Language,
         target: &Language,
     ) -> Option<(&VectorTable, &VectorTable)> {
-        let source = self.tables.get(source.primary())?;
-        let target = self.tables.get(target.primary())?;
-        let one = source.space() == target.space() && source.dimension() == target.dimension();
-        one.then_some((source, target))
+        let (source, target) = (self.get(source)?, self.get(target)?);
+        comparable(source, target).then_some((source, target))
     }
+}
+
+fn comparable(a: &VectorTable, b: &VectorTable) -> bool {
+    a.space() == b.space() && a.dimension() == b.dimension()
 }
 
 impl Default for Tables {
