@@ -46,7 +46,7 @@ struct AlignmentArgs {
     #[arg(long, value_name = "PATH")]
     found: PathBuf,
 
-    /// Let gold leave segments out
+    /// Let gold leave segments out; a bead that skips one is read as the span it covers
     #[arg(long)]
     allow_gaps: bool,
 

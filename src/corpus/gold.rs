@@ -44,8 +44,11 @@ struct Read {
 /// A file that cannot be read; gold that is not in order, has a gap (unless allowed) or an index
 /// beyond the segments of the found alignment; an article of gold that was not found.
 pub fn evaluate_alignments(request: &GoldRequest<'_>) -> Result<GoldResult> {
-    let gold = read(request.gold)?;
-    let mut found = read(request.found)?;
+    let options = GoldOptions {
+        allow_gaps: request.allow_gaps,
+    };
+    let gold = read(request.gold, &options)?;
+    let mut found = read(request.found, &GoldOptions::default())?;
     let mut result = GoldResult::default();
     let single = gold.len() == 1 && found.len() == 1;
     for (id, gold) in gold {
@@ -70,9 +73,6 @@ pub fn evaluate_alignments(request: &GoldRequest<'_>) -> Result<GoldResult> {
             end(|b| b.source.end, &found.lines),
             end(|b| b.target.end, &found.lines),
         );
-        let options = GoldOptions {
-            allow_gaps: request.allow_gaps,
-        };
         check(&gold.lines, Some(lengths), &options).map_err(|e| {
             let error = e.at(&gold.path);
             if request.allow_gaps {
@@ -90,10 +90,10 @@ pub fn evaluate_alignments(request: &GoldRequest<'_>) -> Result<GoldResult> {
 }
 
 /// The alignments at a path by article.
-fn read(path: &Path) -> Result<BTreeMap<String, Read>> {
+fn read(path: &Path, options: &GoldOptions) -> Result<BTreeMap<String, Read>> {
     let mut all = BTreeMap::new();
     if path.is_dir() {
-        read_folder(path, String::new(), &mut all)?;
+        read_folder(path, String::new(), options, &mut all)?;
         if all.is_empty() {
             return Err(Error::configuration(
                 "expected alignment files (.gold, .vecalign, .ladder)",
@@ -105,7 +105,7 @@ fn read(path: &Path) -> Result<BTreeMap<String, Read>> {
     }
     match format_of(path)? {
         Format::Vecalign | Format::Ladder => {
-            all.insert(name_of(path), read_file(path)?);
+            all.insert(name_of(path), read_file(path, options)?);
         }
         format => read_corpus(path, format, &mut all)?,
     }
@@ -123,10 +123,10 @@ fn format_of(path: &Path) -> Result<Format> {
     })
 }
 
-fn read_file(path: &Path) -> Result<Read> {
+fn read_file(path: &Path, options: &GoldOptions) -> Result<Read> {
     let lines = match format_of(path)? {
         Format::Ladder => ladder::read_lines(path)?,
-        _ => vecalign::read_lines(path)?,
+        _ => vecalign::read_lines(path, options)?,
     };
     if lines.is_empty() {
         return Err(Error::format("expected an alignment, one bead a line")
@@ -145,15 +145,20 @@ fn name_of(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-fn read_folder(folder: &Path, prefix: String, all: &mut BTreeMap<String, Read>) -> Result<()> {
+fn read_folder(
+    folder: &Path,
+    prefix: String,
+    options: &GoldOptions,
+    all: &mut BTreeMap<String, Read>,
+) -> Result<()> {
     let entries = std::fs::read_dir(folder).map_err(|e| Error::io("read", &e).at(folder))?;
     for entry in entries {
         let path = entry.map_err(|e| Error::io("read", &e).at(folder))?.path();
         let name = format!("{prefix}{}", name_of(&path));
         if path.is_dir() {
-            read_folder(&path, format!("{name}/"), all)?;
+            read_folder(&path, format!("{name}/"), options, all)?;
         } else if let Ok(Format::Vecalign | Format::Ladder) = Format::from_path(&path) {
-            all.insert(name, read_file(&path)?);
+            all.insert(name, read_file(&path, options)?);
         }
     }
     Ok(())

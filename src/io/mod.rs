@@ -327,7 +327,7 @@ pub fn reader(
         Format::Moses => Box::new(moses::MosesReader::open(path, options)?),
         Format::Xces => Box::new(xces::XcesReader::open(path, options)?),
         Format::Vecalign => {
-            let lines = vecalign::read_lines(path)?;
+            let lines = vecalign::read_lines(path, &options.gold)?;
             Box::new(AlignmentReader::new(path, &lines, options)?)
         }
         Format::Ladder => {

@@ -67,14 +67,14 @@ pub fn line_of(bead: &Bead, score: Option<f64>) -> String {
 /// A line in another shape, and beads that are not in order or leave gaps; the error names file and
 /// line.
 pub fn read_alignment(path: impl AsRef<Path>, options: &GoldOptions) -> Result<Vec<Bead>> {
-    let lines = read_lines(path.as_ref())?;
+    let lines = read_lines(path.as_ref(), options)?;
     check(&lines, None, options).map_err(|e| e.at(path))?;
     Ok(lines.into_iter().map(|line| line.bead).collect())
 }
 
 /// The lines of an alignment file, not yet checked against each other.
-pub(crate) fn read_lines(path: &Path) -> Result<Vec<AlignmentLine>> {
-    parse(&read_text(path, None)?.text).map_err(|e| e.at(path))
+pub(crate) fn read_lines(path: &Path, options: &GoldOptions) -> Result<Vec<AlignmentLine>> {
+    parse_lines(&read_text(path, None)?.text, options).map_err(|e| e.at(path))
 }
 
 /// The lines of an alignment, not yet checked against each other: see [`check`].
@@ -90,6 +90,12 @@ pub(crate) fn read_lines(path: &Path) -> Result<Vec<AlignmentLine>> {
 /// # Errors
 /// A line in another shape; the error names the line.
 pub fn parse(text: &str) -> Result<Vec<AlignmentLine>> {
+    parse_lines(text, &GoldOptions::default())
+}
+
+/// Where gaps are allowed, a bead that skips a segment (`[1, 3]:[2]`, as in Text+Berg) is read as
+/// the span it covers, and null beads inside that span are passed over.
+fn parse_lines(text: &str, options: &GoldOptions) -> Result<Vec<AlignmentLine>> {
     let mut lines: Vec<AlignmentLine> = Vec::new();
     for (at, line) in text.lines().enumerate() {
         let line = line.trim();
@@ -99,7 +105,11 @@ pub fn parse(text: &str) -> Result<Vec<AlignmentLine>> {
         let next = lines
             .last()
             .map_or((0, 0), |last| (last.bead.source.end, last.bead.target.end));
-        let (bead, score) = parse_line(line, next).map_err(|e| e.line(at + 1))?;
+        let (bead, score) = parse_line(line, next, options).map_err(|e| e.line(at + 1))?;
+        let passed = bead.is_null() && bead.source.end <= next.0 && bead.target.end <= next.1;
+        if options.allow_gaps && passed {
+            continue;
+        }
         lines.push(AlignmentLine {
             bead,
             score,
@@ -109,7 +119,11 @@ pub fn parse(text: &str) -> Result<Vec<AlignmentLine>> {
     Ok(lines)
 }
 
-fn parse_line(line: &str, next: (usize, usize)) -> Result<(Bead, Option<f64>)> {
+fn parse_line(
+    line: &str,
+    next: (usize, usize),
+    options: &GoldOptions,
+) -> Result<(Bead, Option<f64>)> {
     let shape =
         || Error::format("expected `[0]:[0, 1]` or `[0]:[0, 1]:0.873`").found(format!("`{line}`"));
     let mut fields = line.split(':').map(str::trim);
@@ -127,7 +141,12 @@ fn parse_line(line: &str, next: (usize, usize)) -> Result<(Bead, Option<f64>)> {
         let indices = indices
             .collect::<std::result::Result<Vec<_>, _>>()
             .map_err(|_| shape())?;
-        range(&indices, next)
+        match (indices.first(), indices.last()) {
+            (Some(first), Some(last)) if options.allow_gaps && indices.is_sorted() => {
+                Ok(*first..last + 1)
+            }
+            _ => range(&indices, next),
+        }
     };
     let bead = Bead::new(side(next.0)?, side(next.1)?);
     let score = match fields.next() {
@@ -159,6 +178,14 @@ mod tests {
             assert_eq!(error.line_number(), Some(line), "{error}");
             assert!(error.to_string().contains(said), "{error}");
         }
+    }
+
+    #[test]
+    fn a_bead_that_skips_a_segment_is_a_span_where_gaps_are_allowed() {
+        let text = "[0]:[0]\n[1, 3]:[1]\n[2]:[]\n[4]:[2]\n";
+        let lines = parse_lines(text, &GoldOptions { allow_gaps: true }).expect("reads");
+        let beads: Vec<_> = lines.iter().map(|l| l.bead.source.clone()).collect();
+        assert_eq!(beads, [0..1, 1..4, 4..5]);
     }
 
     #[test]
