@@ -46,7 +46,7 @@ struct AlignmentArgs {
     #[arg(long, value_name = "PATH")]
     found: PathBuf,
 
-    /// Let gold leave segments out; a bead that skips one is read as the span it covers
+    /// Let gold leave segments out and cross; a bead that skips a segment is read as its span
     #[arg(long)]
     allow_gaps: bool,
 
