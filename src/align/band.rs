@@ -16,6 +16,10 @@ const WHOLE: usize = 90_000;
 /// Segments by which the band is widened at least.
 const MARGIN: f64 = 10.0;
 
+/// Most segments by which the distance of two anchors widens the band, before any doubling: memory
+/// stays linear in the document even where there are no anchors.
+const MOST_SLACK: f64 = 250.0;
+
 /// Share of the distance between two anchors by which the band is widened more.
 const SLACK: f64 = 0.25;
 
@@ -56,7 +60,8 @@ fn stretch(
 ) {
     let (height, width) = ((to.0 - from.0) as f64, (to.1 - from.1) as f64);
     // What one side has more than the other may be missing anywhere between the anchors.
-    let margin = (MARGIN + SLACK * height.min(width)) * factor + (height - width).abs();
+    let margin =
+        (MARGIN + (SLACK * height.min(width)).min(MOST_SLACK)) * factor + (height - width).abs();
     let reach = margin.ceil() as usize;
     let last = rows.len() - 1;
     let first_row = from.0.saturating_sub(MARGIN as usize);
