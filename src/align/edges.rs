@@ -6,13 +6,13 @@
 
 use rayon::prelude::*;
 
-use crate::bitext::{Band, Bead};
+use crate::bitext::{Band, Bead, Run};
 
 use super::{BeadTypes, BeadWeight};
 
-/// Values of the beads that end at a cell: two for each null bead (a run opens or continues), then
-/// one a bead type.
-const NULLS: usize = 4;
+/// Values of the beads that end at a cell: of null beads one for each run that they may stand in,
+/// then one a bead type.
+const NULLS: usize = 2 * Run::ALL.len();
 
 /// A value for every bead of a band that the bead types allow.
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ impl<T: Send + Clone> Edges<T> {
         band: &Band,
         types: &BeadTypes,
         none: &(impl Fn() -> T + Sync),
-        value: impl Fn(&Bead, bool) -> T + Sync,
+        value: impl Fn(&Bead, Run) -> T + Sync,
     ) -> Self {
         let side = types.side();
         let slots = NULLS + side * side;
@@ -40,19 +40,20 @@ impl<T: Send + Clone> Edges<T> {
             for target in band.low(source)..=band.high(source) {
                 let start = row.len();
                 row.resize_with(start + slots, none);
-                let mut set = |a: usize, b: usize, continues: &[bool]| {
+                let mut set = |a: usize, b: usize, runs: &[Run]| {
                     let from = source.checked_sub(a).zip(target.checked_sub(b));
                     let Some((s, t)) = from.filter(|(s, t)| band.cell(*s, *t).is_some()) else {
                         return;
                     };
                     let bead = Bead::new(s..source, t..target);
-                    for continues in continues {
-                        row[start + slot(&bead, *continues, side)] = value(&bead, *continues);
+                    for run in runs {
+                        row[start + slot(&bead, *run, side)] = value(&bead, *run);
                     }
                 };
-                set(1, 0, &[false, true]);
-                set(0, 1, &[false, true]);
-                both.iter().for_each(|t| set(t.source, t.target, &[false]));
+                set(1, 0, &Run::ALL);
+                set(0, 1, &Run::ALL);
+                both.iter()
+                    .for_each(|t| set(t.source, t.target, &[Run::Opens]));
             }
             row
         };
@@ -66,10 +67,10 @@ impl<T: Send + Clone> Edges<T> {
     }
 
     /// The value of a bead; `None` outside the band.
-    pub fn get(&self, bead: &Bead, continues: bool) -> Option<&T> {
+    pub fn get(&self, bead: &Bead, run: Run) -> Option<&T> {
         let cell = self.band.cell(bead.source.end, bead.target.end)?;
         self.values
-            .get(cell * self.slots + slot(bead, continues, self.side))
+            .get(cell * self.slots + slot(bead, run, self.side))
     }
 
     /// The band.
@@ -89,18 +90,16 @@ impl<T: Send + Clone> Edges<T> {
 }
 
 impl BeadWeight for Edges<f64> {
-    fn weight(&self, bead: &Bead, continues: bool) -> f64 {
-        self.get(bead, continues)
-            .copied()
-            .unwrap_or(f64::NEG_INFINITY)
+    fn weight(&self, bead: &Bead, run: Run) -> f64 {
+        self.get(bead, run).copied().unwrap_or(f64::NEG_INFINITY)
     }
 }
 
 /// The number of a bead among those that end where it ends.
-fn slot(bead: &Bead, continues: bool, side: usize) -> usize {
+fn slot(bead: &Bead, run: Run, side: usize) -> usize {
     match (bead.source.len(), bead.target.len()) {
-        (0, _) => usize::from(continues),
-        (_, 0) => 2 + usize::from(continues),
+        (0, _) => run as usize,
+        (_, 0) => Run::ALL.len() + run as usize,
         (a, b) => NULLS + (a - 1) * side + b - 1,
     }
 }
@@ -111,7 +110,7 @@ mod tests {
 
     #[test]
     fn every_bead_finds_its_own_value() {
-        let value = |bead: &Bead, continues: bool| format!("{bead:?} {continues}");
+        let value = |bead: &Bead, run: Run| format!("{bead:?} {run:?}");
         let types = BeadTypes::default();
         let edges = Edges::new(&Band::full(5, 4), &types, &String::new, value);
         for bead in [
@@ -119,10 +118,16 @@ mod tests {
             Bead::new(1..4, 2..4),
             Bead::new(2..2, 3..4),
         ] {
-            assert_eq!(edges.get(&bead, false), Some(&value(&bead, false)));
+            assert_eq!(
+                edges.get(&bead, Run::Opens),
+                Some(&value(&bead, Run::Opens))
+            );
         }
         let null = Bead::new(4..5, 4..4);
-        assert_eq!(edges.get(&null, true), Some(&value(&null, true)));
-        assert_eq!(edges.get(&Bead::new(4..6, 4..4), false), None);
+        assert_eq!(
+            edges.get(&null, Run::Continues),
+            Some(&value(&null, Run::Continues))
+        );
+        assert_eq!(edges.get(&Bead::new(4..6, 4..4), Run::Opens), None);
     }
 }

@@ -8,7 +8,7 @@
 //! underflow. Time and memory are proportional to the band's cells times the bead types. What lies
 //! outside the band has probability 0.
 
-use crate::bitext::{Alignment, Band, Bead};
+use crate::bitext::{Alignment, Band, Bead, Run};
 
 use super::lattice::{Edge, Lattice, STATES, State};
 use super::{BeadTypes, BeadWeight};
@@ -25,9 +25,9 @@ pub struct Posteriors<'a> {
 ///
 /// ```
 /// use alinea::align::{forward_backward, BeadTypes};
-/// use alinea::bitext::{Band, Bead};
+/// use alinea::bitext::{Band, Bead, Run};
 /// // 1-1, or a null bead on each side: equally heavy, so equally probable.
-/// let weight = |_: &Bead, _: bool| 0.0;
+/// let weight = |_: &Bead, _: Run| 0.0;
 /// let band = Band::full(1, 1);
 /// let posteriors = forward_backward(&band, &BeadTypes::default(), &weight);
 /// assert!((posteriors.bead(&Bead::new(0..1, 0..1)) - 0.5).abs() < 1e-12);
@@ -40,9 +40,7 @@ pub fn forward_backward<'a>(
     let lattice = Lattice::new(band, types, weights);
     let forward = forward(&lattice);
     let backward = backward(&lattice);
-    let total = forward
-        .last()
-        .map_or(f64::NEG_INFINITY, |states| log_sum(states));
+    let total = forward.last().map_or(f64::NEG_INFINITY, whole);
     Posteriors {
         lattice,
         forward,
@@ -64,17 +62,17 @@ fn forward(lattice: &Lattice<'_>) -> Vec<[f64; STATES]> {
         let mut here = NONE;
         terms.clear();
         for edge in lattice.paired(source, target) {
-            let before = log_sum(&sums[edge.from]);
+            let before = whole(&sums[edge.from]);
             if before > f64::NEG_INFINITY {
-                terms.push(before + lattice.weights.weight(&edge.bead, false));
+                terms.push(before + lattice.weights.weight(&edge.bead, Run::Opens));
             }
         }
         here[State::Paired as usize] = log_sum(&terms);
-        for state in [State::Omitted, State::Added] {
+        for state in State::NULLS {
             if let Some(edge) = lattice.null(state, source, target) {
                 terms.clear();
-                for from in state.before_null() {
-                    let weight = lattice.weights.weight(&edge.bead, *from == state);
+                for (from, run) in state.before() {
+                    let weight = lattice.weights.weight(&edge.bead, *run);
                     terms.push(sums[edge.from][*from as usize] + weight);
                 }
                 here[state as usize] = log_sum(&terms);
@@ -89,7 +87,7 @@ fn forward(lattice: &Lattice<'_>) -> Vec<[f64; STATES]> {
 fn backward(lattice: &Lattice<'_>) -> Vec<[f64; STATES]> {
     let mut sums = vec![NONE; lattice.band.cells()];
     if let Some(last) = sums.last_mut() {
-        *last = [0.0; STATES];
+        State::WHOLE.iter().for_each(|s| last[*s as usize] = 0.0);
     }
     for (source, target, cell) in lattice.positions().rev() {
         let here = sums[cell];
@@ -97,15 +95,16 @@ fn backward(lattice: &Lattice<'_>) -> Vec<[f64; STATES]> {
             continue;
         }
         for edge in lattice.paired(source, target) {
-            let sum = here[State::Paired as usize] + lattice.weights.weight(&edge.bead, false);
-            for state in &mut sums[edge.from] {
-                *state = log_add(*state, sum);
+            let sum = here[State::Paired as usize] + lattice.weights.weight(&edge.bead, Run::Opens);
+            for state in State::WHOLE {
+                let before = &mut sums[edge.from][state as usize];
+                *before = log_add(*before, sum);
             }
         }
-        for state in [State::Omitted, State::Added] {
+        for state in State::NULLS {
             if let Some(edge) = lattice.null(state, source, target) {
-                for from in state.before_null() {
-                    let weight = lattice.weights.weight(&edge.bead, *from == state);
+                for (from, run) in state.before() {
+                    let weight = lattice.weights.weight(&edge.bead, *run);
                     let sum = here[state as usize] + weight;
                     let before = &mut sums[edge.from][*from as usize];
                     *before = log_add(*before, sum);
@@ -135,7 +134,9 @@ impl Posteriors<'_> {
             bead: bead.clone(),
             from,
         };
-        self.edge(&edge, to).iter().sum::<f64>().min(1.0)
+        let mut sum = 0.0;
+        self.edge(&edge, to, |_, p| sum += p);
+        sum.min(1.0)
     }
 
     /// The probabilities of an alignment's beads, in order.
@@ -147,47 +148,53 @@ impl Posteriors<'_> {
             .collect()
     }
 
-    /// Calls `each` for every bead of the lattice whose probability is above `least`, with whether
-    /// it continues a run of null beads and the probability.
-    pub fn for_each(&self, least: f64, mut each: impl FnMut(&Bead, bool, f64)) {
+    /// Calls `each` for every bead of the lattice whose probability is above `least`, with what it
+    /// is to a run of null beads and the probability.
+    pub fn for_each(&self, least: f64, mut each: impl FnMut(&Bead, Run, f64)) {
         for (source, target, cell) in self.lattice.positions() {
             let nulls = [State::Omitted, State::Added];
             let nulls = nulls
                 .iter()
                 .filter_map(|s| self.lattice.null(*s, source, target));
             for edge in self.lattice.paired(source, target).chain(nulls) {
-                let [opens, continues] = self.edge(&edge, cell);
-                for (continues, probability) in [(false, opens), (true, continues)] {
+                self.edge(&edge, cell, |run, probability| {
                     if probability > least {
-                        each(&edge.bead, continues, probability);
+                        each(&edge.bead, run, probability);
                     }
-                }
+                });
             }
         }
     }
 
-    /// Probability of an edge that does not continue a run of null beads, and that does.
-    fn edge(&self, edge: &Edge, to: usize) -> [f64; 2] {
+    /// Calls `each` with the probabilities of an edge, by what it is to a run of null beads.
+    fn edge(&self, edge: &Edge, to: usize, mut each: impl FnMut(Run, f64)) {
         if self.total == f64::NEG_INFINITY {
-            return [0.0; 2];
+            return;
         }
-        let state = State::after(&edge.bead);
-        let after = self.backward[to][state as usize] - self.total;
-        let states = match state {
-            State::Paired => &State::ALL[..],
-            state => state.before_null(),
-        };
-        let mut sums = [0.0; 2];
-        for from in states {
-            let before = self.forward[edge.from][*from as usize];
-            let continues = state != State::Paired && *from == state;
-            if before > f64::NEG_INFINITY {
-                let weight = self.lattice.weights.weight(&edge.bead, continues);
-                sums[usize::from(continues)] += (before + weight + after).exp();
+        for state in State::after(&edge.bead) {
+            let after = self.backward[to][*state as usize] - self.total;
+            if *state == State::Paired {
+                let before = whole(&self.forward[edge.from]);
+                if before > f64::NEG_INFINITY {
+                    let weight = self.lattice.weights.weight(&edge.bead, Run::Opens);
+                    each(Run::Opens, (before + weight + after).exp());
+                }
+                continue;
+            }
+            for (from, run) in state.before() {
+                let before = self.forward[edge.from][*from as usize];
+                if before > f64::NEG_INFINITY {
+                    let weight = self.lattice.weights.weight(&edge.bead, *run);
+                    each(*run, (before + weight + after).exp());
+                }
             }
         }
-        sums
     }
+}
+
+/// Logarithm of the sum over the states after which a bead with both sides may follow.
+fn whole(states: &[f64; STATES]) -> f64 {
+    log_sum(&State::WHOLE.map(|s| states[s as usize]))
 }
 
 /// Logarithm of the sum of exponentials.
@@ -214,7 +221,7 @@ mod tests {
 
     #[test]
     fn forbidden_beads_have_probability_zero() {
-        let weight = |bead: &Bead, _: bool| {
+        let weight = |bead: &Bead, _: Run| {
             if bead.is_null() {
                 f64::NEG_INFINITY
             } else {
@@ -230,7 +237,7 @@ mod tests {
 
     #[test]
     fn where_everything_is_forbidden_nothing_is_probable() {
-        let weight = |_: &Bead, _: bool| f64::NEG_INFINITY;
+        let weight = |_: &Bead, _: Run| f64::NEG_INFINITY;
         let band = Band::full(1, 1);
         let posteriors = forward_backward(&band, &BeadTypes::default(), &weight);
         assert_eq!(posteriors.bead(&Bead::new(0..1, 0..1)), 0.0);

@@ -1,43 +1,81 @@
 //! States of a lattice position and the edges that reach it.
 
-use crate::bitext::{Band, Bead, BeadType};
+use crate::bitext::{Band, Bead, BeadType, Run};
 
 use super::{BeadTypes, BeadWeight};
 
-/// What the bead before a position was.
+/// What the beads before a position were.
+///
+/// Omissions that stand before additions are states of their own, so that a stretch that was
+/// replaced by another has other weights than two stretches of which each is only missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum State {
     /// A bead with both sides, or the beginning.
     Paired = 0,
-    /// A null bead on the source side, `1-0`.
+    /// A null bead on the source side, `1-0`, in a run by itself.
     Omitted = 1,
-    /// A null bead on the target side, `0-1`.
+    /// A null bead on the target side, `0-1`, in a run by itself.
     Added = 2,
+    /// A null bead on the source side that null beads on the target side will follow.
+    Replaced = 3,
+    /// A null bead on the target side that follows those.
+    Replacing = 4,
 }
 
-pub(super) const STATES: usize = 3;
+pub(super) const STATES: usize = 5;
 
 impl State {
-    /// The state after a bead.
-    pub(super) fn after(bead: &Bead) -> State {
+    /// The states that a null bead of either side may lead to.
+    pub(super) const NULLS: [State; 4] = [
+        State::Omitted,
+        State::Added,
+        State::Replaced,
+        State::Replacing,
+    ];
+
+    /// The states after which a bead with both sides may follow, or the end.
+    pub(super) const WHOLE: [State; 4] = [
+        State::Paired,
+        State::Omitted,
+        State::Added,
+        State::Replacing,
+    ];
+
+    /// The states after a bead.
+    pub(super) fn after(bead: &Bead) -> &'static [State] {
         match (bead.source.is_empty(), bead.target.is_empty()) {
-            (true, _) => State::Added,
-            (_, true) => State::Omitted,
-            _ => State::Paired,
+            (true, _) => &[State::Added, State::Replacing],
+            (_, true) => &[State::Omitted, State::Replaced],
+            _ => &[State::Paired],
         }
     }
 
-    /// The states from which an omission or an addition may follow; whether it continues a run is
-    /// whether the states are the same. Omissions never follow additions.
-    pub(super) fn before_null(self) -> &'static [State] {
+    /// The states before, with what the bead is to its run of null beads. Omissions never follow
+    /// additions.
+    pub(super) fn before(self) -> &'static [(State, Run)] {
         match self {
-            State::Omitted => &[State::Paired, State::Omitted],
-            _ => &[State::Paired, State::Omitted, State::Added],
+            State::Paired => &[
+                (State::Paired, Run::Opens),
+                (State::Omitted, Run::Opens),
+                (State::Added, Run::Opens),
+                (State::Replacing, Run::Opens),
+            ],
+            State::Omitted => &[
+                (State::Paired, Run::Opens),
+                (State::Omitted, Run::Continues),
+            ],
+            State::Added => &[(State::Paired, Run::Opens), (State::Added, Run::Continues)],
+            State::Replaced => &[
+                (State::Paired, Run::OpensAgainst),
+                (State::Replaced, Run::ContinuesAgainst),
+            ],
+            State::Replacing => &[
+                (State::Replaced, Run::OpensAgainst),
+                (State::Replacing, Run::ContinuesAgainst),
+            ],
         }
     }
-
-    pub(super) const ALL: [State; STATES] = [State::Paired, State::Omitted, State::Added];
 }
 
 /// A bead that ends at a position, with the cell where it begins.
@@ -72,7 +110,7 @@ impl<'a> Lattice<'a> {
     /// The null bead that ends at a position in this state.
     pub(super) fn null(&self, state: State, source: usize, target: usize) -> Option<Edge> {
         let bead_type = match state {
-            State::Omitted => BeadType {
+            State::Omitted | State::Replaced => BeadType {
                 source: 1,
                 target: 0,
             },

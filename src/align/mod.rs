@@ -27,24 +27,24 @@ pub use forward_backward::{Posteriors, forward_backward};
 pub use types::BeadTypes;
 pub use viterbi::viterbi;
 
-use crate::bitext::Bead;
+use crate::bitext::{Bead, Run};
 use crate::similarity::Model;
 
 /// The weight of a bead: any number, up is better; negative infinity forbids it. Closures satisfy
 /// it.
 pub trait BeadWeight: Sync {
-    /// `continues` says that the bead before is a null bead on the same side.
-    fn weight(&self, bead: &Bead, continues: bool) -> f64;
+    /// `run` says what a null bead is to its run; a bead with both sides has [`Run::Opens`].
+    fn weight(&self, bead: &Bead, run: Run) -> f64;
 }
 
-impl<F: Fn(&Bead, bool) -> f64 + Sync> BeadWeight for F {
-    fn weight(&self, bead: &Bead, continues: bool) -> f64 {
-        self(bead, continues)
+impl<F: Fn(&Bead, Run) -> f64 + Sync> BeadWeight for F {
+    fn weight(&self, bead: &Bead, run: Run) -> f64 {
+        self(bead, run)
     }
 }
 
 impl BeadWeight for Model<'_> {
-    fn weight(&self, bead: &Bead, continues: bool) -> f64 {
-        Model::weight(self, bead, continues)
+    fn weight(&self, bead: &Bead, run: Run) -> f64 {
+        Model::weight(self, bead, run)
     }
 }

@@ -8,7 +8,7 @@
 //! state `paired`, then `omitted`. The answer is the best within the band, not beyond it; if weights
 //! forbid every path, the answer is all null beads.
 
-use crate::bitext::{Alignment, Band, Bead};
+use crate::bitext::{Alignment, Band, Bead, Run};
 
 use super::lattice::{Lattice, STATES, State};
 use super::{BeadTypes, BeadWeight};
@@ -33,8 +33,8 @@ const UNREACHED: Step = Step {
 ///
 /// ```
 /// use alinea::align::{viterbi, BeadTypes};
-/// use alinea::bitext::{Band, Bead};
-/// let weight = |bead: &Bead, _continues: bool| if bead.is_null() { -1.0 } else { 1.0 };
+/// use alinea::bitext::{Band, Bead, Run};
+/// let weight = |bead: &Bead, _: Run| if bead.is_null() { -1.0 } else { 1.0 };
 /// let (alignment, total) = viterbi(&Band::full(2, 3), &BeadTypes::default(), &weight);
 /// assert_eq!(alignment.beads().len(), 2);
 /// assert_eq!(total, 2.0);
@@ -58,18 +58,16 @@ fn fill(lattice: &Lattice<'_>) -> Vec<[Step; STATES]> {
             if before == f64::NEG_INFINITY {
                 continue;
             }
-            let weight = before + lattice.weights.weight(&edge.bead, false);
+            let weight = before + lattice.weights.weight(&edge.bead, Run::Opens);
             improve(&mut here[State::Paired as usize], weight, from, &edge.bead);
         }
-        for state in [State::Omitted, State::Added] {
+        for state in State::NULLS {
             let Some(edge) = lattice.null(state, source, target) else {
                 continue;
             };
-            let weights =
-                [false, true].map(|continues| lattice.weights.weight(&edge.bead, continues));
-            for from in state.before_null() {
-                let weight =
-                    steps[edge.from][*from as usize].weight + weights[usize::from(*from == state)];
+            for (from, run) in state.before() {
+                let weight = steps[edge.from][*from as usize].weight
+                    + lattice.weights.weight(&edge.bead, *run);
                 improve(&mut here[state as usize], weight, *from, &edge.bead);
             }
         }
@@ -80,7 +78,7 @@ fn fill(lattice: &Lattice<'_>) -> Vec<[Step; STATES]> {
 
 fn best(states: &[Step; STATES]) -> (f64, State) {
     let mut best = (f64::NEG_INFINITY, State::Paired);
-    for state in State::ALL {
+    for state in State::WHOLE {
         if states[state as usize].weight > best.0 {
             best = (states[state as usize].weight, state);
         }
@@ -150,7 +148,7 @@ mod tests {
 
     #[test]
     fn empty_sides_are_all_null() {
-        let weight = |_: &Bead, _: bool| 0.0;
+        let weight = |_: &Bead, _: Run| 0.0;
         assert!(run(0, 0, weight).is_empty());
         assert_eq!(run(2, 0, weight), ["1-0", "1-0"]);
         assert_eq!(run(0, 1, weight), ["0-1"]);
@@ -170,7 +168,7 @@ mod tests {
     #[test]
     fn forbidding_everything_gives_null_beads() {
         assert_eq!(
-            run(1, 1, |_: &Bead, _: bool| f64::NEG_INFINITY),
+            run(1, 1, |_: &Bead, _: Run| f64::NEG_INFINITY),
             ["1-0", "0-1"]
         );
     }

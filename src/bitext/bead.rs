@@ -43,6 +43,33 @@ impl Bead {
     }
 }
 
+/// What a null bead is to the run of null beads in which it stands.
+///
+/// Null beads come in runs: whole paragraphs are missing. A run on the source side that a run on the
+/// target side follows is a stretch that was replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Run {
+    /// The first of a run that stands alone.
+    Opens = 0,
+    /// A further one of it.
+    Continues = 1,
+    /// The first on its side of a stretch that was replaced.
+    OpensAgainst = 2,
+    /// A further one of it.
+    ContinuesAgainst = 3,
+}
+
+impl Run {
+    /// All of them.
+    pub const ALL: [Run; 4] = [
+        Run::Opens,
+        Run::Continues,
+        Run::OpensAgainst,
+        Run::ContinuesAgainst,
+    ];
+}
+
 /// A bead's size, written `1-2`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BeadType {

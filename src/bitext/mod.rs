@@ -12,7 +12,7 @@ mod unit;
 
 pub use alignment::Alignment;
 pub use band::Band;
-pub use bead::{Bead, BeadType};
+pub use bead::{Bead, BeadType, Run};
 pub use document::{ArticlePair, Document, Metadata, Segment};
 pub use language::Language;
 pub use unit::{AlignedArticle, Article, BeadScore, ScoreParts, Side, TranslationUnit};

@@ -1,8 +1,9 @@
 //! All evidence of an article pair, and the features of any bead.
 
-use crate::bitext::{ArticlePair, Band, Bead, Document, ScoreParts};
+use crate::bitext::{ArticlePair, Band, Bead, Document, Run, ScoreParts};
 
 use super::cognates::cognates;
+use super::coverage::Coverage;
 use super::features::{Feature, FeatureVector, Weights};
 use super::length::Length;
 use super::meaning::Meaning;
@@ -27,6 +28,7 @@ pub struct Evidence {
     numbers: Overlap,
     names: Overlap,
     meaning: Option<Meaning>,
+    coverage: Option<Coverage>,
     surfaces: Surfaces,
     source_len: usize,
     target_len: usize,
@@ -65,8 +67,10 @@ impl Evidence {
                 side,
             )
         });
+        let coverage = tables.map(|t| Coverage::new((&pair.source, &pair.target), t, band, side));
         Evidence {
             meaning,
+            coverage,
             length: Length::new(
                 source_texts.iter().map(String::as_str),
                 target_texts.iter().map(String::as_str),
@@ -85,21 +89,27 @@ impl Evidence {
     }
 
     /// The features of a bead. `continues` says that a null bead on the same side stands before it.
-    pub fn features(&self, bead: &Bead, continues: bool) -> FeatureVector {
+    pub fn features(&self, bead: &Bead, run: Run) -> FeatureVector {
         let mut out = [0.0; Feature::ALL.len()];
         if bead.is_null() {
             let characters = self.length.source(&bead.source) + self.length.target(&bead.target);
-            let run = if continues {
-                Feature::NullExtend
-            } else {
-                Feature::NullOpen
-            };
-            out[run as usize] = 1.0;
+            for feature in match run {
+                Run::Opens => &[Feature::NullOpen][..],
+                Run::Continues => &[Feature::NullExtend],
+                Run::OpensAgainst => &[Feature::NullOpen, Feature::ReplaceOpen],
+                Run::ContinuesAgainst => &[Feature::NullExtend, Feature::ReplaceExtend],
+            } {
+                out[*feature as usize] = 1.0;
+            }
             out[Feature::NullLength as usize] = (1.0 + characters / 50.0).ln();
             if let Some(meaning) = &self.meaning {
                 let (best, margin) = meaning.partner(bead);
                 out[Feature::NullPartner as usize] = best;
                 out[Feature::NullPartnerMargin as usize] = margin;
+            }
+            if let Some(c) = &self.coverage {
+                out[Feature::NullCovered as usize] = c.beside(bead);
+                out[Feature::LevelNull as usize] = c.level() - 0.5;
             }
             return out;
         }
@@ -108,6 +118,20 @@ impl Evidence {
         self.overlap_features(bead, &mut out);
         self.meaning_features(bead, &mut out);
         self.surface_features(bead, &mut out);
+        if let Some(c) = &self.coverage {
+            let level = c.level() - 0.5;
+            let c = c.of(bead);
+            let size = (bead.source.len() + bead.target.len()) as f64 / 2.0;
+            out[Feature::Coverage as usize] = c.mean;
+            out[Feature::CoverageMass as usize] = c.mean * size;
+            out[Feature::CoverageLess as usize] = c.less;
+            out[Feature::CoverageLeast as usize] = c.least;
+            out[Feature::CoverageGain as usize] = c.gain;
+            out[Feature::CoverageExtension as usize] = c.extension;
+            out[Feature::CoverageSplit as usize] = c.split;
+            out[Feature::LevelSize as usize] = (size - 1.0) * level;
+            out[Feature::LevelCoverage as usize] = c.mean * level;
+        }
         let middle = |r: &std::ops::Range<usize>, len: usize| {
             (r.start + r.end) as f64 / 2.0 / len.max(1) as f64
         };
@@ -160,12 +184,15 @@ impl Evidence {
             (Feature::FinalAgrees, agreement.final_agrees),
             (Feature::FinalClashes, agreement.final_clashes),
             (Feature::Identical, agreement.identical),
+            (Feature::SpeechAgrees, agreement.speech_agrees),
+            (Feature::SpeechClashes, agreement.speech_clashes),
             (Feature::ParagraphAgrees, agreement.paragraph_agrees),
             (Feature::ParagraphClashes, agreement.paragraph_clashes),
         ] {
             out[feature as usize] = f64::from(u8::from(holds));
         }
         out[Feature::QuotesDiffer as usize] = agreement.quotes_differ;
+        out[Feature::SpeechInside as usize] = agreement.speech_inside;
         out[Feature::ParagraphInside as usize] = agreement.paragraph_inside;
     }
 
@@ -226,11 +253,11 @@ impl<'a> Model<'a> {
 
     /// The bead's weight in the lattice, any finite number, up is better; negative infinity where
     /// it is forbidden.
-    pub fn weight(&self, bead: &Bead, continues: bool) -> f64 {
+    pub fn weight(&self, bead: &Bead, run: Run) -> f64 {
         if self.hard_paragraphs && self.evidence.crosses_paragraph(bead) {
             return f64::NEG_INFINITY;
         }
-        let features = self.evidence.features(bead, continues);
+        let features = self.evidence.features(bead, run);
         self.weights.iter().zip(features).map(|(w, f)| w * f).sum()
     }
 }

@@ -129,7 +129,7 @@ fn summary(nearest: &[f64; NEIGHBOURS]) -> (f64, f64) {
 }
 
 /// Inner product in eight lanes, so that the sum is the same on every machine.
-fn product(a: &[f32], b: &[f32]) -> f32 {
+pub(super) fn product(a: &[f32], b: &[f32]) -> f32 {
     let mut lanes = [0.0_f32; 8];
     let (a, b) = (a.chunks_exact(8), b.chunks_exact(8));
     let rest: f32 = a

@@ -18,6 +18,7 @@ mod surface;
 pub mod vectors;
 mod meaning;
 mod shape;
+mod coverage;
 mod tables;
 mod evidence;
 mod anchors;

@@ -20,6 +20,7 @@ struct Surface {
     last: Final,
     quotes: u32,
     dialogue: bool,
+    speech: bool,
     paragraph: usize,
     opens_paragraph: bool,
     text: u64,
@@ -42,6 +43,9 @@ pub(super) struct Agreement {
     /// Difference in the number of quotation marks and dialogue dashes, at most 4.
     pub(super) quotes_differ: f64,
     pub(super) identical: bool,
+    pub(super) speech_agrees: bool,
+    pub(super) speech_clashes: bool,
+    pub(super) speech_inside: f64,
     pub(super) paragraph_agrees: bool,
     pub(super) paragraph_clashes: bool,
     /// Difference in the number of paragraph breaks inside the sides.
@@ -90,6 +94,12 @@ impl Surfaces {
             final_clashes: last.last != other_last.last
                 && (asks(last.last) || asks(other_last.last)),
             quotes_differ,
+            speech_agrees: first.speech && other_first.speech,
+            speech_clashes: first.speech != other_first.speech,
+            speech_inside: {
+                let n = |side: &[Surface]| side.iter().skip(1).filter(|s| s.speech).count() as f64;
+                (n(source) - n(target)).abs()
+            },
             identical: single && first.text == other_first.text && !first.empty,
             paragraph_agrees: self.paragraphs_known
                 && first.opens_paragraph
@@ -122,6 +132,7 @@ fn surfaces((segments, texts): (&[Segment], &[String])) -> Vec<Surface> {
             last: final_mark(text),
             quotes: text.bytes().filter(|b| *b == b'"').count() as u32,
             dialogue: text.starts_with('-') && !text.starts_with("--"),
+            speech: speech(text),
             paragraph: segment.paragraph,
             opens_paragraph: before != Some(segment.paragraph),
             text: hash(text),
@@ -130,6 +141,14 @@ fn surfaces((segments, texts): (&[Segment], &[String])) -> Vec<Surface> {
         before = Some(segment.paragraph);
     }
     all
+}
+
+/// Whether a segment begins with a quotation mark or a dash before a letter.
+fn speech(text: &str) -> bool {
+    let rest = text.trim_start_matches(['-', '"', '\'', ' ', '(', '–', '—', '−', '_']);
+    let mark = &text[..text.len() - rest.len()];
+    mark.contains(['-', '"', '–', '—', '−', '\''])
+        && rest.chars().next().is_some_and(char::is_alphabetic)
 }
 
 fn final_mark(text: &str) -> Final {

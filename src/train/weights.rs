@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::align::{BeadTypes, BeadWeight, Edges, forward_backward};
-use crate::bitext::{ArticlePair, Band, Bead};
+use crate::bitext::{ArticlePair, Band, Bead, Run};
 use crate::similarity::{Evidence, Feature, FeatureVector, Tables};
 
 /// Segments beside the gold path that are searched in training.
@@ -161,8 +161,7 @@ impl Prepared {
             .tables
             .pair(&pair.source.language, &pair.target.language);
         let evidence = Evidence::new(pair, &band, types.side(), tables);
-        let features =
-            |bead: &Bead, continues: bool| Some(Box::new(evidence.features(bead, continues)));
+        let features = |bead: &Bead, run: Run| Some(Box::new(evidence.features(bead, run)));
         Prepared {
             edges: Edges::new(&band, types, &|| None, features),
             gold: Gold::new(gold, types, n, m),
@@ -176,9 +175,9 @@ impl Prepared {
             f.as_ref().map_or(f64::NEG_INFINITY, |f| dot(weights, f))
         };
         let table = self.edges.map(weight);
-        let gold = |bead: &Bead, continues: bool| {
+        let gold = |bead: &Bead, run: Run| {
             if self.gold.agrees(bead) {
-                table.weight(bead, continues)
+                table.weight(bead, run)
             } else {
                 f64::NEG_INFINITY
             }
@@ -190,8 +189,8 @@ impl Prepared {
         }
         let mut gradient = [0.0; Feature::ALL.len()];
         for (sums, sign) in [(&free, 1.0), (&held, -1.0)] {
-            sums.for_each(1e-9, |bead, continues, probability| {
-                if let Some(Some(features)) = self.edges.get(bead, continues) {
+            sums.for_each(1e-9, |bead, run, probability| {
+                if let Some(Some(features)) = self.edges.get(bead, run) {
                     for (g, f) in gradient.iter_mut().zip(features.iter()) {
                         *g += sign * probability * f;
                     }
