@@ -69,7 +69,7 @@ impl BeadTypes {
 impl Default for BeadTypes {
     /// Up to 4 segments on a side and 6 together.
     fn default() -> Self {
-        BeadTypes { side: 4, total: 6 }
+        BeadTypes { side: 5, total: 6 }
     }
 }
 
