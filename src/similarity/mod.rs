@@ -21,10 +21,12 @@ mod shape;
 mod tables;
 mod evidence;
 mod anchors;
+mod likeness;
 
 pub use anchors::{Anchor, anchors};
 pub use evidence::{Evidence, Model};
 pub use features::{Feature, FeatureVector, Weights};
 pub use length::Length;
+pub use likeness::{Likeness, LikenessFeature, LikenessVector};
 pub use tables::Tables;
 pub use vectors::VectorTable;
