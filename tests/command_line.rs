@@ -368,7 +368,12 @@ fn pairs_are_scored_in_order_whatever_the_threads() {
     );
     assert_eq!(quality(80), 0.0);
     assert_eq!(lines[0]["source"], "Le train 0 part à midi.");
-    assert!(lines[0]["parts"]["cover"].as_f64().expect("a number") > 0.3);
+    assert!(
+        lines[0]["quality_parts"]["cover"]
+            .as_f64()
+            .expect("a number")
+            > 0.3
+    );
 }
 
 #[test]

@@ -27,7 +27,7 @@ Examples:
   cut -f 3,4 crawl.tsv | alinea score - --columns 1,2
 
 Each line that comes out is a JSON object with `quality`, a probability from 0 to 1 that the sides
-are translations of one another, what speaks for it (`parts`), and the pair.";
+are translations of one another, what speaks for it (`quality_parts`), and the pair.";
 
 /// Pairs in flight, a thread.
 const IN_FLIGHT: usize = 512;
@@ -84,7 +84,7 @@ struct Line<'a> {
     target_indices: Vec<usize>,
     source: String,
     target: String,
-    parts: QualityParts,
+    quality_parts: QualityParts,
 }
 
 /// Runs the command.
@@ -163,7 +163,7 @@ fn line(unit: &TranslationUnit, scorers: &Scorers) -> Result<(f64, String)> {
         target_indices: unit.target.indices.clone().collect(),
         source,
         target,
-        parts,
+        quality_parts: parts,
     };
     let mut text = serde_json::to_string(&line)
         .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
