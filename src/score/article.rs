@@ -8,8 +8,8 @@
 //! halves and a few segments long, against documents of the same collection and other places of the
 //! same document. One pass over the beads.
 //!
-//! On documents that were held out, true pairs stand above false ones in .9998 of the cases with word
-//! vectors and .997 without. It fails on documents of two or three segments that are all names or
+//! On documents that were held out, true pairs stand above false ones in .9999 of the cases with word
+//! vectors and .998 without, and 6 and 21 of 1,238 cases fall on the wrong side of a half. It fails on documents of two or three segments that are all names or
 //! figures, and takes two translations of the same text for a pair.
 
 use std::collections::BTreeMap;
