@@ -203,3 +203,54 @@ fn two_standard_inputs_and_wrong_options() {
     command.arg("align").args(&good);
     fails(command.args(["--encoding", "klingon"]), &["klingon"]);
 }
+
+#[test]
+fn pairs_that_cannot_be_scored() {
+    let case = Case::new();
+    let output = case.path("out.jsonl");
+    let refuses = |name: &str, bytes: &[u8], options: &[&str], said: &[&str]| {
+        let path = case.file(name, bytes);
+        let mut command = alinea();
+        command
+            .arg("score")
+            .arg(path)
+            .arg("-o")
+            .arg(&output)
+            .args(options);
+        fails(&mut command, said);
+        assert!(!output.exists(), "no partial output");
+    };
+    let columns = ["--columns", "1,3"];
+    refuses(
+        "a.tsv",
+        b"un\tx\tone\ndeux\n",
+        &columns,
+        &["a.tsv:2", "at least 3 columns", "found 1"],
+    );
+    refuses(
+        "b.tsv",
+        b"un\tx\tone\nd\xe9\tx\ttwo\n",
+        &columns,
+        &["b.tsv:2", "UTF-8"],
+    );
+    refuses("c.tsv", b"un\tone\n", &[], &["c.tsv:1", "--columns"]);
+    refuses(
+        "d.jsonl",
+        b"{\"source\": \"un\"}\n",
+        &[],
+        &["d.jsonl:1", "`target`"],
+    );
+    refuses("e.dat", b"un\tone\n", &[], &["e.dat", "--format"]);
+    refuses(
+        "f.tsv",
+        b"un\tone\n",
+        &["--columns", "0,1"],
+        &["--columns", "counted from 1"],
+    );
+    refuses(
+        "g.tsv",
+        b"un\tone\n",
+        &["--columns", "1,2", "--models", "/nowhere"],
+        &["--models"],
+    );
+}

@@ -328,3 +328,86 @@ fn a_closed_pipe_is_not_an_error() {
     drop(child.stdout.take());
     assert_eq!(child.wait().expect("ends").code(), Some(0));
 }
+
+#[test]
+fn pairs_are_scored_in_order_whatever_the_threads() {
+    let folder = folder();
+    let mut text = String::new();
+    for n in 0..40 {
+        text.push_str(&format!(
+            "x\tLe train {n} part à midi.\tTrain {n} leaves at noon.\n"
+        ));
+        text.push_str("y\tLe train part à midi.\tShe painted the kitchen green.\n");
+    }
+    text.push_str("z\tIl pleut.\t\n");
+    let pairs = file(&folder, "pairs.tsv", &text);
+    let score = |threads: &str| {
+        let output = folder.path().join(format!("{threads}.jsonl"));
+        let mut command = alinea();
+        command
+            .arg("score")
+            .arg(&pairs)
+            .args(["--columns", "2,3", "--threads", threads]);
+        let (code, _, err) = run(command.arg("--output").arg(&output));
+        assert_eq!((code, err.as_str()), (0, ""));
+        fs::read_to_string(output).expect("it was written")
+    };
+    let one = score("1");
+    assert_eq!(one, score("8"));
+    let lines: Vec<serde_json::Value> = one
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    assert_eq!(lines.len(), 81);
+    let quality = |at: usize| lines[at]["quality"].as_f64().expect("a number");
+    assert!(
+        quality(0) > 0.5 && quality(1) < 0.5,
+        "{} {}",
+        quality(0),
+        quality(1)
+    );
+    assert_eq!(quality(80), 0.0);
+    assert_eq!(lines[0]["source"], "Le train 0 part à midi.");
+    assert!(
+        lines[0]["quality_parts"]["cover"]
+            .as_f64()
+            .expect("a number")
+            > 0.3
+    );
+}
+
+#[test]
+fn a_corpus_that_was_built_is_scored_with_its_indices_and_read_back() {
+    let folder = folder();
+    let (source, target) = pair(&folder);
+    for format in ["jsonl", "tmx", "csv"] {
+        let corpus = folder.path().join(format!("a.{format}"));
+        let path = corpus.to_str().expect("UTF-8");
+        let (code, _, err) = align(&source, &target, &["--quiet", "--output", path]);
+        assert_eq!(code, 0, "{err}");
+        let (code, out, err) = run(alinea().arg("score").arg(&corpus));
+        assert_eq!(code, 0, "{err}");
+        let last: serde_json::Value =
+            serde_json::from_str(out.lines().last().expect("a line")).expect("JSON");
+        assert_eq!(last["source"], "M. Morel attend.", "{format}");
+        assert_eq!(last["target_indices"], serde_json::json!([2]), "{format}");
+        let (code, again, _) = run(alinea().args(["score", "-"]).write_stdin(out.clone()));
+        assert_eq!((code, again), (0, out), "{format}");
+    }
+}
+
+#[test]
+fn languages_without_vectors_are_scored_by_what_is_left() {
+    let pairs = "Hún fæddist í Reykjavík árið 1867.\tShe was born in Reykjavík in 1867.\n\
+                 Hún fæddist í Reykjavík árið 1867.\tMix 3 eggs with 250 g of flour.\n";
+    let mut command = alinea();
+    command.args(["score", "-", "--columns", "1,2", "--source-lang", "is"]);
+    let (code, out, err) = run(command.write_stdin(pairs));
+    assert_eq!(code, 0, "{err}");
+    let quality: Vec<f64> = out
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"))
+        .map(|line| line["quality"].as_f64().expect("a number"))
+        .collect();
+    assert!(quality[0] > quality[1], "{quality:?}");
+}

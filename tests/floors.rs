@@ -9,6 +9,9 @@ use alinea::corpus::{Embedded, Pipeline, embedded};
 use alinea::evaluate::{AlignmentCounts, evaluate_alignment};
 use alinea::io::GoldOptions;
 use alinea::io::vecalign::read_alignment;
+use alinea::score::{QualityModel, QualityScorer};
+use alinea::similarity::Tables;
+use alinea::train::area_under_curve;
 
 fn gold_folder(corpus: Embedded) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -111,4 +114,85 @@ fn strict_and_lax_f1_of_each_corpus_reach_their_floors() {
         }
     }
     assert!(!missed, "a floor was missed\n{table}");
+}
+
+/// The texts of gold's beads that have both sides, article after article.
+fn gold_pairs(corpus: Embedded) -> Vec<[String; 2]> {
+    let mut pairs = Vec::new();
+    for (id, _, _) in embedded(corpus) {
+        let (french, english) = (
+            gold_segments(corpus, &id, "fr"),
+            gold_segments(corpus, &id, "en"),
+        );
+        for bead in gold(corpus, &id).into_iter().filter(|bead| !bead.is_null()) {
+            pairs.push([
+                french[bead.source].join(" "),
+                english[bead.target].join(" "),
+            ]);
+        }
+    }
+    pairs
+}
+
+#[test]
+fn quality_tells_pairs_from_neighbours_halves_and_copies() {
+    let (french, english) = (Language::french(), Language::english());
+    let model = QualityModel::default();
+    let mut table = String::from("corpus   wrong      vectors without   floors\n");
+    let mut missed = false;
+    for (corpus, floors) in [
+        (Embedded::News, [(0.98, 0.96), (0.95, 0.95), (0.94, 0.91)]),
+        (Embedded::Tales, [(0.98, 0.94), (0.98, 0.97), (0.98, 0.92)]),
+        (Embedded::Guides, [(0.98, 0.98), (0.96, 0.95), (0.97, 0.95)]),
+    ] {
+        let pairs = gold_pairs(corpus);
+        let half = |text: &str| {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            words[..words.len() / 2].join(" ")
+        };
+        let next = |at: usize| pairs[(at + 1) % pairs.len()][1].clone();
+        let wrong: [(&str, Vec<String>); 3] = [
+            ("neighbour", (0..pairs.len()).map(next).collect()),
+            ("half", pairs.iter().map(|pair| half(&pair[1])).collect()),
+            ("copy", pairs.iter().map(|pair| pair[0].clone()).collect()),
+        ];
+        for ((kind, wrong), floors) in wrong.iter().zip(floors) {
+            let areas = [Tables::default(), Tables::none()].map(|tables| {
+                let scorer = QualityScorer::new(&model, &tables, &french, &english);
+                let mut scored = Vec::new();
+                for ([source, target], wrong) in pairs.iter().zip(wrong) {
+                    scored.push((scorer.quality(source, target).quality, true));
+                    scored.push((scorer.quality(source, wrong).quality, false));
+                }
+                area_under_curve(&scored)
+            });
+            missed |= areas[0] < floors.0 || areas[1] < floors.1;
+            table.push_str(&format!(
+                "{:<8} {kind:<9} {:>7.4} {:>7.4}   {:?}\n",
+                corpus.name(),
+                areas[0],
+                areas[1],
+                floors
+            ));
+        }
+    }
+    assert!(!missed, "a floor was missed\n{table}");
+}
+
+#[test]
+fn articles_are_told_from_articles_of_the_same_corpus() {
+    let pipeline = Pipeline::default();
+    let mut scored = Vec::new();
+    for corpus in [Embedded::News, Embedded::Tales, Embedded::Guides] {
+        let articles = embedded(corpus);
+        for (at, (id, source, target)) in articles.iter().enumerate() {
+            let other = &articles[(at + 1) % articles.len()].2;
+            for (target, right) in [(target, true), (other, false)] {
+                let article = pipeline.run(id, source, target).expect("runs").article;
+                assert_eq!(article.score > 0.5, right, "{id} {}", article.score);
+                scored.push((article.score, right));
+            }
+        }
+    }
+    assert!(area_under_curve(&scored) > 0.999);
 }

@@ -10,8 +10,11 @@ mod align;
 mod build;
 mod segment;
 mod convert;
+mod score;
 mod evaluate;
 mod train;
+mod train_quality;
+mod train_articles;
 mod completions;
 
 use std::process::ExitCode;
@@ -63,6 +66,8 @@ enum Command {
     Segment(segment::Args),
     /// Convert a corpus or an alignment to another format
     Convert(convert::Args),
+    /// Score each pair of a corpus: are its sides translations of one another?
+    Score(score::Args),
     /// Evaluate against gold
     Evaluate(evaluate::Args),
     /// Learn what the aligner ships with
@@ -80,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => build::run(args, &messages),
         Command::Segment(args) => segment::run(args, &messages),
         Command::Convert(args) => convert::run(args, &messages),
+        Command::Score(args) => score::run(args, &messages),
         Command::Evaluate(args) => evaluate::run(args, &messages),
         Command::Train(args) => train::run(args, &messages),
         Command::Completions(args) => completions::run::<Cli>(args),

@@ -127,21 +127,24 @@ impl Work {
     fn tables(&self) -> Result<Tables> {
         let mut tables = Tables::default();
         let languages = [&self.languages.source_lang, &self.languages.target_lang];
-        match &self.models {
-            Some(folder) if !folder.is_dir() => {
-                return Err(Error::configuration("expected a folder of word vectors")
-                    .found("none")
-                    .at(folder)
-                    .help("see --models"));
-            }
-            Some(folder) => load_tables(&mut tables, folder, &languages)?,
-            None => {
-                if let Some(folder) = beside_the_binary() {
-                    load_tables(&mut tables, &folder, &languages)?;
-                }
-            }
+        if let Some(folder) = models_folder(self.models.as_deref())? {
+            load_tables(&mut tables, &folder, &languages)?;
         }
         Ok(tables)
+    }
+}
+
+/// The folder of word vectors: the one asked for, or `models` beside the binary, if it is there.
+pub fn models_folder(asked: Option<&Path>) -> Result<Option<PathBuf>> {
+    match asked {
+        Some(folder) if !folder.is_dir() => {
+            Err(Error::configuration("expected a folder of word vectors")
+                .found("none")
+                .at(folder)
+                .help("see --models"))
+        }
+        Some(folder) => Ok(Some(folder.to_path_buf())),
+        None => Ok(beside_the_binary()),
     }
 }
 

@@ -23,6 +23,10 @@ pub struct Args {
 enum What {
     /// Tables of word vectors, one a language, from a sentence encoder
     Vectors(VectorArgs),
+    /// The model of the quality of pairs, from pairs that people labelled
+    Quality(super::train_quality::Args),
+    /// The model of whether two documents are translations at all, from gold alignments
+    Articles(super::train_articles::Args),
 }
 
 const EXAMPLES: &str = "\
@@ -80,7 +84,14 @@ struct VectorArgs {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    let What::Vectors(args) = &args.what;
+    match &args.what {
+        What::Vectors(args) => vectors(args, messages),
+        What::Quality(args) => super::train_quality::run(args, messages),
+        What::Articles(args) => super::train_articles::run(args),
+    }
+}
+
+fn vectors(args: &VectorArgs, messages: &Messages) -> Result<Done> {
     create_folder(&args.output)?;
     let teacher = Teacher::open(&args.teacher)?;
     let vocabulary = |language: &String| {

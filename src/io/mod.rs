@@ -10,6 +10,7 @@
 //! | [`xces`] | segments, paragraphs, indices, scores | all but metadata, parts and control characters |
 //! | [`vecalign`], [`ladder`] | indices and scores | beads; units with the texts beside them |
 //! | [`text`] | for the eye | not at all |
+//! | [`ColumnsReader`] (TSV without a header) | texts | is only read |
 //!
 //! Articles come in by [`article`], bytes become text in [`encoding`], and all output goes through
 //! [`output`], which writes files whole or not at all.
@@ -24,6 +25,7 @@ mod beads;
 mod per_article;
 pub mod jsonl;
 pub mod delimited;
+mod columns;
 mod xml;
 pub mod tmx;
 pub mod moses;
@@ -37,6 +39,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 pub use beads::{AlignmentLine, AlignmentReader, GoldOptions, check};
+pub use columns::{Columns, ColumnsReader};
 pub use encoding::Charset;
 pub use output::{Destination, Output};
 pub use per_article::article_path;

@@ -2,13 +2,21 @@
 //!
 //! A bead's score is its posterior: the probability, under the model and given both documents, that
 //! exactly this bead is in the alignment (see [`align`](crate::align)). The parts say what speaks
-//! for it. An article's score is the mean over all segments of both sides of the score of the bead
-//! that pairs the segment, 0 for a segment in a null bead: near 1 for a full and plain translation,
-//! near 0 for two documents that have nothing to do with each other.
+//! for it. An article's score is the probability that its documents are translations of one another
+//! at all ([`ArticleModel`]). A pair's quality ([`QualityScorer`]) is the probability that two texts
+//! are, free of any document.
 //! Scores are rounded to six decimals, so that outputs are the same on every machine.
+
+mod article;
+mod quality;
 
 use crate::align::Aligned;
 use crate::bitext::{AlignedArticle, ArticlePair, BeadScore, ScoreParts};
+
+pub use article::{
+    ARTICLE_FEATURES, ArticleModel, ArticleVector, ArticleWeights, article_features,
+};
+pub use quality::{Curve, Curves, PIECES, Quality, QualityModel, QualityParts, QualityScorer};
 
 /// The article with a score for each bead and one for the whole.
 ///
@@ -32,24 +40,28 @@ pub fn score(pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
         posteriors,
         evidence,
     } = aligned;
-    let mut paired = 0.0;
     let mut scores = Vec::with_capacity(posteriors.len());
     for (bead, posterior) in alignment.beads().iter().zip(posteriors) {
-        if !bead.is_null() {
-            paired += posterior * (bead.source.len() + bead.target.len()) as f64;
-        }
         let parts = ScoreParts::from_values(evidence.parts(bead).values().map(rounded));
         scores.push(BeadScore {
             score: rounded(posterior),
             parts,
         });
     }
-    let segments = alignment.source_len() + alignment.target_len();
-    let score = if segments == 0 {
-        0.0
+    let features = article_features(&alignment, &scores, |at| {
+        let bead = &alignment.beads()[at];
+        let source = &pair.source.segments[bead.source.clone()];
+        let target = &pair.target.segments[bead.target.clone()];
+        let characters = source.iter().chain(target).map(|s| s.text.chars().count());
+        characters.sum::<usize>() as f64
+    });
+    let model = ArticleModel::shipped();
+    let weights = if evidence.has_vectors() {
+        &model.with_vectors
     } else {
-        rounded(paired / segments as f64)
+        &model.without_vectors
     };
+    let score = weights.probability(&features);
     AlignedArticle {
         pair,
         alignment,

@@ -88,6 +88,11 @@ impl Evidence {
         }
     }
 
+    /// Whether it has word vectors of both sides.
+    pub fn has_vectors(&self) -> bool {
+        self.meaning.is_some()
+    }
+
     /// The features of a bead. `continues` says that a null bead on the same side stands before it.
     pub fn features(&self, bead: &Bead, run: Run) -> FeatureVector {
         let mut out = [0.0; Feature::ALL.len()];

@@ -22,10 +22,12 @@ mod coverage;
 mod tables;
 mod evidence;
 mod anchors;
+mod likeness;
 
 pub use anchors::{Anchor, anchors};
 pub use evidence::{Evidence, Model};
 pub use features::{Feature, FeatureVector, Weights};
 pub use length::Length;
+pub use likeness::{Likeness, LikenessFeature, LikenessVector};
 pub use tables::Tables;
 pub use vectors::VectorTable;

@@ -40,6 +40,13 @@ impl Tables {
         self.tables.values().all(|other| comparable(other, table))
     }
 
+    /// The tables of all languages but these.
+    pub fn others(&self, languages: &[Language]) -> Vec<&VectorTable> {
+        let tables = self.tables.iter();
+        let other = tables.filter(|(code, _)| languages.iter().all(|l| l.primary() != **code));
+        other.map(|(_, table)| table.as_ref()).collect()
+    }
+
     /// The tables of two languages, if both are here and in one space.
     pub fn pair(
         &self,
@@ -48,6 +55,19 @@ impl Tables {
     ) -> Option<(&VectorTable, &VectorTable)> {
         let (source, target) = (self.get(source)?, self.get(target)?);
         comparable(source, target).then_some((source, target))
+    }
+}
+
+impl Tables {
+    /// The tables of [`pair`](Self::pair), shared.
+    pub(super) fn shared_pair(
+        &self,
+        source: &Language,
+        target: &Language,
+    ) -> Option<(Arc<VectorTable>, Arc<VectorTable>)> {
+        self.pair(source, target)?;
+        let shared = |language: &Language| self.tables.get(language.primary()).cloned();
+        Some((shared(source)?, shared(target)?))
     }
 }
 

@@ -1,6 +1,11 @@
 //! Learning what the aligner ships with.
 
+mod lbfgs;
 mod weights;
+mod logistic;
+mod negatives;
+mod quality;
+mod articles;
 mod wordfreq;
 mod onnx;
 mod pieces;
@@ -11,6 +16,9 @@ mod ridge;
 mod vectors;
 mod text;
 
+pub use articles::{GoldDocument, read_gold_documents, train_articles};
+pub use logistic::{area_under_curve, calibration_error};
+pub use quality::{LabelledPair, QualityRecipe, judged, read_labels, train_quality};
 pub use teacher::Teacher;
 pub use text::TextSource;
 pub use vectors::{ParallelText, Recipe, Vocabulary, train_vectors};

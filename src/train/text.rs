@@ -46,24 +46,7 @@ impl TextSource {
     }
 
     fn documents(&self, languages: &[String; 2]) -> Result<Vec<[String; 2]>> {
-        let mut golds = Vec::new();
-        let entries =
-            std::fs::read_dir(&self.path).map_err(|e| Error::io("read", &e).at(&self.path))?;
-        for entry in entries {
-            let path = entry
-                .map_err(|e| Error::io("read", &e).at(&self.path))?
-                .path();
-            if path.extension().is_some_and(|e| e == "gold") {
-                golds.push(path);
-            }
-        }
-        golds.sort();
-        if golds.is_empty() {
-            return Err(
-                Error::configuration("expected a folder of gold alignments, `ID.gold`")
-                    .at(&self.path),
-            );
-        }
+        let golds = golds(&self.path)?;
         let mut pairs = Vec::new();
         for (number, gold) in golds.iter().enumerate() {
             let name = gold.file_stem().unwrap_or_default().to_string_lossy();
@@ -108,6 +91,25 @@ impl TextSource {
         }
         Ok(pairs)
     }
+}
+
+/// The gold alignments of a folder, sorted by name.
+pub(super) fn golds(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut golds = Vec::new();
+    let entries = std::fs::read_dir(folder).map_err(|e| Error::io("read", &e).at(folder))?;
+    for entry in entries {
+        let path = entry.map_err(|e| Error::io("read", &e).at(folder))?.path();
+        if path.extension().is_some_and(|e| e == "gold") {
+            golds.push(path);
+        }
+    }
+    golds.sort();
+    if golds.is_empty() {
+        return Err(
+            Error::configuration("expected a folder of gold alignments, `ID.gold`").at(folder),
+        );
+    }
+    Ok(golds)
 }
 
 fn document(gold: &Path, languages: &[String; 2], pairs: &mut Vec<[String; 2]>) -> Result<()> {

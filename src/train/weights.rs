@@ -5,8 +5,7 @@
 //! that agree with gold, less a quadratic penalty on the weights. Its gradient is the expected
 //! features given gold less the expected features without; both come from forward-backward. Gold
 //! beads larger than the lattice holds, and segments that gold leaves out, are free: any beads may
-//! stand there. The optimum is found by L-BFGS (Nocedal 1980) with a backtracking line search. With
-//! no free regions the objective is concave, so the answer does not depend on the start.
+//! stand there. The optimum is found by L-BFGS. With no free regions the objective is concave, so the answer does not depend on the start.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -15,11 +14,10 @@ use crate::align::{BeadTypes, BeadWeight, Edges, forward_backward};
 use crate::bitext::{ArticlePair, Band, Bead, Run};
 use crate::similarity::{Evidence, Feature, FeatureVector, Tables};
 
+use super::lbfgs::{Optimizer, dot};
+
 /// Segments beside the gold path that are searched in training.
 const MARGIN: usize = 12;
-
-/// Steps that L-BFGS remembers.
-const MEMORY: usize = 8;
 
 /// An article pair with its gold beads, in order.
 #[derive(Debug)]
@@ -68,15 +66,19 @@ pub fn train_weights(
         .par_iter()
         .map(|e| Prepared::new(e, training))
         .collect();
-    let objective = |weights: &FeatureVector| objective(&prepared, training, weights);
-    let mut optimizer = Optimizer::new(*start, &objective);
+    let vector = |point: &[f64]| -> FeatureVector { std::array::from_fn(|at| point[at]) };
+    let objective = |weights: &[f64]| {
+        let (value, gradient) = objective(&prepared, training, &vector(weights));
+        (value, gradient.to_vec())
+    };
+    let mut optimizer = Optimizer::new(start.to_vec(), &objective);
     for step in 0..training.steps {
         report(step, -optimizer.value);
         if !optimizer.step(&objective) {
             break;
         }
     }
-    optimizer.point
+    vector(&optimizer.point)
 }
 
 /// An example with its edges' features computed.
@@ -172,7 +174,8 @@ impl Prepared {
     /// Negative logarithm of the probability of gold, and its gradient.
     fn loss(&self, weights: &FeatureVector, types: &BeadTypes) -> (f64, FeatureVector) {
         let weight = |f: &Option<Box<FeatureVector>>| {
-            f.as_ref().map_or(f64::NEG_INFINITY, |f| dot(weights, f))
+            f.as_ref()
+                .map_or(f64::NEG_INFINITY, |f| dot(weights, f.as_slice()))
         };
         let table = self.edges.map(weight);
         let gold = |bead: &Bead, run: Run| {
@@ -219,10 +222,6 @@ fn gold_band(gold: &[Bead], n: usize, m: usize) -> Band {
     Band::from_rows(rows, m)
 }
 
-fn dot(a: &FeatureVector, b: &FeatureVector) -> f64 {
-    a.iter().zip(b).map(|(x, y)| x * y).sum()
-}
-
 fn objective(
     prepared: &[Prepared],
     training: &Training,
@@ -242,88 +241,6 @@ fn objective(
         }
     }
     (value, gradient)
-}
-
-/// L-BFGS, minimising.
-struct Optimizer {
-    point: FeatureVector,
-    value: f64,
-    gradient: FeatureVector,
-    /// Steps and gradient changes, the latest last.
-    memory: Vec<(FeatureVector, FeatureVector)>,
-}
-
-impl Optimizer {
-    fn new(point: FeatureVector, f: &impl Fn(&FeatureVector) -> (f64, FeatureVector)) -> Self {
-        let (value, gradient) = f(&point);
-        Optimizer {
-            point,
-            value,
-            gradient,
-            memory: Vec::new(),
-        }
-    }
-
-    /// One step; `false` at the optimum.
-    fn step(&mut self, f: &impl Fn(&FeatureVector) -> (f64, FeatureVector)) -> bool {
-        let direction = self.direction();
-        let slope = dot(&direction, &self.gradient);
-        let mut length = if self.memory.is_empty() {
-            1.0 / dot(&self.gradient, &self.gradient).sqrt()
-        } else {
-            1.0
-        };
-        for _ in 0..30 {
-            let mut point = self.point;
-            point
-                .iter_mut()
-                .zip(&direction)
-                .for_each(|(p, d)| *p += length * d);
-            let (value, gradient) = f(&point);
-            if value <= self.value + 1e-4 * length * slope {
-                let difference = |a: &FeatureVector, b: &FeatureVector| {
-                    let mut out = *a;
-                    out.iter_mut().zip(b).for_each(|(x, y)| *x -= y);
-                    out
-                };
-                let pair = (
-                    difference(&point, &self.point),
-                    difference(&gradient, &self.gradient),
-                );
-                if dot(&pair.0, &pair.1) > 1e-12 {
-                    self.memory.push(pair);
-                    if self.memory.len() > MEMORY {
-                        self.memory.remove(0);
-                    }
-                }
-                let gained = self.value - value;
-                (self.point, self.value, self.gradient) = (point, value, gradient);
-                return gained > 1e-7 * self.value.abs().max(1.0);
-            }
-            length /= 2.0;
-        }
-        false
-    }
-
-    /// The two-loop recursion.
-    fn direction(&self) -> FeatureVector {
-        let mut q = self.gradient;
-        let mut shares = Vec::with_capacity(self.memory.len());
-        for (s, y) in self.memory.iter().rev() {
-            let share = dot(s, &q) / dot(s, y);
-            q.iter_mut().zip(y).for_each(|(q, y)| *q -= share * y);
-            shares.push(share);
-        }
-        if let Some((s, y)) = self.memory.last() {
-            let scale = dot(s, y) / dot(y, y);
-            q.iter_mut().for_each(|q| *q *= scale);
-        }
-        for ((s, y), share) in self.memory.iter().zip(shares.iter().rev()) {
-            let back = share - dot(y, &q) / dot(s, y);
-            q.iter_mut().zip(s).for_each(|(q, s)| *q += back * s);
-        }
-        q.map(|x| -x)
-    }
 }
 
 #[cfg(test)]

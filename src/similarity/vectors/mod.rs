@@ -88,6 +88,16 @@ impl VectorTable {
         words.longest_prefix(form, self.layout.shortest_prefix)
     }
 
+    /// The number of a word in the table's form, where the table has the word itself.
+    pub fn find_exact(&self, form: &str) -> Option<usize> {
+        self.layout.words(&self.bytes).exact(form)
+    }
+
+    /// All words, by number.
+    pub fn words(&self) -> Vec<String> {
+        self.layout.words(&self.bytes).all()
+    }
+
     /// The vector of word number `word`.
     ///
     /// # Panics

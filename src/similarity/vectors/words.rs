@@ -47,6 +47,34 @@ impl<'t> Words<'t> {
         None
     }
 
+    /// All words in order.
+    pub(super) fn all(&self) -> Vec<String> {
+        let mut all = Vec::with_capacity(self.len);
+        for block in 0..self.len.div_ceil(BLOCK) {
+            let mut rest = self.block(block);
+            let mut word = Vec::new();
+            for _ in 0..BLOCK.min(self.len - block * BLOCK) {
+                let Some((&[kept, added], tail)) = rest.split_first_chunk::<2>() else {
+                    break;
+                };
+                let added = usize::from(added).min(tail.len());
+                word.truncate(usize::from(kept));
+                word.extend(&tail[..added]);
+                rest = &tail[added..];
+                all.push(String::from_utf8_lossy(&word).into_owned());
+            }
+        }
+        all
+    }
+
+    /// The number of `word` itself.
+    pub(super) fn exact(&self, word: &str) -> Option<usize> {
+        if word.is_empty() {
+            return None;
+        }
+        self.place(word.as_bytes()).found
+    }
+
     /// Searches for `word`.
     fn place(&self, word: &[u8]) -> Place {
         let (mut low, mut high) = (0, self.len.div_ceil(BLOCK));

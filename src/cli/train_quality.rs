@@ -1,0 +1,154 @@
+//! `alinea train quality`: the model of the quality of pairs, and its figures on what is held out.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use alinea::bitext::Language;
+use alinea::corpus::load_tables;
+use alinea::io::{Destination, Output};
+use alinea::similarity::Tables;
+use alinea::train::{
+    LabelledPair, QualityRecipe, TextSource, area_under_curve, calibration_error, judged,
+    read_labels, train_quality,
+};
+use alinea::{Error, Result};
+
+use super::Done;
+use super::messages::Messages;
+
+const EXAMPLES: &str = "\
+LABELS is a TSV file whose first line names the columns release, label, fr and en. Labels V and F are
+right, A and L wrong, others are not learnt from. With SETS the folder of the parallel text that
+models/README.md names, the model that ships is learnt by
+
+  alinea train quality paracrawl_labels.tsv --models models \\
+      --text SETS/ntrex-fr-en/line --text SETS/opensource-guide --text SETS/letsencrypt-docs \\
+      --text SETS/pud-fr-en/pud.tsv --text SETS/transread-novels/books \\
+      --output src/score/quality.json
+
+and with --hold-out v3, or --hold-out v6,v6-2, its figures on pairs that it has not seen are printed.";
+
+/// The labels of which the shares are printed.
+const LABELS: [&str; 7] = ["V", "F", "E", "MT", "T", "A", "L"];
+
+/// The model of the quality of pairs, from pairs that people labelled
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Labelled pairs
+    labels: PathBuf,
+
+    /// Parallel text to make more pairs from: a folder of ID.gold, ID.fr and ID.en, or a TSV file
+    /// with columns `fr` and `en`; may be given again
+    #[arg(long, value_name = "PATH")]
+    text: Vec<PathBuf>,
+
+    /// Releases that are not learnt from; figures of them are printed
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    hold_out: Vec<String>,
+
+    /// What all made pairs together count, in labelled pairs together
+    #[arg(long, value_name = "X", default_value_t = QualityRecipe::default().made_share)]
+    made_share: f64,
+
+    /// Folder of word vectors of other languages, into which texts are put
+    #[arg(long, value_name = "DIR")]
+    models: PathBuf,
+
+    /// Where the model goes
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    let codes = ["fr".to_string(), "en".to_string()];
+    let languages = [Language::french(), Language::english()];
+    let labelled = read_labels(&args.labels, &codes)?;
+    let output = args.output.as_deref().map(Output::create).transpose()?;
+    let mut tables = Tables::default();
+    for code in ["de", "es", "it", "nl", "pt"] {
+        load_tables(&mut tables, &args.models, &[&code.parse()?])?;
+    }
+    let read = |path: &PathBuf| {
+        let source = TextSource {
+            path: path.clone(),
+            held_out: Vec::new(),
+            thirds: false,
+        };
+        source.read(&codes)
+    };
+    let texts = args.text.iter().map(read).collect::<Result<Vec<_>>>()?;
+    let held = |pair: &LabelledPair| args.hold_out.contains(&pair.release);
+    if let Some(name) = args
+        .hold_out
+        .iter()
+        .find(|name| labelled.iter().all(|p| p.release != **name))
+    {
+        return Err(
+            Error::configuration("expected the name of a release to hold out")
+                .found(format!("`{name}`"))
+                .at(&args.labels),
+        );
+    }
+    let learnt: Vec<LabelledPair> = labelled.iter().filter(|p| !held(p)).cloned().collect();
+    messages.detail(&format!("{} labelled pairs to learn from", learnt.len()));
+    let recipe = QualityRecipe {
+        made_share: args.made_share,
+        ..QualityRecipe::default()
+    };
+    let model = train_quality(&learnt, &texts, &tables, &languages, &recipe);
+    let mut printed = Output::create(Destination::Stdout)?;
+    for name in &args.hold_out {
+        let release: Vec<LabelledPair> = labelled
+            .iter()
+            .filter(|p| p.release == *name)
+            .cloned()
+            .collect();
+        for (kind, tables) in [("with vectors", &tables), ("without", &Tables::none())] {
+            let said = judged(&release, &model, tables, &languages);
+            printed.put(format!("{name} {kind}: {}", figures(&release, &said)))?;
+        }
+    }
+    printed.finish()?;
+    if let Some(mut output) = output {
+        output.put(model.to_json())?;
+        output.finish()?;
+    }
+    Ok(Done::Whole)
+}
+
+/// Area under the curve, calibration, and the shares kept at two thresholds.
+fn figures(pairs: &[LabelledPair], said: &[f64]) -> String {
+    let known = pairs.iter().zip(said);
+    let scored: Vec<(f64, bool)> = known
+        .filter_map(|(p, said)| Some((*said, p.is_right()?)))
+        .collect();
+    let mut text = format!(
+        "AUC {:.4}, calibration error {:.3}, {} pairs\n",
+        area_under_curve(&scored),
+        calibration_error(&scored),
+        scored.len()
+    );
+    for threshold in [0.5, 0.9] {
+        let kept_right = scored
+            .iter()
+            .filter(|(s, right)| *right && *s >= threshold)
+            .count();
+        let kept = scored.iter().filter(|(s, _)| *s >= threshold).count();
+        let precision = kept_right as f64 / kept.max(1) as f64;
+        let _ = write!(text, "  kept at {threshold}: precision {precision:.3};");
+        for label in LABELS {
+            let of: Vec<f64> = pairs
+                .iter()
+                .zip(said)
+                .filter(|(p, _)| p.label == label)
+                .map(|(_, s)| *s)
+                .collect();
+            let kept = of.iter().filter(|s| **s >= threshold).count();
+            let _ = write!(text, " {label} {kept}/{}", of.len());
+        }
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,598 @@
+//! The features of a pair of texts.
+
+use rustc_hash::FxHashMap;
+
+use super::lexicon::Lexicon;
+use super::links::Partners;
+use super::marks::End;
+use super::text::{Text, Word};
+
+/// Likeness below which a word has no partner.
+const BARE: f32 = 0.4;
+
+/// Likeness from which a partner is sure.
+const SURE: f32 = 0.6;
+
+macro_rules! features {
+    ($($name:ident $text:literal $doc:literal,)*) => {
+        /// A feature of a pair of texts.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum LikenessFeature { $(#[doc = $doc] $name,)* }
+
+        impl LikenessFeature {
+            /// All features, in the order of a [`LikenessVector`].
+            pub const ALL: &'static [LikenessFeature] = &[$(LikenessFeature::$name,)*];
+
+            /// The name in a weights file.
+            pub fn name(self) -> &'static str {
+                match self { $(LikenessFeature::$name => $text,)* }
+            }
+        }
+    };
+}
+
+impl LikenessFeature {
+    /// Whether it says nothing without word vectors.
+    pub fn needs_vectors(self) -> bool {
+        matches!(
+            self,
+            LikenessFeature::Cosine
+                | LikenessFeature::PartMean
+                | LikenessFeature::PartMin
+                | LikenessFeature::SupportMean
+                | LikenessFeature::SupportLow
+                | LikenessFeature::OwnMean
+                | LikenessFeature::OwnMin
+                | LikenessFeature::ForeignMax
+                | LikenessFeature::ForeignRun
+                | LikenessFeature::Untranslated
+                | LikenessFeature::KnownMin
+        )
+    }
+}
+
+features! {
+    Cosine "cosine" "Cosine of the sums of the word vectors.",
+    CoverMean "cover_mean" "Likeness of the words with their partners, by weight, mean of the sides.",
+    CoverMin "cover_min" "The lesser of the sides.",
+    Contrast "contrast" "How far partners stand out from the other words, mean of the sides.",
+    LowMean "low_mean" "The likeness that a fifth of the weight does not reach, mean of the sides.",
+    LowMin "low_min" "The lesser of the sides.",
+    BareMean "bare_mean" "Share of the weight without partner, mean of the sides.",
+    BareMax "bare_max" "The greater of the sides.",
+    BareMass "bare_mass" "Words without partner, about, as a logarithm; the greater of the sides.",
+    BareRun "bare_run" "Words without partner in a row, as a logarithm; the greater of the sides.",
+    BareEdge "bare_edge" "Share of the weight without partner in the barest of the outer quarters.",
+    Sure "sure" "Share of the weight with a sure partner, mean of the sides.",
+    PartMean "part_mean" "Cosine of a quarter of a side with the other side, mean.",
+    PartMin "part_min" "The least of those cosines.",
+    SupportMean "support_mean" "Cosine of a word with the other side, by weight, mean of the sides.",
+    SupportLow "support_low" "What a fifth of the weight does not reach, the lesser of the sides.",
+    Mutual "mutual" "Share of the weight in words that are each other's best partner.",
+    Order "order" "Share of neighbouring mutual partners that stand in the same order.",
+    CopiedMean "copied_mean" "Share of the words that stand on the other side too, mean of the sides.",
+    CopiedMax "copied_max" "The greater of the sides.",
+    OwnMean "own_mean" "How much commoner the words are in the side's language, as a logarithm.",
+    OwnMin "own_min" "The lesser of the sides.",
+    ForeignMax "foreign_max" "Share of the words that speak for the other language, greater side.",
+    ForeignRun "foreign_run" "Words in a row that do, as a logarithm; the greater of the sides.",
+    Untranslated "untranslated" "Words rather of the other language that stand there too, as a logarithm.",
+    KnownMin "known_min" "Share of the words that the side's language has, the lesser of the sides.",
+    Ngrams "ngrams" "Cosine of the character 4-grams.",
+    NumbersMatched "numbers_matched" "Numbers in common, as a logarithm.",
+    NumbersMissed "numbers_missed" "Numbers on one side only, as a logarithm.",
+    NumbersShare "numbers_share" "Share of the numbers that stand on one side only.",
+    DigitsDiffer "digits_differ" "Share of the digits that differ, all taken in a row.",
+    NamesMatched "names_matched" "Names with a word spelt alike, as a logarithm.",
+    NamesMissed "names_missed" "Names without, as a logarithm.",
+    NamesShare "names_share" "Share of the names without.",
+    RareMissed "rare_missed" "Words of which a table has not even a prefix, and no partner, as a logarithm.",
+    LengthRatio "length_ratio" "Logarithm of the ratio of the lengths in characters.",
+    LengthSquare "length_square" "Its square.",
+    LengthError "length_error" "How far the lengths differ, in standard deviations, at most 6.",
+    WordRatio "word_ratio" "Logarithm of the ratio of the numbers of words.",
+    EndAgrees "end_agrees" "Both sides end in the same mark, or both in none.",
+    EndClashes "end_clashes" "One side asks or exclaims and the other does not.",
+    MarksDiffer "marks_differ" "How far the numbers of marks differ.",
+    CapitalDiffers "capital_differs" "One side begins with a capital and the other does not.",
+    CapitalsDiffer "capitals_differ" "Difference of the shares of capitals.",
+    Broken "broken" "Places that look like a broken encoding, as a logarithm.",
+    Entities "entities" "Entities left in the text, as a logarithm.",
+    LettersMin "letters_min" "Share of letters among the characters, the lesser of the sides.",
+    Repeats "repeats" "Difference of the shares of repeated words.",
+    Short "short" "One over the words of the shorter side and one.",
+    Long "long" "Characters of both sides, as a logarithm.",
+    Identical "identical" "The sides are the same text after normalization.",
+}
+
+/// One value a feature, in the order of [`LikenessFeature::ALL`].
+pub type LikenessVector = [f64; LikenessFeature::ALL.len()];
+
+/// The features of two sides and their words' partners.
+pub(super) fn features(
+    sides: [&Text; 2],
+    partners: &[Partners; 2],
+    lexicons: Option<(&Lexicon, &Lexicon)>,
+) -> LikenessVector {
+    let mut out = Out([0.0; LikenessFeature::ALL.len()]);
+    cover(sides, partners, &mut out);
+    bare(sides, partners, &mut out);
+    mutual(sides, partners, &mut out);
+    if let Some((source, target)) = lexicons {
+        let (a, b) = (sum(sides[0], source), sum(sides[1], target));
+        out.set(LikenessFeature::Cosine, cosine(&a, &b));
+        support(
+            [(sides[0], source, &b), (sides[1], target, &a)],
+            cosine(&a, &b),
+            &mut out,
+        );
+        language(sides, &mut out);
+    }
+    copied(sides, &mut out);
+    numbers(sides, &mut out);
+    names(sides, partners, &mut out);
+    lengths(sides, &mut out);
+    surface(sides, &mut out);
+    out.0
+}
+
+struct Out(LikenessVector);
+
+impl Out {
+    fn set(&mut self, feature: LikenessFeature, value: f64) {
+        self.0[feature as usize] = value;
+    }
+}
+
+fn mean(values: [f64; 2]) -> f64 {
+    (values[0] + values[1]) / 2.0
+}
+
+fn min(values: [f64; 2]) -> f64 {
+    values[0].min(values[1])
+}
+
+fn max(values: [f64; 2]) -> f64 {
+    values[0].max(values[1])
+}
+
+/// What a word weighs with all its places.
+fn mass(word: &Word) -> f64 {
+    f64::from(word.weight * word.count)
+}
+
+/// Mean over a side's words by mass; 0 where there is none.
+fn weighted(text: &Text, value: impl Fn(usize) -> f64) -> f64 {
+    let (mut sum, mut all) = (0.0, 0.0);
+    for (at, word) in text.words.iter().enumerate() {
+        sum += mass(word) * value(at);
+        all += mass(word);
+    }
+    if all > 0.0 { sum / all } else { 0.0 }
+}
+
+fn both(sides: [&Text; 2], value: impl Fn(usize, &Text) -> f64) -> [f64; 2] {
+    [value(0, sides[0]), value(1, sides[1])]
+}
+
+fn cover(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) {
+    let best = |side: usize, at: usize| f64::from(partners[side].best[at]);
+    let cover = both(sides, |side, text| weighted(text, |at| best(side, at)));
+    out.set(LikenessFeature::CoverMean, mean(cover));
+    out.set(LikenessFeature::CoverMin, min(cover));
+    let contrast = both(sides, |side, text| {
+        weighted(text, |at| {
+            best(side, at) - f64::from(partners[side].mean[at])
+        })
+    });
+    out.set(LikenessFeature::Contrast, mean(contrast));
+    let sure = both(sides, |side, text| {
+        weighted(text, |at| {
+            f64::from(u8::from(partners[side].best[at] >= SURE))
+        })
+    });
+    out.set(LikenessFeature::Sure, mean(sure));
+    let low = both(sides, |side, text| low(text, &partners[side]));
+    out.set(LikenessFeature::LowMean, mean(low));
+    out.set(LikenessFeature::LowMin, min(low));
+}
+
+/// The likeness that a fifth of the mass does not reach.
+fn low(text: &Text, partners: &Partners) -> f64 {
+    let words = text.words.iter().zip(&partners.best);
+    fifth(words.map(|(word, best)| (*best, mass(word))).collect())
+}
+
+fn fifth(mut by_likeness: Vec<(f32, f64)>) -> f64 {
+    by_likeness.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let fifth = by_likeness.iter().map(|(_, mass)| mass).sum::<f64>() / 5.0;
+    let mut below = 0.0;
+    for (likeness, mass) in &by_likeness {
+        below += mass;
+        if below >= fifth {
+            return f64::from(*likeness);
+        }
+    }
+    0.0
+}
+
+fn bare(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) {
+    let is_bare = |side: usize, at: usize| partners[side].best[at] < BARE;
+    let share = both(sides, |side, text| {
+        weighted(text, |at| f64::from(u8::from(is_bare(side, at))))
+    });
+    out.set(LikenessFeature::BareMean, mean(share));
+    out.set(LikenessFeature::BareMax, max(share));
+    let total = both(sides, |_, text| {
+        text.words.iter().map(mass).sum::<f64>() / 7.0
+    });
+    let masses = [share[0] * total[0], share[1] * total[1]];
+    out.set(LikenessFeature::BareMass, max(masses).ln_1p());
+    let run = both(sides, |side, text| {
+        longest(text, |at| {
+            is_bare(side, at).then(|| f64::from(text.words[at].weight) / 7.0)
+        })
+    });
+    out.set(LikenessFeature::BareRun, max(run).ln_1p());
+    let edge = both(sides, |side, text| edge(text, |at| is_bare(side, at)));
+    out.set(LikenessFeature::BareEdge, max(edge));
+}
+
+/// The heaviest run of words in reading order that have a value, their values added.
+fn longest(text: &Text, value: impl Fn(usize) -> Option<f64>) -> f64 {
+    let (mut run, mut longest) = (0.0, 0.0_f64);
+    for at in &text.order {
+        run = value(*at as usize).map_or(0.0, |v| run + v);
+        longest = longest.max(run);
+    }
+    longest
+}
+
+/// The bare share of the barer of a text's first and last quarter; 0 for short texts.
+fn edge(text: &Text, bare: impl Fn(usize) -> bool) -> f64 {
+    let quarter = text.order.len() / 4;
+    if quarter < 2 {
+        return 0.0;
+    }
+    let share = |part: &[u32]| {
+        let (mut without, mut all) = (0.0, 0.0);
+        for at in part {
+            let weight = f64::from(text.words[*at as usize].weight);
+            all += weight;
+            if bare(*at as usize) {
+                without += weight;
+            }
+        }
+        without / all
+    };
+    let end = text.order.len() - quarter;
+    share(&text.order[..quarter]).max(share(&text.order[end..]))
+}
+
+fn mutual(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) {
+    let is_mutual = |side: usize, at: usize| {
+        let other = partners[side].which[at];
+        partners[side].best[at] >= BARE && partners[1 - side].which.get(other) == Some(&at)
+    };
+    let share = both(sides, |side, text| {
+        weighted(text, |at| f64::from(u8::from(is_mutual(side, at))))
+    });
+    out.set(LikenessFeature::Mutual, mean(share));
+    // Where each target word first stands.
+    let mut first = vec![usize::MAX; sides[1].words.len()];
+    for (place, at) in sides[1].order.iter().enumerate().rev() {
+        first[*at as usize] = place;
+    }
+    let mut seen = vec![false; sides[0].words.len()];
+    let mut places = Vec::new();
+    for at in sides[0].order.iter().map(|at| *at as usize) {
+        if !seen[at] && is_mutual(0, at) {
+            places.push(first[partners[0].which[at]]);
+        }
+        seen[at] = true;
+    }
+    let pairs = places.len().saturating_sub(1);
+    let ascending = places.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    out.set(
+        LikenessFeature::Order,
+        (ascending as f64 + 1.0) / (pairs as f64 + 2.0),
+    );
+}
+
+/// The sum of a side's vectors.
+fn sum(text: &Text, lexicon: &Lexicon) -> Vec<f32> {
+    let mut sum = vec![0.0; lexicon.dimension()];
+    for word in &text.words {
+        let Some(entry) = word.entry.map(|entry| lexicon.entry(entry)) else {
+            continue;
+        };
+        let weight = entry.weight * word.count;
+        for (sum, x) in sum.iter_mut().zip(&entry.unit) {
+            *sum += weight * f32::from(*x);
+        }
+    }
+    sum
+}
+
+fn cosine(a: &[f32], b: &[f32]) -> f64 {
+    let product = |a: &[f32], b: &[f32]| -> f64 {
+        a.iter()
+            .zip(b)
+            .map(|(x, y)| f64::from(*x) * f64::from(*y))
+            .sum()
+    };
+    let norm = (product(a, a) * product(b, b)).sqrt();
+    if norm > 0.0 {
+        product(a, b) / norm
+    } else {
+        0.0
+    }
+}
+
+/// What of a side stands near the whole of the other: its quarters and its words. `sides` hold a
+/// text, its lexicon and the sum of the other side.
+fn support(sides: [(&Text, &Lexicon, &Vec<f32>); 2], whole: f64, out: &mut Out) {
+    let (mut sums, mut parts, mut least) = (0.0, 0.0, f64::INFINITY);
+    let mut means = [0.0; 2];
+    let mut lows = [0.0; 2];
+    for (side, (text, lexicon, other)) in sides.into_iter().enumerate() {
+        let quarter = text.order.len().div_ceil(4);
+        if quarter < 2 {
+            (sums, parts, least) = (sums + whole, parts + 1.0, least.min(whole));
+        } else {
+            for part in text.order.chunks(quarter) {
+                let cosine = cosine(&sum_of(part, text, lexicon), other);
+                (sums, parts, least) = (sums + cosine, parts + 1.0, least.min(cosine));
+            }
+        }
+        let norm = other.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
+        let mut by_likeness: Vec<(f32, f64)> = Vec::with_capacity(text.words.len());
+        for word in &text.words {
+            let near = word.entry.map_or(0.0, |entry| {
+                let unit = &lexicon.entry(entry).unit;
+                let product: f32 = unit.iter().zip(other).map(|(x, y)| f32::from(*x) * y).sum();
+                product / norm / 8192.0
+            });
+            by_likeness.push((near, mass(word)));
+        }
+        let all: f64 = by_likeness.iter().map(|(_, mass)| mass).sum();
+        let sum: f64 = by_likeness
+            .iter()
+            .map(|(near, mass)| f64::from(*near) * mass)
+            .sum();
+        means[side] = if all > 0.0 { sum / all } else { 0.0 };
+        lows[side] = fifth(by_likeness);
+    }
+    out.set(LikenessFeature::PartMean, sums / parts);
+    out.set(LikenessFeature::PartMin, least);
+    out.set(LikenessFeature::SupportMean, mean(means));
+    out.set(LikenessFeature::SupportLow, min(lows));
+}
+
+fn sum_of(part: &[u32], text: &Text, lexicon: &Lexicon) -> Vec<f32> {
+    let mut sum = vec![0.0; lexicon.dimension()];
+    for at in part {
+        let Some(entry) = text.words[*at as usize].entry.map(|e| lexicon.entry(e)) else {
+            continue;
+        };
+        for (sum, x) in sum.iter_mut().zip(&entry.unit) {
+            *sum += entry.weight * f32::from(*x);
+        }
+    }
+    sum
+}
+
+fn language(sides: [&Text; 2], out: &mut Out) {
+    let counted = |text: &Text, value: &dyn Fn(&Word) -> f64| {
+        let all: f64 = text.words.iter().map(|w| f64::from(w.count)).sum();
+        let sum: f64 = text
+            .words
+            .iter()
+            .map(|w| f64::from(w.count) * value(w))
+            .sum();
+        if all > 0.0 { sum / all } else { 0.0 }
+    };
+    let own = both(sides, |_, text| counted(text, &|w| f64::from(w.language)));
+    out.set(LikenessFeature::OwnMean, mean(own));
+    out.set(LikenessFeature::OwnMin, min(own));
+    let is_foreign = |word: &Word| word.language < -0.1;
+    let foreign = both(sides, |_, text| {
+        counted(text, &|w| f64::from(u8::from(is_foreign(w))))
+    });
+    out.set(LikenessFeature::ForeignMax, max(foreign));
+    let run = both(sides, |_, text| {
+        longest(text, |at| is_foreign(&text.words[at]).then_some(1.0))
+    });
+    out.set(LikenessFeature::ForeignRun, max(run).ln_1p());
+    // A name in capitals may stand on both sides; a plain word of the other language may not.
+    let kept = both(sides, |side, text| {
+        let others = &sides[1 - side].words;
+        let same =
+            |word: &&Word| !word.name && others.iter().any(|other| other.folded == word.folded);
+        let words = text
+            .words
+            .iter()
+            .filter(|w| w.letters >= 2 && w.language < 0.0);
+        words.filter(same).map(|w| f64::from(-w.language)).sum()
+    });
+    out.set(LikenessFeature::Untranslated, (kept[0] + kept[1]).ln_1p());
+    let known = both(sides, |_, text| {
+        counted(text, &|w| f64::from(u8::from(w.known)))
+    });
+    out.set(LikenessFeature::KnownMin, min(known));
+}
+
+fn copied(sides: [&Text; 2], out: &mut Out) {
+    let words = |text: &Text| -> FxHashMap<String, ()> {
+        let long = text.words.iter().filter(|w| w.letters >= 3);
+        long.map(|w| (w.folded.clone(), ())).collect()
+    };
+    let sets = [words(sides[0]), words(sides[1])];
+    let share = both(sides, |side, text| {
+        let (mut same, mut all) = (0.0, 0.0);
+        for word in text.words.iter().filter(|w| w.letters >= 3) {
+            all += f64::from(word.count);
+            if sets[1 - side].contains_key(&word.folded) {
+                same += f64::from(word.count);
+            }
+        }
+        if all > 0.0 { same / all } else { 0.0 }
+    });
+    out.set(LikenessFeature::CopiedMean, mean(share));
+    out.set(LikenessFeature::CopiedMax, max(share));
+    let (a, b) = (ngrams(sides[0]), ngrams(sides[1]));
+    let square = |counts: &FxHashMap<u64, f64>| counts.values().map(|c| c * c).sum::<f64>();
+    let product: f64 = a.iter().filter_map(|(g, n)| Some(n * b.get(g)?)).sum();
+    let norm = (square(&a) * square(&b)).sqrt();
+    out.set(
+        LikenessFeature::Ngrams,
+        if norm > 0.0 { product / norm } else { 0.0 },
+    );
+    let same = !sides[0].normalized.is_empty() && sides[0].normalized == sides[1].normalized;
+    out.set(LikenessFeature::Identical, f64::from(u8::from(same)));
+}
+
+/// Character 4-grams of the words, beginnings marked, with their counts.
+fn ngrams(text: &Text) -> FxHashMap<u64, f64> {
+    let mut counts = FxHashMap::default();
+    for word in &text.words {
+        let mut gram = u64::from('^');
+        for (at, c) in word.folded.chars().enumerate() {
+            gram = (gram << 16) | (u64::from(c) & 0xffff);
+            if at >= 2 {
+                *counts.entry(gram).or_default() += f64::from(word.count);
+            }
+        }
+    }
+    counts
+}
+
+/// Digits to be compared one by one.
+struct Digits<'d>(&'d [u8]);
+
+impl<'d> IntoIterator for &Digits<'d> {
+    type Item = &'d u8;
+    type IntoIter = std::slice::Iter<'d, u8>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+fn numbers(sides: [&Text; 2], out: &mut Out) {
+    let mut matched = 0.0;
+    let mut rest = [Vec::new(), Vec::new()];
+    let (mut a, mut b) = (
+        sides[0].figures.iter().peekable(),
+        sides[1].figures.iter().peekable(),
+    );
+    loop {
+        match (a.peek(), b.peek()) {
+            (Some(x), Some(y)) if x == y => {
+                matched += 1.0;
+                a.next();
+                b.next();
+            }
+            (Some(x), Some(y)) if x < y => rest[0].extend(a.next()),
+            (Some(_), None) => rest[0].extend(a.next()),
+            (_, Some(_)) => rest[1].extend(b.next()),
+            (None, None) => break,
+        }
+    }
+    let mut missed = 0.0;
+    for side in 0..2 {
+        let named = &sides[1 - side].named;
+        for figure in &rest[side] {
+            let hour = |other: &&String| {
+                let number = |figure: &str| figure.parse::<u32>().unwrap_or(99);
+                number(figure).abs_diff(number(other)) == 12
+                    && number(figure).max(number(other)) <= 24
+            };
+            let spelt = named.binary_search(figure).is_ok()
+                || named.binary_search(&format!("month {figure}")).is_ok()
+                || rest[1 - side].iter().any(hour);
+            if spelt {
+                matched += 1.0;
+            } else {
+                // A lone digit is often the number of a list.
+                missed += if figure.len() == 1 { 0.5 } else { 1.0 };
+            }
+        }
+    }
+    out.set(LikenessFeature::NumbersMatched, f64::ln_1p(matched));
+    out.set(LikenessFeature::NumbersMissed, f64::ln_1p(missed));
+    let all = 2.0 * matched + missed;
+    out.set(
+        LikenessFeature::NumbersShare,
+        if all > 0.0 { missed / all } else { 0.0 },
+    );
+}
+
+fn names(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) {
+    let (mut matched, mut missed, mut rare) = (0.0, 0.0, 0.0);
+    for side in 0..2 {
+        for (word, best) in sides[side].words.iter().zip(&partners[side].best) {
+            if word.name && word.letters >= 2 {
+                if *best >= SURE {
+                    matched += 1.0;
+                } else if *best < BARE {
+                    missed += 1.0;
+                }
+            }
+            if word.entry.is_none() && word.letters >= 3 && *best < BARE {
+                rare += 1.0;
+            }
+        }
+    }
+    out.set(LikenessFeature::NamesMatched, f64::ln_1p(matched));
+    out.set(LikenessFeature::NamesMissed, f64::ln_1p(missed));
+    let all = matched + missed;
+    out.set(
+        LikenessFeature::NamesShare,
+        if all > 0.0 { missed / all } else { 0.0 },
+    );
+    out.set(LikenessFeature::RareMissed, f64::ln_1p(rare));
+}
+
+fn lengths(sides: [&Text; 2], out: &mut Out) {
+    let [a, b] = both(sides, |_, text| text.marks.characters);
+    let ratio = ((a + 5.0) / (b + 5.0)).ln().abs();
+    out.set(LikenessFeature::LengthRatio, ratio);
+    out.set(LikenessFeature::LengthSquare, ratio * ratio);
+    let error = (a - b).abs() / (6.8 * ((a + b) / 2.0 + 1.0)).sqrt();
+    out.set(LikenessFeature::LengthError, error.min(6.0));
+    let [s, t] = both(sides, |_, text| text.tokens as f64);
+    out.set(
+        LikenessFeature::WordRatio,
+        ((s + 1.0) / (t + 1.0)).ln().abs(),
+    );
+    out.set(LikenessFeature::Short, 1.0 / (1.0 + s.min(t)));
+    out.set(LikenessFeature::Long, (1.0 + a + b).ln());
+    let repeats = both(sides, |_, text| {
+        1.0 - (text.words.len() as f64 + 1.0) / (text.order.len() as f64 + 1.0)
+    });
+    out.set(LikenessFeature::Repeats, (repeats[0] - repeats[1]).abs());
+}
+
+fn surface(sides: [&Text; 2], out: &mut Out) {
+    let [a, b] = [&sides[0].marks, &sides[1].marks];
+    let asks = |end: End| matches!(end, End::Question | End::Exclamation);
+    let flag = |holds: bool| f64::from(u8::from(holds));
+    out.set(LikenessFeature::EndAgrees, flag(a.end == b.end));
+    let clashes = a.end != b.end && (asks(a.end) || asks(b.end));
+    out.set(LikenessFeature::EndClashes, flag(clashes));
+    out.set(LikenessFeature::MarksDiffer, a.difference(b));
+    out.set(
+        LikenessFeature::CapitalDiffers,
+        flag(a.capital_first != b.capital_first),
+    );
+    let capitals = |marks: &super::marks::Marks| marks.capitals / (marks.letters + 5.0);
+    out.set(
+        LikenessFeature::CapitalsDiffer,
+        (capitals(a) - capitals(b)).abs(),
+    );
+    out.set(LikenessFeature::Broken, (a.broken + b.broken).ln_1p());
+    out.set(LikenessFeature::Entities, (a.entities + b.entities).ln_1p());
+    let letters = |marks: &super::marks::Marks| marks.letters / marks.characters.max(1.0);
+    out.set(LikenessFeature::LettersMin, min([letters(a), letters(b)]));
+}

@@ -1,0 +1,80 @@
+//! A table of word vectors made ready for comparing word with word: unit vectors in whole numbers,
+//! decoded once, when a word is first met.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::similarity::VectorTable;
+
+/// Length of a unit vector in whole numbers: products of two stay within 32 bits.
+const UNIT: f32 = 8192.0;
+
+/// A word as it is compared.
+#[derive(Debug)]
+pub(super) struct Entry {
+    /// Length of the word's vector: near 0.4 for the most frequent words, some 7 for rare ones.
+    pub(super) weight: f32,
+    /// Its direction.
+    pub(super) unit: Box<[i16]>,
+}
+
+/// A table with the words met so far decoded.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    table: Arc<VectorTable>,
+    entries: Vec<OnceLock<Entry>>,
+}
+
+impl Lexicon {
+    pub(super) fn new(table: Arc<VectorTable>) -> Self {
+        let entries = (0..table.len()).map(|_| OnceLock::new()).collect();
+        Lexicon { table, entries }
+    }
+
+    /// Numbers in a vector.
+    pub(super) fn dimension(&self) -> usize {
+        self.table.dimension()
+    }
+
+    /// The number of a word in the table's form.
+    pub(super) fn exact(&self, form: &str) -> Option<usize> {
+        self.table.find_exact(form)
+    }
+
+    /// The number of its longest prefix known.
+    pub(super) fn prefix(&self, form: &str) -> Option<usize> {
+        self.table.find(form)
+    }
+
+    /// Word number `word`.
+    pub(super) fn entry(&self, word: usize) -> &Entry {
+        self.entries[word].get_or_init(|| decoded(&self.table.word_vector(word)))
+    }
+}
+
+fn decoded(vector: &[f32]) -> Entry {
+    let weight = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
+    let scale = if weight > 0.0 { UNIT / weight } else { 0.0 };
+    Entry {
+        weight,
+        unit: vector.iter().map(|x| (x * scale).round() as i16).collect(),
+    }
+}
+
+/// Cosine of two directions; whole numbers, so that it is the same in any order of summing.
+pub(super) fn cosine(a: &[i16], b: &[i16]) -> f32 {
+    let products = a.iter().zip(b).map(|(x, y)| i32::from(*x) * i32::from(*y));
+    products.sum::<i32>() as f32 / (UNIT * UNIT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_give_the_cosine() {
+        let (a, b) = (decoded(&[3.0, 4.0]), decoded(&[4.0, 3.0]));
+        assert!((cosine(&a.unit, &b.unit) - 0.96).abs() < 1e-3);
+        assert!((cosine(&a.unit, &a.unit) - 1.0).abs() < 1e-3);
+        assert_eq!(cosine(&decoded(&[0.0, 0.0]).unit, &a.unit), 0.0);
+    }
+}

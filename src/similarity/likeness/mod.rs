@@ -1,0 +1,89 @@
+//! How alike are two texts, taken by themselves, free of any position in a document?
+//!
+//! [`Likeness`] reads a pair of texts and gives its [`LikenessVector`]: how far the words of each
+//! side find a partner on the other by their vectors or their spelling, how much of a side is left
+//! bare, whether each side is in its language, whether numbers, names, marks and lengths agree. Every
+//! feature is the same when the sides are swapped, and none knows a language by name.
+//!
+//! Time is linear in the characters plus the product of the numbers of different words; memory is
+//! that of the words met, decoded. It fails for negation and word order, and for texts of one or two
+//! words, of which there is little to see.
+
+mod features;
+mod lexicon;
+mod links;
+mod marks;
+mod text;
+
+use crate::bitext::Language;
+
+use super::Tables;
+use lexicon::Lexicon;
+use links::partners;
+use text::{Reading, Text};
+
+pub use features::{LikenessFeature, LikenessVector};
+
+/// Reads pairs of texts of two languages.
+#[derive(Debug)]
+pub struct Likeness {
+    source_language: Language,
+    target_language: Language,
+    lexicons: Option<(Lexicon, Lexicon)>,
+}
+
+impl Likeness {
+    /// For two languages, with the word vectors of both, if both are among `tables`.
+    pub fn new(tables: &Tables, source: &Language, target: &Language) -> Self {
+        let lexicons = tables.shared_pair(source, target);
+        Likeness {
+            source_language: source.clone(),
+            target_language: target.clone(),
+            lexicons: lexicons.map(|(a, b)| (Lexicon::new(a), Lexicon::new(b))),
+        }
+    }
+
+    /// Whether it has word vectors of both languages.
+    pub fn has_vectors(&self) -> bool {
+        self.lexicons.is_some()
+    }
+
+    /// The features of a pair.
+    ///
+    /// ```
+    /// use alinea::bitext::Language;
+    /// use alinea::similarity::{Likeness, LikenessFeature, Tables};
+    /// let (french, english) = (Language::french(), Language::english());
+    /// let likeness = Likeness::new(&Tables::default(), &french, &english);
+    /// let cover = |english: &str| {
+    ///     let features = likeness.features("Le chat dort sur le lit.", english);
+    ///     features[LikenessFeature::CoverMean as usize]
+    /// };
+    /// assert!(cover("The cat sleeps on the bed.") > cover("Taxes rose in June."));
+    /// ```
+    pub fn features(&self, source: &str, target: &str) -> LikenessVector {
+        let (own, other) = match &self.lexicons {
+            Some((a, b)) => (Some(a), Some(b)),
+            None => (None, None),
+        };
+        let source = Text::read(
+            source,
+            &Reading {
+                language: &self.source_language,
+                own,
+                other,
+            },
+        );
+        let target = Text::read(
+            target,
+            &Reading {
+                language: &self.target_language,
+                own: other,
+                other: own,
+            },
+        );
+        let lexicons = own.zip(other);
+        let partners = partners(&source, &target, lexicons);
+        features::features([&source, &target], &partners, lexicons)
+    }
+}
