@@ -79,14 +79,8 @@ impl Meaning {
 
     /// Cosine of the two sides, -1 to 1; 0 where a side has no known word.
     pub(super) fn cosine(&self, bead: &Bead) -> f64 {
-        let (source, target) = (
-            self.source.square(&bead.source),
-            self.target.square(&bead.target),
-        );
-        if source <= 0.0 || target <= 0.0 {
-            return 0.0;
-        }
-        (self.across.sum(bead) / (source * target).sqrt()).clamp(-1.0, 1.0)
+        let lengths = self.source.inverse(&bead.source) * self.target.inverse(&bead.target);
+        (self.across.sum(bead) * lengths).clamp(-1.0, 1.0)
     }
 
     /// Mean, over the bead's segments, of their cosines with their nearest neighbours.

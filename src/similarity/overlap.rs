@@ -52,53 +52,61 @@ impl BandMatrix {
         (low, &self.values[start..end])
     }
 
-    /// Sum over all pairs of a bead.
+    /// Sum over all pairs of a bead; pairs outside the matrix count 0.
     pub(super) fn sum(&self, bead: &Bead) -> f64 {
         let mut sum = 0.0;
         for s in bead.source.clone() {
             let (low, row) = self.row(s);
-            for t in bead.target.clone() {
-                sum += f64::from(
-                    *t.checked_sub(low)
-                        .and_then(|at| row.get(at))
-                        .unwrap_or(&0.0),
-                );
-            }
+            let from = bead.target.start.max(low) - low;
+            let to = bead.target.end.max(low) - low;
+            let cells = row.get(from..to.min(row.len())).unwrap_or_default();
+            sum += cells.iter().map(|v| f64::from(*v)).sum::<f64>();
         }
         sum
     }
 }
 
-/// Inner products of neighbouring segments of one side.
+/// Lengths of the sums of neighbouring segments' vectors on one side.
 #[derive(Debug)]
 pub(super) struct SideProducts {
-    side: usize,
-    /// Product of segment `i` with segment `i + k`, at `i * side + k`.
-    products: Vec<f32>,
+    reach: usize,
+    /// Squared length of segments `i..=i + k`, and one over the length (0 where it is 0), at
+    /// `i * reach + k`.
+    lengths: Vec<(f64, f64)>,
 }
 
 impl SideProducts {
-    /// Products of segments at most `side - 1` apart, by `product`.
+    /// For runs of up to `side + 1` segments: a bead, and a bead extended by a segment. `product`
+    /// gives the inner product of two segments.
     pub(super) fn new(len: usize, side: usize, product: impl Fn(usize, usize) -> f32) -> Self {
-        let mut products = vec![0.0; len * side];
+        let reach = side + 1;
+        let mut products = vec![0.0; len * reach];
         for i in 0..len {
-            for k in 0..side.min(len - i) {
-                products[i * side + k] = product(i, i + k);
+            for k in 0..reach.min(len - i) {
+                products[i * reach + k] = f64::from(product(i, i + k));
             }
         }
-        SideProducts { side, products }
+        let mut lengths = vec![(0.0, 0.0); len * reach];
+        for i in 0..len {
+            let mut square = 0.0;
+            for k in 0..reach.min(len - i) {
+                let across: f64 = (0..k).map(|j| products[(i + j) * reach + k - j]).sum();
+                square += products[(i + k) * reach] + 2.0 * across;
+                let inverse = if square > 0.0 {
+                    square.sqrt().recip()
+                } else {
+                    0.0
+                };
+                lengths[i * reach + k] = (square, inverse);
+            }
+        }
+        SideProducts { reach, lengths }
     }
 
-    /// Squared length of the sum of these segments' vectors.
-    pub(super) fn square(&self, range: &Range<usize>) -> f64 {
-        let mut sum = 0.0;
-        for i in range.clone() {
-            sum += f64::from(self.products[i * self.side]);
-            for j in i + 1..range.end {
-                sum += 2.0 * f64::from(self.products[i * self.side + j - i]);
-            }
-        }
-        sum
+    /// One over the length of the sum of these segments' vectors, of which there must be one at
+    /// least; 0 where it has none.
+    pub(super) fn inverse(&self, range: &Range<usize>) -> f64 {
+        self.lengths[range.start * self.reach + range.len() - 1].1
     }
 }
 
@@ -167,12 +175,9 @@ impl Overlap {
     /// What the sides of a bead have in common.
     pub(super) fn common(&self, bead: &Bead) -> Common {
         let dot = self.across.sum(bead);
-        let (source, target) = (
-            self.source.square(&bead.source),
-            self.target.square(&bead.target),
-        );
         let cosine = if dot > 0.0 {
-            (dot / (source * target).sqrt()).min(1.0)
+            let lengths = self.source.inverse(&bead.source) * self.target.inverse(&bead.target);
+            (dot * lengths).min(1.0)
         } else {
             0.0
         };
