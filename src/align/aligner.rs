@@ -1,13 +1,17 @@
 //! From an article pair to its beads and their probabilities.
 
 use crate::bitext::{Alignment, ArticlePair, Band};
-use crate::similarity::{Evidence, Model, Tables, Weights, anchors};
+use crate::similarity::{Evidence, Model, Reading, Tables, Weights};
 
 use super::band::touches_edge;
-use super::{BeadTypes, Edges, choose_band, forward_backward, viterbi};
+use super::coarse::{corridor, prune};
+use super::{BeadTypes, Edges, forward_backward, viterbi};
 
-/// Times that a band may be doubled when the path runs along its edge.
-const WIDEN: u32 = 3;
+/// Positions up to which the whole lattice is compared.
+const WHOLE: usize = 90_000;
+
+/// Positions up to which the whole lattice is searched.
+const SMALL: usize = 3_000;
 
 /// How to align.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -50,20 +54,34 @@ impl Aligner {
     /// ```
     pub fn align(&self, pair: &ArticlePair) -> Aligned {
         let (n, m) = (pair.source.len(), pair.target.len());
-        let mut band = choose_band(n, m, &[], 0);
-        if band == Band::full(n, m) {
-            return self.align_within(pair, &band).0;
-        }
-        let anchors = anchors(pair);
-        let mut widen = 0;
-        loop {
-            band = choose_band(n, m, &anchors, widen);
-            let (aligned, inside) = self.align_within(pair, &band);
-            if inside || widen == WIDEN {
-                return aligned;
+        let tables = self
+            .tables
+            .pair(&pair.source.language, &pair.target.language);
+        let timer = std::time::Instant::now();
+        let tick = |what: &str| {
+            if std::env::var_os("TICK").is_some() {
+                eprintln!("{what} {:.3}", timer.elapsed().as_secs_f64())
             }
-            widen += 1;
-        }
+        };
+        let reading = Reading::new(pair, tables);
+        tick("read");
+        let band = if (n + 1).saturating_mul(m + 1) <= WHOLE {
+            Band::full(n, m)
+        } else {
+            corridor(&reading, n, m)
+        };
+        tick(&format!("corridor {}", band.cells()));
+        let evidence = Evidence::of(&reading, &band, self.types.side());
+        tick("evidence");
+        let search = if band.cells() <= SMALL || std::env::var_os("NOPRUNE").is_some() {
+            band
+        } else {
+            prune(&band, &|s, t| evidence.affinity(s, t))
+        };
+        tick(&format!("prune {}", search.cells()));
+        let a = self.search(evidence, &search).0;
+        tick("search");
+        a
     }
 
     /// Aligns within a band, exactly, and says whether the path stayed clear of its edges.
@@ -71,7 +89,11 @@ impl Aligner {
         let tables = self
             .tables
             .pair(&pair.source.language, &pair.target.language);
-        let evidence = Evidence::new(pair, band, self.types.side(), tables);
+        self.search(Evidence::new(pair, band, self.types.side(), tables), band)
+    }
+
+    /// Aligns within a band by evidence for it.
+    fn search(&self, evidence: Evidence, band: &Band) -> (Aligned, bool) {
         let model = Model::new(&evidence, &self.weights, self.hard_paragraphs);
         let forbidden = || f64::NEG_INFINITY;
         let model = Edges::new(band, &self.types, &forbidden, |b, c| model.weight(b, c));

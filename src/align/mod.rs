@@ -18,6 +18,8 @@ mod edges;
 mod viterbi;
 mod forward_backward;
 mod band;
+mod walk;
+mod coarse;
 mod aligner;
 
 pub use aligner::{Aligned, Aligner};

@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use strsim::generic_damerau_levenshtein;
+use strsim::damerau_levenshtein;
 
 use super::overlap::Links;
 
@@ -26,7 +26,7 @@ pub(super) fn cognates(
     in_target: &[bool],
     threshold: f64,
 ) -> Links {
-    let mut groups: BTreeMap<&str, (Vec<Spelling>, Vec<Spelling>)> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, (Vec<Spelling<'_>>, Vec<Spelling<'_>>)> = BTreeMap::new();
     for (at, term) in terms.iter().enumerate() {
         if let Some(beginning) = beginning(term) {
             let group = groups.entry(beginning).or_default();
@@ -56,44 +56,63 @@ pub(super) fn cognates(
 }
 
 /// A word taken apart.
-struct Spelling {
+struct Spelling<'w> {
     term: usize,
-    letters: Vec<char>,
+    word: &'w str,
+    letters: usize,
     /// How often each letter occurs, letters of the same number modulo 32 together.
     counts: [u8; 32],
 }
 
-impl Spelling {
-    fn new(term: usize, word: &str) -> Self {
-        let letters: Vec<char> = word.chars().collect();
+impl<'w> Spelling<'w> {
+    fn new(term: usize, word: &'w str) -> Self {
         let mut counts = [0_u8; 32];
-        for letter in &letters {
-            let count = &mut counts[*letter as usize % 32];
+        for letter in word.chars() {
+            let count = &mut counts[letter as usize % 32];
             *count = count.saturating_add(1);
         }
         Spelling {
             term,
-            letters,
+            word,
+            letters: word.chars().count(),
             counts,
         }
     }
 
-    fn longer(&self, other: &Spelling) -> f64 {
-        self.letters.len().max(other.letters.len()) as f64
+    fn longer(&self, other: &Spelling<'_>) -> f64 {
+        self.letters.max(other.letters) as f64
     }
 
     /// A bound on the likeness: each letter of the longer word without a partner costs an edit.
-    fn most(&self, other: &Spelling) -> f64 {
-        let shorter = self.letters.len().min(other.letters.len()) as f64;
+    fn most(&self, other: &Spelling<'_>) -> f64 {
+        let shorter = self.letters.min(other.letters) as f64;
         let pairs = self.counts.iter().zip(&other.counts);
         let common: u16 = pairs.map(|(a, b)| u16::from(*a.min(b))).sum();
         shorter.min(f64::from(common)) / self.longer(other)
     }
 
-    fn likeness(&self, other: &Spelling) -> f64 {
-        let edits = generic_damerau_levenshtein(&self.letters, &other.letters);
+    fn likeness(&self, other: &Spelling<'_>) -> f64 {
+        let (a, b) = apart(self.word, other.word);
+        let edits = damerau_levenshtein(a, b);
         1.0 - edits as f64 / self.longer(other)
     }
+}
+
+/// The words without what they share at their beginning and end, which costs no edit.
+fn apart<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
+    let pairs = a.char_indices().zip(b.chars());
+    let start = pairs
+        .skip_while(|((_, x), y)| x == y)
+        .map(|((at, _), _)| at)
+        .next();
+    let start = start.unwrap_or(a.len().min(b.len()));
+    let (a, b) = (&a[start..], &b[start..]);
+    let pairs = a.chars().rev().zip(b.chars().rev());
+    let end: usize = pairs
+        .take_while(|(x, y)| x == y)
+        .map(|(x, _)| x.len_utf8())
+        .sum();
+    (&a[..a.len() - end], &b[..b.len() - end])
 }
 
 /// The first two letters of a word that is long enough.
@@ -113,6 +132,13 @@ mod tests {
         let terms = [source.to_string(), target.to_string()];
         let links = cognates(&terms, &[true, false], &[false, true], 0.65);
         links[0].iter().any(|(other, _)| *other == 1)
+    }
+
+    #[test]
+    fn what_two_words_share_at_the_ends_is_left_out() {
+        assert_eq!(apart("étable", "étage"), ("bl", "g"));
+        assert_eq!(apart("aa", "aaa"), ("", "a"));
+        assert_eq!(apart("", "b"), ("", "b"));
     }
 
     #[test]

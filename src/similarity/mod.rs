@@ -18,13 +18,17 @@ mod surface;
 pub mod vectors;
 mod meaning;
 mod shape;
+mod reading;
+mod blocks;
 mod tables;
 mod evidence;
 mod anchors;
 
 pub use anchors::{Anchor, anchors};
+pub use blocks::Blocks;
 pub use evidence::{Evidence, Model};
 pub use features::{Feature, FeatureVector, Weights};
 pub use length::Length;
+pub use reading::Reading;
 pub use tables::Tables;
 pub use vectors::VectorTable;

@@ -9,9 +9,14 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::bitext::{Band, Bead};
 
 use super::terms::Counts;
+
+/// Rows of a matrix that are filled together.
+const ROWS: usize = 256;
 
 /// Values for pairs of source and target segments within a band.
 #[derive(Debug)]
@@ -39,12 +44,29 @@ impl BandMatrix {
         }
     }
 
-    /// First target segment of a source segment's row, and the row.
-    pub(super) fn row_mut(&mut self, source: usize) -> (usize, &mut [f32]) {
-        let (low, start) = self.rows[source];
-        let end = self.rows[source + 1].1;
-        (low, &mut self.values[start..end])
+    /// Fills the rows in parallel: `fill` gets a source segment, the first target segment of its
+    /// row, and the row.
+    pub(super) fn fill(&mut self, fill: impl Fn(usize, usize, &mut [f32]) + Sync) {
+        let mut rest = self.values.as_mut_slice();
+        let mut chunks = Vec::new();
+        for at in (0..self.rows.len() - 1).step_by(ROWS) {
+            let to = (at + ROWS).min(self.rows.len() - 1);
+            let (chunk, after) = rest.split_at_mut(self.rows[to].1 - self.rows[at].1);
+            chunks.push((at, chunk));
+            rest = after;
+        }
+        let rows = &self.rows;
+        chunks.into_par_iter().for_each(|(at, chunk)| {
+            let mut rest = chunk;
+            for (source, pair) in rows.windows(2).enumerate().skip(at).take(ROWS) {
+                let (row, after) = rest.split_at_mut(pair[1].1 - pair[0].1);
+                fill(source, pair[0].0, row);
+                rest = after;
+            }
+        });
     }
+
+    /// First target segment of a source segment's row, and the row.
 
     pub(super) fn row(&self, source: usize) -> (usize, &[f32]) {
         let (low, start) = self.rows[source];
@@ -174,16 +196,21 @@ impl Overlap {
 
     /// What the sides of a bead have in common.
     pub(super) fn common(&self, bead: &Bead) -> Common {
-        let dot = self.across.sum(bead);
+        let mass = |sums: &[f64], range: &Range<usize>| sums[range.end] - sums[range.start];
+        let source = mass(&self.source_mass, &bead.source);
+        let target = mass(&self.target_mass, &bead.target);
+        // Most segments have no number and no name: nothing to add up.
+        let dot = if source > 0.0 && target > 0.0 {
+            self.across.sum(bead)
+        } else {
+            0.0
+        };
         let cosine = if dot > 0.0 {
             let lengths = self.source.inverse(&bead.source) * self.target.inverse(&bead.target);
             (dot * lengths).min(1.0)
         } else {
             0.0
         };
-        let mass = |sums: &[f64], range: &Range<usize>| sums[range.end] - sums[range.start];
-        let source = mass(&self.source_mass, &bead.source);
-        let target = mass(&self.target_mass, &bead.target);
         let matched = dot.min(source).min(target);
         Common {
             cosine,
@@ -244,8 +271,7 @@ fn across(
         }
     }
     let mut matrix = BandMatrix::zeros(band, side);
-    for (s, segment) in source.iter().enumerate() {
-        let (low, row) = matrix.row_mut(s);
+    matrix.fill(|s, low, row| {
         let mut add = |term: u32, weight: f32| {
             let posting = &postings[term as usize];
             let from = posting.partition_point(|(t, _)| (*t as usize) < low);
@@ -256,7 +282,7 @@ fn across(
                 *cell += weight * other;
             }
         };
-        for (term, weight) in segment {
+        for (term, weight) in &source[s] {
             match links {
                 None => add(*term, *weight),
                 Some(links) => links[*term as usize]
@@ -264,7 +290,7 @@ fn across(
                     .for_each(|(other, likeness)| add(*other, weight * likeness)),
             }
         }
-    }
+    });
     matrix
 }
 
