@@ -1,6 +1,6 @@
 //! From an article pair to its beads and their probabilities.
 
-use crate::bitext::{Alignment, ArticlePair, Band};
+use crate::bitext::{Alignment, ArticlePair, Band, Bead};
 use crate::similarity::{Evidence, Model, Reading, Tables, Weights};
 
 use super::band::touches_edge;
@@ -73,6 +73,7 @@ impl Aligner {
         tick(&format!("corridor {}", band.cells()));
         let evidence = Evidence::of(&reading, &band, self.types.side());
         tick("evidence");
+        drop(reading);
         let search = if band.cells() <= SMALL || std::env::var_os("NOPRUNE").is_some() {
             band
         } else {
@@ -95,8 +96,10 @@ impl Aligner {
     /// Aligns within a band by evidence for it.
     fn search(&self, evidence: Evidence, band: &Band) -> (Aligned, bool) {
         let model = Model::new(&evidence, &self.weights, self.hard_paragraphs);
-        let forbidden = || f64::NEG_INFINITY;
-        let model = Edges::new(band, &self.types, &forbidden, |b, c| model.weight(b, c));
+        // Single precision holds weights to a millionth, which is more than they mean.
+        let forbidden = || f32::NEG_INFINITY;
+        let weight = |bead: &Bead, continues: bool| model.weight(bead, continues) as f32;
+        let model = Edges::new(band, &self.types, &forbidden, weight);
         let (alignment, _) = viterbi(band, &self.types, &model);
         let inside = !touches_edge(&alignment, band);
         let posteriors = forward_backward(band, &self.types, &model).beads(&alignment);

@@ -36,10 +36,10 @@ const GAP: Gap = Gap {
 };
 
 /// How much worse than the best a walk may be for its positions to be kept, in the same units.
-const SLACK: f64 = 8.0;
+const SLACK: f64 = 4.0;
 
 /// Positions kept around those.
-const AROUND: usize = 4;
+const AROUND: usize = 3;
 
 /// The band to search in a long document.
 pub(super) fn corridor(reading: &Reading<'_>, source_len: usize, target_len: usize) -> Band {

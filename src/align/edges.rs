@@ -1,12 +1,12 @@
 //! A value for every bead of a band, computed once.
 //!
 //! The best path, both sums and training each ask for every bead's weight; features cost far more
-//! than a look-up. Rows are computed in parallel and joined in order. Memory is the band's cells
+//! than a look-up. Rows are computed in parallel, each in its place. Memory is the band's cells
 //! times the bead types.
 
 use rayon::prelude::*;
 
-use crate::bitext::{Band, Bead};
+use crate::bitext::{Band, Bead, BeadType};
 
 use super::{BeadTypes, BeadWeight};
 
@@ -20,6 +20,8 @@ pub struct Edges<T> {
     band: Band,
     side: usize,
     slots: usize,
+    /// The slot of each bead type with both sides.
+    numbers: Vec<Option<u16>>,
     values: Vec<T>,
 }
 
@@ -33,13 +35,11 @@ impl<T: Send + Clone> Edges<T> {
         value: impl Fn(&Bead, bool) -> T + Sync,
     ) -> Self {
         let side = types.side();
-        let slots = NULLS + side * side;
         let both = types.both_sides();
-        let row = |source: usize| -> Vec<T> {
-            let mut row = Vec::with_capacity((band.high(source) - band.low(source) + 1) * slots);
-            for target in band.low(source)..=band.high(source) {
-                let start = row.len();
-                row.resize_with(start + slots, none);
+        let slots = NULLS + both.len();
+        let numbers = numbers(&both, side);
+        let fill = |source: usize, row: &mut [T]| {
+            for (target, cell) in (band.low(source)..).zip(row.chunks_exact_mut(slots)) {
                 let mut set = |a: usize, b: usize, continues: &[bool]| {
                     let from = source.checked_sub(a).zip(target.checked_sub(b));
                     let Some((s, t)) = from.filter(|(s, t)| band.cell(*s, *t).is_some()) else {
@@ -47,29 +47,41 @@ impl<T: Send + Clone> Edges<T> {
                     };
                     let bead = Bead::new(s..source, t..target);
                     for continues in continues {
-                        row[start + slot(&bead, *continues, side)] = value(&bead, *continues);
+                        if let Some(slot) = slot(&bead, *continues, side, &numbers) {
+                            cell[slot] = value(&bead, *continues);
+                        }
                     }
                 };
                 set(1, 0, &[false, true]);
                 set(0, 1, &[false, true]);
                 both.iter().for_each(|t| set(t.source, t.target, &[false]));
             }
-            row
         };
-        let rows: Vec<Vec<T>> = (0..=band.source_len()).into_par_iter().map(row).collect();
+        let mut values = vec![none(); band.cells() * slots];
+        let mut rest = values.as_mut_slice();
+        let mut rows = Vec::with_capacity(band.source_len() + 1);
+        for source in 0..=band.source_len() {
+            let cells = band.high(source) - band.low(source) + 1;
+            let (row, after) = rest.split_at_mut(cells * slots);
+            rows.push((source, row));
+            rest = after;
+        }
+        rows.into_par_iter()
+            .for_each(|(source, row)| fill(source, row));
         Edges {
             band: band.clone(),
             side,
             slots,
-            values: rows.into_iter().flatten().collect(),
+            numbers,
+            values,
         }
     }
 
     /// The value of a bead; `None` outside the band.
     pub fn get(&self, bead: &Bead, continues: bool) -> Option<&T> {
         let cell = self.band.cell(bead.source.end, bead.target.end)?;
-        self.values
-            .get(cell * self.slots + slot(bead, continues, self.side))
+        let slot = slot(bead, continues, self.side, &self.numbers)?;
+        self.values.get(cell * self.slots + slot)
     }
 
     /// The band.
@@ -83,25 +95,35 @@ impl<T: Send + Clone> Edges<T> {
             band: self.band.clone(),
             side: self.side,
             slots: self.slots,
+            numbers: self.numbers.clone(),
             values: self.values.iter().map(change).collect(),
         }
     }
 }
 
-impl BeadWeight for Edges<f64> {
+impl<T: Copy + Into<f64> + Send + Sync> BeadWeight for Edges<T> {
     fn weight(&self, bead: &Bead, continues: bool) -> f64 {
-        self.get(bead, continues)
-            .copied()
-            .unwrap_or(f64::NEG_INFINITY)
+        let value = self.get(bead, continues);
+        value.map_or(f64::NEG_INFINITY, |value| (*value).into())
     }
 }
 
-/// The number of a bead among those that end where it ends.
-fn slot(bead: &Bead, continues: bool, side: usize) -> usize {
+/// Numbers the slots of the bead types with both sides, by type.
+fn numbers(both: &[BeadType], side: usize) -> Vec<Option<u16>> {
+    let mut numbers = vec![None; side * side];
+    for (at, t) in both.iter().enumerate() {
+        numbers[(t.source - 1) * side + t.target - 1] = Some((NULLS + at) as u16);
+    }
+    numbers
+}
+
+/// The number of a bead among those that end where it ends, if the bead types have it.
+fn slot(bead: &Bead, continues: bool, side: usize, numbers: &[Option<u16>]) -> Option<usize> {
     match (bead.source.len(), bead.target.len()) {
-        (0, _) => usize::from(continues),
-        (_, 0) => 2 + usize::from(continues),
-        (a, b) => NULLS + (a - 1) * side + b - 1,
+        (0, _) => Some(usize::from(continues)),
+        (_, 0) => Some(2 + usize::from(continues)),
+        (a, b) if a <= side && b <= side => numbers[(a - 1) * side + b - 1].map(usize::from),
+        _ => None,
     }
 }
 
