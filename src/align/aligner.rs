@@ -3,8 +3,9 @@
 use crate::bitext::{Alignment, ArticlePair, Band, Bead};
 use crate::similarity::{Evidence, Model, Reading, Tables, Weights};
 
-use super::band::touches_edge;
+use super::band::{overlaid, touched, widened};
 use super::coarse::{corridor, prune};
+use super::doubt::doubts;
 use super::{BeadTypes, Edges, forward_backward, viterbi};
 
 /// Positions up to which the whole lattice is compared.
@@ -12,6 +13,10 @@ const WHOLE: usize = 90_000;
 
 /// Positions up to which the whole lattice is searched.
 const SMALL: usize = 3_000;
+
+/// Times that a band is widened where the path runs along its edge, and by how many positions the
+/// first time; each time twice as many.
+const WIDEN: (u32, usize) = (4, 8);
 
 /// How to align.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,6 +40,9 @@ pub struct Aligned {
     pub posteriors: Vec<f64>,
     /// The evidence, from which parts of scores are read.
     pub evidence: Evidence,
+    /// Stretches of a long document in which nothing sure was found on either side: the sides
+    /// differ there, or the search went wrong. None where the whole lattice was compared.
+    pub doubts: Vec<Bead>,
 }
 
 impl Aligner {
@@ -54,62 +62,87 @@ impl Aligner {
     /// ```
     pub fn align(&self, pair: &ArticlePair) -> Aligned {
         let (n, m) = (pair.source.len(), pair.target.len());
-        let tables = self
-            .tables
-            .pair(&pair.source.language, &pair.target.language);
-        let timer = std::time::Instant::now();
-        let tick = |what: &str| {
-            if std::env::var_os("TICK").is_some() {
-                eprintln!("{what} {:.3}", timer.elapsed().as_secs_f64())
-            }
-        };
-        let reading = Reading::new(pair, tables);
-        tick("read");
-        let band = if (n + 1).saturating_mul(m + 1) <= WHOLE {
-            Band::full(n, m)
-        } else {
-            corridor(&reading, n, m)
-        };
-        tick(&format!("corridor {}", band.cells()));
-        let evidence = Evidence::of(&reading, &band, self.types.side());
-        tick("evidence");
+        let reading = self.read(pair);
+        if (n + 1).saturating_mul(m + 1) <= WHOLE {
+            return self.align_near(reading, &Band::full(n, m)).0;
+        }
+        let whole = Bead::new(0..n, 0..m);
+        let band = corridor(&reading, &whole);
+        let (mut aligned, edge) = self.align_near(reading, &band);
+        aligned.doubts = doubts(&aligned.alignment, &aligned.posteriors);
+        let again = |doubt: &&Bead| doubt.source.len() < n / 2 && doubt.target.len() < m / 2;
+        let stretches: Vec<Bead> = aligned.doubts.iter().filter(again).cloned().collect();
+        if stretches.is_empty() && edge.is_empty() {
+            return aligned;
+        }
+        // What was read was given up for the memory of the search; this is rare.
+        drop(aligned);
+        let reading = self.read(pair);
+        let mut wider = widened(&band, &edge, WIDEN.1 << WIDEN.0, &Band::full(n, m));
+        for stretch in &stretches {
+            let corner = (stretch.source.start, stretch.target.start);
+            wider = overlaid(&wider, &corridor(&reading, stretch), corner);
+        }
+        let (mut aligned, _) = self.align_near(reading, &wider);
+        aligned.doubts = doubts(&aligned.alignment, &aligned.posteriors);
+        aligned
+    }
+
+    /// Aligns within a band, exactly.
+    pub fn align_within(&self, pair: &ArticlePair, band: &Band) -> Aligned {
+        let evidence = Evidence::of(&self.read(pair), band, self.types.side());
+        self.search(evidence, band, None).0
+    }
+
+    fn read<'p>(&self, pair: &'p ArticlePair) -> Reading<'p> {
+        let languages = (&pair.source.language, &pair.target.language);
+        Reading::new(pair, self.tables.pair(languages.0, languages.1))
+    }
+
+    /// Compares what is in a band, and searches what is likely of it. Also the positions where the
+    /// path runs along the edge of the band.
+    fn align_near(&self, reading: Reading<'_>, band: &Band) -> (Aligned, Vec<(usize, usize)>) {
+        let evidence = Evidence::of(&reading, band, self.types.side());
+        let pair = reading.pair();
+        let whole = Band::full(pair.source.len(), pair.target.len());
         drop(reading);
-        let search = if band.cells() <= SMALL || std::env::var_os("NOPRUNE").is_some() {
-            band
-        } else {
-            prune(&band, &|s, t| evidence.affinity(s, t))
-        };
-        tick(&format!("prune {}", search.cells()));
-        let a = self.search(evidence, &search).0;
-        tick("search");
-        a
+        if band.cells() <= SMALL {
+            return (self.search(evidence, band, None).0, Vec::new());
+        }
+        let near = prune(band, self.types.side(), &|s, t| evidence.affinity(s, t));
+        let (aligned, searched) = self.search(evidence, &near, Some(band));
+        // The edge of the band itself, wherever the search went as far as that.
+        let outside: Vec<(usize, usize)> = touched(&aligned.alignment, &searched, &whole);
+        let at_edge = |(s, t): &(usize, usize)| *t == band.low(*s) || *t == band.high(*s);
+        (aligned, outside.into_iter().filter(at_edge).collect())
     }
 
-    /// Aligns within a band, exactly, and says whether the path stayed clear of its edges.
-    pub fn align_within(&self, pair: &ArticlePair, band: &Band) -> (Aligned, bool) {
-        let tables = self
-            .tables
-            .pair(&pair.source.language, &pair.target.language);
-        self.search(Evidence::new(pair, band, self.types.side(), tables), band)
-    }
-
-    /// Aligns within a band by evidence for it.
-    fn search(&self, evidence: Evidence, band: &Band) -> (Aligned, bool) {
+    /// Aligns within a band by evidence for it, or for a wider one: then the band is widened where
+    /// the path runs along its edge. Also the band that was searched at last.
+    fn search(&self, evidence: Evidence, band: &Band, wider: Option<&Band>) -> (Aligned, Band) {
         let model = Model::new(&evidence, &self.weights, self.hard_paragraphs);
         // Single precision holds weights to a millionth, which is more than they mean.
         let forbidden = || f32::NEG_INFINITY;
         let weight = |bead: &Bead, continues: bool| model.weight(bead, continues) as f32;
-        let model = Edges::new(band, &self.types, &forbidden, weight);
-        let (alignment, _) = viterbi(band, &self.types, &model);
-        let inside = !touches_edge(&alignment, band);
-        let posteriors = forward_backward(band, &self.types, &model).beads(&alignment);
-        (
-            Aligned {
-                alignment,
-                posteriors,
-                evidence,
-            },
-            inside,
-        )
+        let mut edges = Edges::new(band, &self.types, &forbidden, weight);
+        let mut alignment = viterbi(edges.band(), &self.types, &edges).0;
+        for round in 0..wider.map_or(0, |_| WIDEN.0) {
+            let beyond = wider.unwrap_or(band);
+            let positions = touched(&alignment, edges.band(), beyond);
+            if positions.is_empty() {
+                break;
+            }
+            let band = widened(edges.band(), &positions, WIDEN.1 << round, beyond);
+            edges = edges.within(&band, &self.types, &forbidden, weight);
+            alignment = viterbi(&band, &self.types, &edges).0;
+        }
+        let posteriors = forward_backward(edges.band(), &self.types, &edges).beads(&alignment);
+        let aligned = Aligned {
+            alignment,
+            posteriors,
+            evidence,
+            doubts: Vec::new(),
+        };
+        (aligned, edges.into_band())
     }
 }

@@ -14,7 +14,7 @@
 //! the margin from the walk of the level before: in long stretches that say nothing, such as
 //! one line repeated.
 
-use crate::bitext::Band;
+use crate::bitext::{Band, Bead};
 use crate::similarity::{Blocks, Reading};
 
 use super::lattice::State;
@@ -41,8 +41,10 @@ const SLACK: f64 = 4.0;
 /// Positions kept around those.
 const AROUND: usize = 3;
 
-/// The band to search in a long document.
-pub(super) fn corridor(reading: &Reading<'_>, source_len: usize, target_len: usize) -> Band {
+/// The band to compare in a part of a long document, or in all of it; its positions are counted from
+/// the part's corner.
+pub(super) fn corridor(reading: &Reading<'_>, part: &Bead) -> Band {
+    let (source_len, target_len) = (part.source.len(), part.target.len());
     let mut size = 2;
     while source_len.max(target_len).div_ceil(size) > MOST {
         size *= 2;
@@ -50,7 +52,7 @@ pub(super) fn corridor(reading: &Reading<'_>, source_len: usize, target_len: usi
     let blocks = |len: usize, size: usize| len.div_ceil(size);
     let mut band = Band::full(blocks(source_len, size), blocks(target_len, size));
     loop {
-        let level = Blocks::new(reading, size);
+        let level = Blocks::new(reading, part, size);
         let row = |i: usize, low: usize, out: &mut [f32]| level.likeness(i, low, out);
         let (gains, _) = gains(&band, &row);
         let walk = Walk::new(&band, gains, GAP);
@@ -147,8 +149,13 @@ fn around(steps: &[Step], margin: usize, lens: (usize, usize)) -> Band {
 }
 
 /// The part of a band through which a walk runs that is nearly as good as the best. `affinity` says
-/// how alike a source and a target segment are.
-pub(super) fn prune(band: &Band, affinity: &(impl Fn(usize, usize) -> f64 + Sync)) -> Band {
+/// how alike a source and a target segment are; `side` is the largest number of segments that a bead
+/// has on a side.
+pub(super) fn prune(
+    band: &Band,
+    side: usize,
+    affinity: &(impl Fn(usize, usize) -> f64 + Sync),
+) -> Band {
     let row = |i: usize, low: usize, out: &mut [f32]| {
         for (at, value) in out.iter_mut().enumerate() {
             *value = affinity(i, low + at) as f32;
@@ -158,7 +165,7 @@ pub(super) fn prune(band: &Band, affinity: &(impl Fn(usize, usize) -> f64 + Sync
     let walk = Walk::new(band, gains, GAP);
     let (forward, backward) = (walk.forward(), walk.backward());
     let least = backward[0][State::Paired as usize] - SLACK;
-    let (n, m) = (band.source_len(), band.target_len());
+    let n = band.source_len();
     let mut rows = vec![(usize::MAX, 0); n + 1];
     for i in 0..=n {
         for j in band.low(i)..=band.high(i) {
@@ -173,18 +180,18 @@ pub(super) fn prune(band: &Band, affinity: &(impl Fn(usize, usize) -> f64 + Sync
             }
         }
     }
-    dilate(&rows, band, m)
+    dilate(&rows, AROUND.max(side - 1), band)
 }
 
-/// Widens rows by [`AROUND`] on all sides, within the band.
-fn dilate(rows: &[(usize, usize)], band: &Band, target_len: usize) -> Band {
+/// Widens rows on all sides, within the band.
+fn dilate(rows: &[(usize, usize)], by: usize, band: &Band) -> Band {
     let widened = (0..rows.len()).map(|i| {
-        let near = &rows[i.saturating_sub(AROUND)..(i + AROUND + 1).min(rows.len())];
+        let near = &rows[i.saturating_sub(by)..(i + by + 1).min(rows.len())];
         let low = near.iter().map(|r| r.0).min().unwrap_or(0);
         let high = near.iter().map(|r| r.1).max().unwrap_or(0);
-        let low = low.saturating_sub(AROUND).max(band.low(i));
-        let high = (high + AROUND).min(band.high(i));
+        let low = low.saturating_sub(by).max(band.low(i));
+        let high = (high + by).min(band.high(i));
         (low.min(high), high.max(low))
     });
-    Band::from_rows(widened.collect(), target_len)
+    Band::from_rows(widened.collect(), band.target_len())
 }

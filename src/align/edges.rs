@@ -34,11 +34,50 @@ impl<T: Send + Clone> Edges<T> {
         none: &(impl Fn() -> T + Sync),
         value: impl Fn(&Bead, bool) -> T + Sync,
     ) -> Self {
+        Edges::reusing(None, band, types, none, value)
+    }
+
+    /// The same for another band; rows whose beads were all in this one's are copied.
+    pub fn within(
+        &self,
+        band: &Band,
+        types: &BeadTypes,
+        none: &(impl Fn() -> T + Sync),
+        value: impl Fn(&Bead, bool) -> T + Sync,
+    ) -> Self
+    where
+        T: Sync,
+    {
+        let first = |source: usize| source.saturating_sub(types.side());
+        let row = |source: usize| -> Option<&[T]> {
+            let bounds = |band: &Band, s: usize| (band.low(s), band.high(s));
+            let same = (first(source)..=source).all(|s| bounds(band, s) == bounds(&self.band, s));
+            let from = self.band.cell(source, self.band.low(source))? * self.slots;
+            let to = (self.band.cell(source, self.band.high(source))? + 1) * self.slots;
+            same.then(|| &self.values[from..to])
+        };
+        Edges::reusing(Some(&row), band, types, none, value)
+    }
+
+    fn reusing<'o>(
+        old: Option<&(dyn Fn(usize) -> Option<&'o [T]> + Sync)>,
+        band: &Band,
+        types: &BeadTypes,
+        none: &(impl Fn() -> T + Sync),
+        value: impl Fn(&Bead, bool) -> T + Sync,
+    ) -> Self
+    where
+        T: 'o,
+    {
         let side = types.side();
         let both = types.both_sides();
         let slots = NULLS + both.len();
         let numbers = numbers(&both, side);
         let fill = |source: usize, row: &mut [T]| {
+            if let Some(known) = old.and_then(|old| old(source)) {
+                row.clone_from_slice(known);
+                return;
+            }
             for (target, cell) in (band.low(source)..).zip(row.chunks_exact_mut(slots)) {
                 let mut set = |a: usize, b: usize, continues: &[bool]| {
                     let from = source.checked_sub(a).zip(target.checked_sub(b));
@@ -87,6 +126,11 @@ impl<T: Send + Clone> Edges<T> {
     /// The band.
     pub fn band(&self) -> &Band {
         &self.band
+    }
+
+    /// The band alone.
+    pub fn into_band(self) -> Band {
+        self.band
     }
 
     /// The same beads with other values.

@@ -31,6 +31,7 @@ pub fn score(pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
         alignment,
         posteriors,
         evidence,
+        doubts: _,
     } = aligned;
     let mut paired = 0.0;
     let mut scores = Vec::with_capacity(posteriors.len());

@@ -9,9 +9,11 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::bitext::Bead;
+
 use super::meaning::product;
-use super::reading::{Reading, Side};
-use super::terms::Kind;
+use super::reading::Reading;
+use super::terms::{Kind, SegmentTerms};
 
 /// Share of the terms in a likeness, where there are vectors.
 const TERMS: f32 = 0.5;
@@ -22,7 +24,6 @@ const COMMON: (usize, f64) = (16, 0.05);
 /// Both sides of an article pair in blocks of a number of segments; the last ones may be smaller.
 #[derive(Debug)]
 pub struct Blocks {
-    size: usize,
     dimension: usize,
     source: Vectors,
     target: Vectors,
@@ -40,16 +41,21 @@ struct Vectors {
 }
 
 impl Blocks {
-    /// Blocks of `size` segments, which is 1 at least.
-    pub fn new(reading: &Reading<'_>, size: usize) -> Self {
+    /// Blocks of `size` segments, which is 1 at least, of a part of the pair.
+    pub fn new(reading: &Reading<'_>, part: &Bead, size: usize) -> Self {
+        let sides = [
+            (&reading.source, part.source.clone()),
+            (&reading.target, part.target.clone()),
+        ];
         let dimension = reading.source.vectors.first().map_or(0, Vec::len);
         let kinds: &[Kind] = if reading.vectors {
             &[Kind::Number, Kind::Word]
         } else {
             &[Kind::Number, Kind::Word, Kind::Ngram]
         };
-        let mut bags =
-            [&reading.source, &reading.target].map(|side| bags(reading, side, kinds, size));
+        let mut bags = sides
+            .clone()
+            .map(|(side, range)| bags(reading, &side.terms[range], kinds, size));
         weigh(&mut bags);
         let [terms, target] = bags;
         let count = kinds
@@ -62,19 +68,17 @@ impl Blocks {
                 postings[*term as usize].push((block as u32, *weight));
             }
         }
+        let [source, others] = sides.map(|(side, range)| {
+            let vectors = side.vectors.get(range.clone()).unwrap_or_default();
+            Vectors::new(vectors, range.len().div_ceil(size), size, dimension)
+        });
         Blocks {
-            size,
             dimension,
-            source: Vectors::new(&reading.source, size, dimension),
-            target: Vectors::new(&reading.target, size, dimension),
+            source,
+            target: others,
             terms,
             postings,
         }
-    }
-
-    /// Segments in a block.
-    pub fn size(&self) -> usize {
-        self.size
     }
 
     /// Number of source blocks.
@@ -108,10 +112,9 @@ impl Blocks {
 }
 
 impl Vectors {
-    fn new(side: &Side, size: usize, dimension: usize) -> Self {
-        let blocks = side.texts.len().div_ceil(size);
+    fn new(vectors: &[Vec<f32>], blocks: usize, size: usize, dimension: usize) -> Self {
         let mut numbers = vec![0.0; blocks * dimension];
-        for (at, vector) in side.vectors.iter().enumerate() {
+        for (at, vector) in vectors.iter().enumerate() {
             let block = &mut numbers[at / size * dimension..][..dimension];
             block.iter_mut().zip(vector).for_each(|(sum, x)| *sum += x);
         }
@@ -132,10 +135,10 @@ impl Vectors {
 type Bag = Vec<(u32, f32)>;
 
 /// The terms of each block with their counts, in order of first appearance.
-fn bags(reading: &Reading<'_>, side: &Side, kinds: &[Kind], size: usize) -> Vec<Bag> {
-    let mut bags: Vec<Bag> = Vec::with_capacity(side.terms.len().div_ceil(size));
+fn bags(reading: &Reading<'_>, side: &[SegmentTerms], kinds: &[Kind], size: usize) -> Vec<Bag> {
+    let mut bags: Vec<Bag> = Vec::with_capacity(side.len().div_ceil(size));
     let mut places: FxHashMap<u32, usize> = FxHashMap::default();
-    for segments in side.terms.chunks(size) {
+    for segments in side.chunks(size) {
         let mut bag: Bag = Vec::new();
         places.clear();
         let mut offset = 0;
@@ -190,7 +193,7 @@ mod tests {
             source: Document::from_segments(Language::french(), lines(0)),
             target: Document::from_segments(Language::english(), lines(2)),
         };
-        let blocks = Blocks::new(&Reading::new(&pair, None), 2);
+        let blocks = Blocks::new(&Reading::new(&pair, None), &Bead::new(0..6, 0..6), 2);
         assert_eq!((blocks.source_len(), blocks.target_len()), (3, 3));
         let mut row = [0.0; 3];
         blocks.likeness(1, 0, &mut row);

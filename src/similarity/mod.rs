@@ -22,9 +22,7 @@ mod reading;
 mod blocks;
 mod tables;
 mod evidence;
-mod anchors;
 
-pub use anchors::{Anchor, anchors};
 pub use blocks::Blocks;
 pub use evidence::{Evidence, Model};
 pub use features::{Feature, FeatureVector, Weights};

@@ -46,6 +46,11 @@ impl<'p> Reading<'p> {
             vectors: tables.is_some(),
         }
     }
+
+    /// What was read.
+    pub fn pair(&self) -> &'p ArticlePair {
+        self.pair
+    }
 }
 
 impl Side {
