@@ -12,11 +12,14 @@ use super::{BeadTypes, Edges, forward_backward, viterbi};
 const WHOLE: usize = 90_000;
 
 /// Positions up to which the whole lattice is searched.
-const SMALL: usize = 3_000;
+const SMALL: usize = 150;
 
 /// Times that a band is widened where the path runs along its edge, and by how many positions the
 /// first time; each time twice as many.
 const WIDEN: (u32, usize) = (4, 8);
+
+/// Positions at the edge of the corridor that are too many to be an accident.
+const EDGE: usize = 8;
 
 /// How to align.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -70,9 +73,11 @@ impl Aligner {
         let band = corridor(&reading, &whole);
         let (mut aligned, edge) = self.align_near(reading, &band);
         aligned.doubts = doubts(&aligned.alignment, &aligned.posteriors);
-        let again = |doubt: &&Bead| doubt.source.len() < n / 2 && doubt.target.len() < m / 2;
-        let stretches: Vec<Bead> = aligned.doubts.iter().filter(again).cloned().collect();
-        if stretches.is_empty() && edge.is_empty() {
+        let most = |doubt: &Bead| doubt.source.len() > n / 2 && doubt.target.len() > m / 2;
+        let stretches = aligned.doubts.clone();
+        let found = stretches.is_empty() && edge.len() < EDGE;
+        // Texts that have nothing in common are not worth a second look.
+        if found || stretches.iter().any(most) {
             return aligned;
         }
         // What was read was given up for the memory of the search; this is rare.

@@ -17,6 +17,7 @@
 use crate::bitext::{Band, Bead};
 use crate::similarity::{Blocks, Reading};
 
+use super::band::widened;
 use super::lattice::State;
 use super::walk::{Gap, Step, Walk};
 
@@ -25,6 +26,9 @@ const MOST: usize = 2048;
 
 /// Blocks of a level that are searched on either side of the walk of the level before.
 const MARGIN: usize = 6;
+
+/// Times that a level is searched again in a wider band where its walk runs along the edge.
+const WIDEN: u32 = 3;
 
 /// Segments that are searched on either side of the last walk.
 const LAST_MARGIN: usize = 20;
@@ -39,7 +43,7 @@ const GAP: Gap = Gap {
 const SLACK: f64 = 4.0;
 
 /// Positions kept around those.
-const AROUND: usize = 3;
+const AROUND: usize = 2;
 
 /// The band to compare in a part of a long document, or in all of it; its positions are counted from
 /// the part's corner.
@@ -54,9 +58,16 @@ pub(super) fn corridor(reading: &Reading<'_>, part: &Bead) -> Band {
     loop {
         let level = Blocks::new(reading, part, size);
         let row = |i: usize, low: usize, out: &mut [f32]| level.likeness(i, low, out);
-        let (gains, _) = gains(&band, &row);
-        let walk = Walk::new(&band, gains, GAP);
-        let steps = walk.best(&walk.forward());
+        let mut steps = walk(&band, &row);
+        for round in 0..WIDEN {
+            let at_edge = at_edge(&steps, &band);
+            if at_edge.is_empty() {
+                break;
+            }
+            let all = Band::full(band.source_len(), band.target_len());
+            band = widened(&band, &at_edge, MARGIN << round, &all);
+            steps = walk(&band, &row);
+        }
         let finer = size / 2;
         let margin = if finer == 1 { LAST_MARGIN } else { MARGIN };
         band = around(
@@ -71,9 +82,25 @@ pub(super) fn corridor(reading: &Reading<'_>, part: &Bead) -> Band {
     }
 }
 
-/// The gains of all pairs of a band, in units of half of what the best pairs gain, by cell; and
-/// that unit. `row` writes how alike a row and the columns from one on are.
-fn gains(band: &Band, row: &(impl Fn(usize, usize, &mut [f32]) + Sync)) -> (Vec<f32>, f32) {
+/// The best walk through a band.
+fn walk(band: &Band, row: &(impl Fn(usize, usize, &mut [f32]) + Sync)) -> Vec<Step> {
+    let walk = Walk::new(band, gains(band, row), GAP);
+    walk.best(&walk.forward())
+}
+
+/// The positions of a walk at which the lattice goes on beyond the band.
+fn at_edge(steps: &[Step], band: &Band) -> Vec<(usize, usize)> {
+    let position = |step: &Step| (step.source, step.target);
+    let beyond = |&(s, t): &(usize, usize)| {
+        (t == band.low(s) && t > 0 && s < band.source_len())
+            || (t == band.high(s) && t < band.target_len() && s > 0)
+    };
+    steps.iter().map(position).filter(beyond).collect()
+}
+
+/// The gains of all pairs of a band, in units of half of what the best pairs gain, by cell.
+/// `row` writes how alike a row and the columns from one on are.
+fn gains(band: &Band, row: &(impl Fn(usize, usize, &mut [f32]) + Sync)) -> Vec<f32> {
     let (n, m) = (band.source_len(), band.target_len());
     let mut values = vec![f32::NEG_INFINITY; band.cells()];
     let mut means = (vec![0.0_f32; n + 1], vec![0.0_f32; m + 1]);
@@ -111,7 +138,7 @@ fn gains(band: &Band, row: &(impl Fn(usize, usize, &mut [f32]) + Sync)) -> (Vec<
     highest.sort_unstable_by(f32::total_cmp);
     let unit = (highest.get(highest.len() / 2).copied().unwrap_or(0.0) / 2.0).max(1e-3);
     values.iter_mut().for_each(|v| *v = *v / unit - 1.0);
-    (values, unit)
+    values
 }
 
 /// The band of a finer level around a walk: `lens` are its rows and columns, twice as many.
@@ -161,8 +188,7 @@ pub(super) fn prune(
             *value = affinity(i, low + at) as f32;
         }
     };
-    let (gains, _) = gains(band, &row);
-    let walk = Walk::new(band, gains, GAP);
+    let walk = Walk::new(band, gains(band, &row), GAP);
     let (forward, backward) = (walk.forward(), walk.backward());
     let least = backward[0][State::Paired as usize] - SLACK;
     let n = band.source_len();
@@ -180,7 +206,7 @@ pub(super) fn prune(
             }
         }
     }
-    dilate(&rows, AROUND.max(side - 1), band)
+    dilate(&rows, AROUND.max(side / 2), band)
 }
 
 /// Widens rows on all sides, within the band.
@@ -194,4 +220,41 @@ fn dilate(rows: &[(usize, usize)], by: usize, band: &Band) -> Band {
         (low.min(high), high.max(low))
     });
     Band::from_rows(widened.collect(), band.target_len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pruning_keeps_the_diagonal_of_likeness_and_little_else() {
+        let band = Band::full(100, 100);
+        let pruned = prune(&band, 4, &|s, t| if s == t { 1.0 } else { 0.1 });
+        assert!((0..=100).all(|i| pruned.cell(i, i).is_some()));
+        assert!(pruned.cells() < 101 * 20, "{}", pruned.cells());
+    }
+
+    #[test]
+    fn where_nothing_is_alike_there_is_still_a_band() {
+        for (n, m) in [(0, 0), (0, 90), (90, 0), (1, 90), (60, 60)] {
+            let pruned = prune(&Band::full(n, m), 4, &|_, _| 0.0);
+            assert!(pruned.cell(0, 0).is_some() && pruned.cell(n, m).is_some());
+        }
+    }
+
+    #[test]
+    fn a_finer_band_holds_the_walk_and_its_gap() {
+        let step = |source, target, state| Step {
+            source,
+            target,
+            state,
+            gain: 0.0,
+        };
+        let mut steps: Vec<Step> = (1..20).map(|i| step(i, i, State::Paired)).collect();
+        steps.extend((20..90).map(|j| step(19, j, State::Added)));
+        let band = around(&steps, 3, (38, 178));
+        assert!((0..=38).all(|i| band.cell(i, i).is_some()));
+        assert!((38..=178).all(|j| band.cell(38, j).is_some()));
+        assert!(band.high(20) < 30);
+    }
 }

@@ -6,7 +6,8 @@
 //! computed, without looking at the text again. [`Model`] adds the weights and gives the lattice
 //! what it asks for.
 //!
-//! Memory is five numbers for each pair of segments in the band; time is linear in the text plus
+//! [`Reading`] is what both sides hold, read once; [`Blocks`] compares runs of many segments, for the
+//! coarse passes over long documents. Memory is five numbers for each pair of segments in the band; time is linear in the text plus
 //! the pairs in the band that share a term.
 
 mod features;

@@ -79,10 +79,13 @@ impl BandMatrix {
         let mut sum = 0.0;
         for s in bead.source.clone() {
             let (low, row) = self.row(s);
-            let from = bead.target.start.max(low) - low;
-            let to = bead.target.end.max(low) - low;
-            let cells = row.get(from..to.min(row.len())).unwrap_or_default();
-            sum += cells.iter().map(|v| f64::from(*v)).sum::<f64>();
+            let (from, to) = (
+                bead.target.start.max(low) - low,
+                bead.target.end.max(low) - low,
+            );
+            for value in row.get(from..to.min(row.len())).unwrap_or_default() {
+                sum += f64::from(*value);
+            }
         }
         sum
     }
