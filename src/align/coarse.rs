@@ -191,21 +191,22 @@ pub(super) fn prune(
     let walk = Walk::new(band, gains(band, &row), GAP);
     let (forward, backward) = (walk.forward(), walk.backward());
     let least = backward[0][State::Paired as usize] - SLACK;
-    let n = band.source_len();
-    let mut rows = vec![(usize::MAX, 0); n + 1];
-    for i in 0..=n {
-        for j in band.low(i)..=band.high(i) {
-            let Some(cell) = band.cell(i, j) else {
-                continue;
+    let near = |i: usize, j: usize| {
+        band.cell(i, j).is_some_and(|cell| {
+            let through = |state: &State| {
+                let state = *state as usize;
+                forward[cell][state] + backward[cell][state]
             };
-            let through =
-                |state: &State| forward[cell][*state as usize] + backward[cell][*state as usize];
-            if State::ALL.iter().any(|state| through(state) >= least) {
-                rows[i].0 = rows[i].0.min(j);
-                rows[i].1 = rows[i].1.max(j);
-            }
-        }
-    }
+            State::ALL.iter().any(|state| through(state) >= least)
+        })
+    };
+    let row = |i: usize| {
+        let columns = band.low(i)..=band.high(i);
+        let low = columns.clone().find(|j| near(i, *j));
+        let high = columns.rev().find(|j| near(i, *j));
+        low.zip(high).unwrap_or((usize::MAX, 0))
+    };
+    let rows: Vec<(usize, usize)> = (0..=band.source_len()).map(row).collect();
     dilate(&rows, AROUND.max(side / 2), band)
 }
 

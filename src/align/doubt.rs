@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn two_sides_without_pairs_are_a_doubt() {
-        let doubts = found(&[(100, 60, 70), (200, 0, 0)]);
-        assert_eq!(doubts, [Bead::new(80..160, 80..170)]);
+        let doubts = found(&[(100, 60, 60), (200, 0, 0)]);
+        assert_eq!(doubts, [Bead::new(100..160, 100..160)]);
     }
 }

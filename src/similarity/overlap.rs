@@ -67,7 +67,6 @@ impl BandMatrix {
     }
 
     /// First target segment of a source segment's row, and the row.
-
     pub(super) fn row(&self, source: usize) -> (usize, &[f32]) {
         let (low, start) = self.rows[source];
         let end = self.rows[source + 1].1;
