@@ -5,25 +5,28 @@ use alinea::bitext::{ArticlePair, Band, Document, Language};
 use alinea::corpus::{Embedded, Input, embedded};
 use alinea::segment::{Paragraphs, Splitter};
 
-/// Parallel segments: those of `corpora/news` that stand alike on both sides, told apart by figures.
+/// Parallel segments: the surest 1-1 beads of `corpora/news` over and over, every so often with a
+/// figure that tells them apart.
 fn parallel(segments: usize, every: usize) -> Vec<(String, String)> {
     let (mut french, mut english) = (Vec::new(), Vec::new());
     for (_, source, target) in embedded(Embedded::News) {
-        let lines = |input: Input, language: Language| -> Vec<String> {
+        let document = |input: Input, language: Language| {
             let Input::Text(text) = input else {
-                return Vec::new();
+                panic!("the corpora in the binary are texts");
             };
-            let splitter = Splitter::new(language, Paragraphs::Auto);
-            let document = splitter.document(&text, Default::default());
-            document.segments.into_iter().map(|s| s.text).collect()
+            Splitter::new(language, Paragraphs::Auto).document(&text, Default::default())
         };
-        let (a, b) = (
-            lines(source, Language::french()),
-            lines(target, Language::english()),
-        );
-        if a.len() == b.len() {
-            french.extend(a);
-            english.extend(b);
+        let pair = ArticlePair {
+            id: "news".into(),
+            source: document(source, Language::french()),
+            target: document(target, Language::english()),
+        };
+        let aligned = Aligner::default().align(&pair);
+        for (bead, posterior) in aligned.alignment.beads().iter().zip(&aligned.posteriors) {
+            if bead.source.len() == 1 && bead.target.len() == 1 && *posterior > 0.99 {
+                french.push(pair.source.segments[bead.source.start].text.clone());
+                english.push(pair.target.segments[bead.target.start].text.clone());
+            }
         }
     }
     let line = |side: &[String], at: usize| match at % every {
@@ -83,7 +86,8 @@ fn a_block_missing_on_one_side_is_survived() {
         (900..1_700, 0..0),
         (0..0, 0..800),
         (1_700..2_500, 0..0),
-        (300..800, 1_500..2_100),
+        // Less than the period of the text, or pairing the repetitions would explain more of it.
+        (300..420, 1_500..1_640),
     ] {
         let (pair, partners) = lacking(2_500, source.clone(), target.clone());
         let aligned = Aligner::default().align(&pair);

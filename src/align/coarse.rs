@@ -12,7 +12,8 @@
 //! row and column, less half of what the best pairs reach. Time and memory are linear in the
 //! document, the first level apart, which is bounded. It fails where the true path is further than
 //! the margin from the walk of the level before: in long stretches that say nothing, such as
-//! one line repeated.
+//! one line repeated, and where a text repeats itself and more than a repetition is missing, so that
+//! pairing one repetition with another explains more of it.
 
 use crate::bitext::{Band, Bead};
 use crate::similarity::{Blocks, Reading};
