@@ -1,7 +1,7 @@
 //! Growth of the stages with the number of segments: `cargo bench --bench align`.
 //!
-//! Articles are made by repeating the sentences of `corpora/` with figures that differ, so that
-//! anchors are as common as in real text.
+//! Articles are made by repeating the sentences of `corpora/` with figures that differ. The largest
+//! takes minutes; `cargo bench --bench align -- align/1000$` runs one size.
 
 use std::hint::black_box;
 

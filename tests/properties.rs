@@ -121,8 +121,8 @@ proptest! {
         let (n, m) = (source.len(), target.len());
         let wide = Band::from_rows(vec![(0, m + 3); n + 1], m);
         let aligner = Aligner::default();
-        let (whole, _) = aligner.align_within(&pair, &Band::full(n, m));
-        let (banded, _) = aligner.align_within(&pair, &wide);
+        let whole = aligner.align_within(&pair, &Band::full(n, m));
+        let banded = aligner.align_within(&pair, &wide);
         prop_assert_eq!(whole.alignment, banded.alignment);
         prop_assert_eq!(whole.posteriors, banded.posteriors);
     }

@@ -1,13 +1,25 @@
 //! From an article pair to its beads and their probabilities.
 
-use crate::bitext::{Alignment, ArticlePair, Band};
-use crate::similarity::{Evidence, Model, Tables, Weights, anchors};
+use crate::bitext::{Alignment, ArticlePair, Band, Bead, Run};
+use crate::similarity::{Evidence, Model, Reading, Tables, VectorTable, Weights};
 
-use super::band::touches_edge;
-use super::{BeadTypes, Edges, choose_band, forward_backward, viterbi};
+use super::band::{overlaid, touched, widened};
+use super::coarse::{corridor, prune};
+use super::doubt::doubts;
+use super::{BeadTypes, Edges, forward_backward, viterbi};
 
-/// Times that a band may be doubled when the path runs along its edge.
-const WIDEN: u32 = 3;
+/// Positions up to which the whole lattice is compared.
+const WHOLE: usize = 90_000;
+
+/// Positions up to which the whole lattice is searched.
+const SMALL: usize = 150;
+
+/// Times that a band is widened where the path runs along its edge, and by how many positions the
+/// first time; each time twice as many.
+const WIDEN: (u32, usize) = (4, 8);
+
+/// Positions at the edge of the corridor that are too many to be an accident.
+const EDGE: usize = 8;
 
 /// How to align.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -31,6 +43,9 @@ pub struct Aligned {
     pub posteriors: Vec<f64>,
     /// The evidence, from which parts of scores are read.
     pub evidence: Evidence,
+    /// Stretches of a long document in which nothing sure was found on either side: the sides
+    /// differ there, or the search went wrong. None where the whole lattice was compared.
+    pub doubts: Vec<Bead>,
 }
 
 impl Aligner {
@@ -50,41 +65,108 @@ impl Aligner {
     /// ```
     pub fn align(&self, pair: &ArticlePair) -> Aligned {
         let (n, m) = (pair.source.len(), pair.target.len());
-        let mut band = choose_band(n, m, &[], 0);
-        if band == Band::full(n, m) {
-            return self.align_within(pair, &band).0;
+        let reading = self.read(pair);
+        if (n + 1).saturating_mul(m + 1) <= WHOLE {
+            return self.align_near(reading, &Band::full(n, m)).0;
         }
-        let anchors = anchors(pair);
-        let mut widen = 0;
-        loop {
-            band = choose_band(n, m, &anchors, widen);
-            let (aligned, inside) = self.align_within(pair, &band);
-            if inside || widen == WIDEN {
-                return aligned;
-            }
-            widen += 1;
+        let whole = Bead::new(0..n, 0..m);
+        let band = corridor(&reading, &whole);
+        let (mut aligned, edge) = self.align_near(reading, &band);
+        aligned.doubts = doubts(&aligned.alignment, &aligned.posteriors);
+        let most = |doubt: &Bead| doubt.source.len() > n / 2 && doubt.target.len() > m / 2;
+        let stretches = aligned.doubts.clone();
+        let found = stretches.is_empty() && edge.len() < EDGE;
+        // Texts that have nothing in common are not worth a second look.
+        if found || stretches.iter().any(most) {
+            return aligned;
         }
+        // What was read was given up for the memory of the search; this is rare.
+        drop(aligned);
+        let reading = self.read(pair);
+        let mut wider = widened(&band, &edge, WIDEN.1 << WIDEN.0, &Band::full(n, m));
+        for stretch in &stretches {
+            let corner = (stretch.source.start, stretch.target.start);
+            wider = overlaid(&wider, &corridor(&reading, stretch), corner);
+        }
+        let (mut aligned, _) = self.align_near(reading, &wider);
+        aligned.doubts = doubts(&aligned.alignment, &aligned.posteriors);
+        aligned
     }
 
-    /// Aligns within a band, exactly, and says whether the path stayed clear of its edges.
-    pub fn align_within(&self, pair: &ArticlePair, band: &Band) -> (Aligned, bool) {
-        let tables = self
-            .tables
-            .pair(&pair.source.language, &pair.target.language);
-        let evidence = Evidence::new(pair, band, self.types.side(), tables);
-        let model = Model::new(&evidence, &self.weights, self.hard_paragraphs);
-        let forbidden = || f64::NEG_INFINITY;
-        let model = Edges::new(band, &self.types, &forbidden, |b, c| model.weight(b, c));
-        let (alignment, _) = viterbi(band, &self.types, &model);
-        let inside = !touches_edge(&alignment, band);
-        let posteriors = forward_backward(band, &self.types, &model).beads(&alignment);
-        (
-            Aligned {
-                alignment,
-                posteriors,
-                evidence,
-            },
-            inside,
-        )
+    /// Aligns within a band, exactly.
+    pub fn align_within(&self, pair: &ArticlePair, band: &Band) -> Aligned {
+        let evidence = Evidence::of(&self.read(pair), band, self.types.side());
+        self.search(pair, evidence, band, None).0
+    }
+
+    fn vectors(&self, pair: &ArticlePair) -> Option<(&VectorTable, &VectorTable)> {
+        self.tables
+            .pair(&pair.source.language, &pair.target.language)
+    }
+
+    fn read<'p>(&self, pair: &'p ArticlePair) -> Reading<'p> {
+        Reading::new(pair, self.vectors(pair))
+    }
+
+    /// Compares what is in a band, and searches what is likely of it. Also the positions where the
+    /// path runs along the edge of the band.
+    fn align_near(&self, reading: Reading<'_>, band: &Band) -> (Aligned, Vec<(usize, usize)>) {
+        let evidence = Evidence::of(&reading, band, self.types.side());
+        let pair = reading.pair();
+        let whole = Band::full(pair.source.len(), pair.target.len());
+        drop(reading);
+        if band.cells() <= SMALL {
+            return (self.search(pair, evidence, band, None).0, Vec::new());
+        }
+        let near = prune(band, self.types.side(), &|s, t| evidence.affinity(s, t));
+        let (aligned, searched) = self.search(pair, evidence, &near, Some(band));
+        // The edge of the band itself, wherever the search went as far as that.
+        let outside: Vec<(usize, usize)> = touched(&aligned.alignment, &searched, &whole);
+        let at_edge = |(s, t): &(usize, usize)| *t == band.low(*s) || *t == band.high(*s);
+        (aligned, outside.into_iter().filter(at_edge).collect())
+    }
+
+    /// Aligns within a band by evidence for it, or for a wider one: then the band is widened where
+    /// the path runs along its edge. Also the band that was searched at last.
+    fn search(
+        &self,
+        pair: &ArticlePair,
+        mut evidence: Evidence,
+        band: &Band,
+        wider: Option<&Band>,
+    ) -> (Aligned, Band) {
+        let (side, vectors) = (self.types.side(), self.vectors(pair));
+        evidence.cover(pair, vectors, band, side);
+        // Single precision holds weights to a millionth, which is more than they mean.
+        let forbidden = || f32::NEG_INFINITY;
+        let weigh = |evidence: &Evidence, old: Option<&Edges<f32>>, band: &Band| {
+            let model = Model::new(evidence, &self.weights, self.hard_paragraphs);
+            let weight = |bead: &Bead, run: Run| model.weight(bead, run) as f32;
+            match old {
+                Some(edges) => edges.within(band, &self.types, &forbidden, weight),
+                None => Edges::new(band, &self.types, &forbidden, weight),
+            }
+        };
+        let mut edges = weigh(&evidence, None, band);
+        let mut alignment = viterbi(edges.band(), &self.types, &edges).0;
+        for round in 0..wider.map_or(0, |_| WIDEN.0) {
+            let beyond = wider.unwrap_or(band);
+            let positions = touched(&alignment, edges.band(), beyond);
+            if positions.is_empty() {
+                break;
+            }
+            let band = widened(edges.band(), &positions, WIDEN.1 << round, beyond);
+            evidence.cover(pair, vectors, &band, side);
+            edges = weigh(&evidence, Some(&edges), &band);
+            alignment = viterbi(&band, &self.types, &edges).0;
+        }
+        let posteriors = forward_backward(edges.band(), &self.types, &edges).beads(&alignment);
+        let aligned = Aligned {
+            alignment,
+            posteriors,
+            evidence,
+            doubts: Vec::new(),
+        };
+        (aligned, edges.into_band())
     }
 }

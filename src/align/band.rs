@@ -1,142 +1,98 @@
-//! Which part of the lattice to search.
+//! Bands that follow a path: where an alignment runs along the edge of its band, and the band
+//! widened there.
 //!
-//! Ordinary articles are searched whole. For long ones the band follows a line through the anchors:
-//! between two anchors it holds the straight line between them, widened on both sides by a margin
-//! that grows with the distance of the anchors and with what is missing on one side. Its size grows
-//! linearly with the document where anchors come regularly. It fails where the true path leaves the
-//! band: where anchors are wrong or far apart. [`touches_edge`] detects the latter; the caller then
-//! widens the margin.
+//! The answer within a band is exact, but the true path may lie outside. A best path that runs
+//! along the edge is a sign of it. Only the stretch that needs it is widened; all is linear in the
+//! document.
 
-use crate::bitext::{Alignment, Band};
-use crate::similarity::Anchor;
+use crate::bitext::{Alignment, Band, Bead};
 
-/// Positions up to which the whole lattice is searched.
-const WHOLE: usize = 90_000;
-
-/// Segments by which the band is widened at least.
-const MARGIN: f64 = 10.0;
-
-/// Most segments by which the distance of two anchors widens the band, before any doubling: memory
-/// stays linear in the document even where there are no anchors.
-const MOST_SLACK: f64 = 250.0;
-
-/// Share of the distance between two anchors by which the band is widened more.
-const SLACK: f64 = 0.25;
-
-/// The part of the lattice to search for documents of these numbers of segments. `widen` is the
-/// number of times that the margin is to be doubled.
-///
-/// ```
-/// use alinea::align::choose_band;
-/// use alinea::bitext::Band;
-/// assert_eq!(choose_band(20, 30, &[], 0), Band::full(20, 30));
-/// assert!(choose_band(2000, 2000, &[], 0).cells() < 2000 * 2000);
-/// ```
-pub fn choose_band(source_len: usize, target_len: usize, anchors: &[Anchor], widen: u32) -> Band {
-    if (source_len + 1).saturating_mul(target_len + 1) <= WHOLE {
-        return Band::full(source_len, target_len);
-    }
-    let factor = f64::from(1_u32 << widen.min(16));
-    let mut rows = vec![(usize::MAX, 0); source_len + 1];
-    let mut from = (0, 0);
-    let ends = anchors
-        .iter()
-        .map(|a| (a.source, a.target))
-        .chain([(source_len, target_len)]);
-    for to in ends {
-        stretch(&mut rows, from, to, target_len, factor);
-        from = to;
-    }
-    Band::from_rows(rows, target_len)
+/// The positions at which an alignment runs along the edge of a band where the wider band goes on.
+pub(super) fn touched(alignment: &Alignment, band: &Band, wider: &Band) -> Vec<(usize, usize)> {
+    let position = |bead: &Bead| (bead.source.end, bead.target.end);
+    let touches = |&(s, t): &(usize, usize)| {
+        (t == band.low(s) && wider.low(s) < t) || (t == band.high(s) && wider.high(s) > t)
+    };
+    let beads = alignment.beads().iter();
+    beads.map(position).filter(touches).collect()
 }
 
-/// Widens the rows from one anchor to the next.
-fn stretch(
-    rows: &mut [(usize, usize)],
-    from: (usize, usize),
-    to: (usize, usize),
-    target_len: usize,
-    factor: f64,
-) {
-    let (height, width) = ((to.0 - from.0) as f64, (to.1 - from.1) as f64);
-    // What one side has more than the other may be missing anywhere between the anchors.
-    let margin =
-        (MARGIN + (SLACK * height.min(width)).min(MOST_SLACK)) * factor + (height - width).abs();
-    let reach = margin.ceil() as usize;
-    let last = rows.len() - 1;
-    let first_row = from.0.saturating_sub(MARGIN as usize);
-    let last_row = (to.0 + MARGIN as usize).min(last);
-    for (at, row) in rows
+/// The band with `by` positions more on all sides of these positions, within the wider band.
+pub(super) fn widened(band: &Band, positions: &[(usize, usize)], by: usize, wider: &Band) -> Band {
+    let n = band.source_len();
+    let mut rows = rows(band);
+    for (s, t) in positions {
+        let (first, last) = (s.saturating_sub(by), (s + by).min(n));
+        for row in &mut rows[first..=last] {
+            row.0 = row.0.min(t.saturating_sub(by));
+            row.1 = row.1.max(t + by);
+        }
+    }
+    for (s, row) in rows.iter_mut().enumerate() {
+        *row = (row.0.max(wider.low(s)), row.1.min(wider.high(s)));
+    }
+    Band::from_rows(rows, band.target_len())
+}
+
+/// The band with another, that begins at the corner of a part of the lattice, laid over it.
+pub(super) fn overlaid(band: &Band, part: &Band, corner: (usize, usize)) -> Band {
+    let mut rows = rows(band);
+    for (s, row) in rows[corner.0..=corner.0 + part.source_len()]
         .iter_mut()
         .enumerate()
-        .take(last_row + 1)
-        .skip(first_row)
     {
-        let share = if height > 0.0 {
-            ((at as f64 - from.0 as f64) / height).clamp(0.0, 1.0)
-        } else {
-            0.5
-        };
-        let middle = (from.1 as f64 + share * width).round() as usize;
-        // Beyond the anchors only the plain margin is added, or rows would grow without end.
-        let reach = if at < from.0 || at > to.0 {
-            MARGIN as usize
-        } else {
-            reach
-        };
-        row.0 = row.0.min(
-            middle
-                .saturating_sub(reach)
-                .max(from.1.saturating_sub(reach)),
-        );
-        row.1 = row.1.max((middle + reach).min(target_len));
+        row.0 = row.0.min(corner.1 + part.low(s));
+        row.1 = row.1.max(corner.1 + part.high(s));
     }
+    Band::from_rows(rows, band.target_len())
 }
 
-/// Whether an alignment runs along the band's edge where the lattice goes on beyond it: the true
-/// one may then lie outside.
-pub fn touches_edge(alignment: &Alignment, band: &Band) -> bool {
-    alignment.beads().iter().any(|bead| {
-        let (s, t) = (bead.source.end, bead.target.end);
-        let (low, high) = (band.low(s), band.high(s));
-        (t == low && low > 0 && s < band.source_len()) || (t == high && high < band.target_len())
-    })
+fn rows(band: &Band) -> Vec<(usize, usize)> {
+    let row = |s| (band.low(s), band.high(s));
+    (0..=band.source_len()).map(row).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_long_band_is_linear_and_holds_its_anchors() {
-        let anchors: Vec<Anchor> = (0..100)
-            .map(|i| Anchor {
-                source: i * 100,
-                target: i * 100 + 7,
-                weight: 1.0,
-            })
-            .collect();
-        let band = choose_band(10_000, 10_020, &anchors, 0);
-        assert!(band.cells() < 10_000 * 250, "{}", band.cells());
-        for a in &anchors {
-            assert!(band.cell(a.source, a.target).is_some());
-        }
+    fn diagonal(len: usize) -> Alignment {
+        let beads = (0..len).map(|i| Bead::new(i..i + 1, i..i + 1)).collect();
+        Alignment::new(beads, len, len).expect("covers both sides")
     }
 
     #[test]
-    fn a_block_missing_on_one_side_is_in_the_band() {
-        let anchor = |source, target| Anchor {
-            source,
-            target,
-            weight: 1.0,
-        };
-        let band = choose_band(5_000, 1_000, &[anchor(499, 499), anchor(4_500, 500)], 0);
-        assert!((500..4_500).all(|s| band.cell(s, 500).is_some()));
+    fn only_edges_with_something_beyond_are_touched() {
+        let wide = Band::full(9, 9);
+        let narrow = Band::from_rows((0..10).map(|i| (i, i + 2)).collect(), 9);
+        let touched = touched(&diagonal(9), &narrow, &wide);
+        assert_eq!(touched.first(), Some(&(1, 1)));
+        assert!(super::touched(&diagonal(9), &narrow, &narrow).is_empty());
+        assert!(super::touched(&diagonal(9), &wide, &wide).is_empty());
     }
 
     #[test]
-    fn widening_widens() {
-        let cells = |widen| choose_band(3_000, 3_000, &[], widen).cells();
-        assert!(cells(1) > cells(0));
+    fn widening_is_local_and_stays_inside() {
+        let band = Band::from_rows((0..41).map(|i| (i, i)).collect(), 40);
+        let wide = Band::from_rows(
+            (0..41_usize)
+                .map(|i| (i.saturating_sub(3), i + 3))
+                .collect(),
+            40,
+        );
+        let widened = widened(&band, &[(20, 20)], 5, &wide);
+        assert_eq!((widened.low(20), widened.high(20)), (17, 23));
+        assert_eq!(
+            (widened.low(5), widened.high(5)),
+            (band.low(5), band.high(5))
+        );
+    }
+
+    #[test]
+    fn a_part_is_laid_over_its_place() {
+        let band = Band::from_rows((0..11).map(|i| (i, i)).collect(), 10);
+        let laid = overlaid(&band, &Band::full(2, 3), (4, 3));
+        assert_eq!((laid.low(5), laid.high(5)), (3, 6));
+        assert_eq!(laid.high(2), band.high(2));
     }
 }

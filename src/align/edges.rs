@@ -1,12 +1,12 @@
 //! A value for every bead of a band, computed once.
 //!
 //! The best path, both sums and training each ask for every bead's weight; features cost far more
-//! than a look-up. Rows are computed in parallel and joined in order. Memory is the band's cells
+//! than a look-up. Rows are computed in parallel, each in its place. Memory is the band's cells
 //! times the bead types.
 
 use rayon::prelude::*;
 
-use crate::bitext::{Band, Bead, Run};
+use crate::bitext::{Band, Bead, BeadType, Run};
 
 use super::{BeadTypes, BeadWeight};
 
@@ -20,26 +20,65 @@ pub struct Edges<T> {
     band: Band,
     side: usize,
     slots: usize,
+    /// The slot of each bead type with both sides.
+    numbers: Vec<Option<u16>>,
     values: Vec<T>,
 }
 
 impl<T: Send + Clone> Edges<T> {
-    /// Computes each bead's value; `none` stands where there is no bead. The flag says that a null
-    /// bead continues a run.
+    /// Computes each bead's value; `none` stands where there is no bead. A null bead
+    /// has a value for each run that it may stand in.
     pub fn new(
         band: &Band,
         types: &BeadTypes,
         none: &(impl Fn() -> T + Sync),
         value: impl Fn(&Bead, Run) -> T + Sync,
     ) -> Self {
+        Edges::reusing(None, band, types, none, value)
+    }
+
+    /// The same for another band; rows whose beads were all in this one's are copied.
+    pub fn within(
+        &self,
+        band: &Band,
+        types: &BeadTypes,
+        none: &(impl Fn() -> T + Sync),
+        value: impl Fn(&Bead, Run) -> T + Sync,
+    ) -> Self
+    where
+        T: Sync,
+    {
+        let first = |source: usize| source.saturating_sub(types.side());
+        let row = |source: usize| -> Option<&[T]> {
+            let bounds = |band: &Band, s: usize| (band.low(s), band.high(s));
+            let same = (first(source)..=source).all(|s| bounds(band, s) == bounds(&self.band, s));
+            let from = self.band.cell(source, self.band.low(source))? * self.slots;
+            let to = (self.band.cell(source, self.band.high(source))? + 1) * self.slots;
+            same.then(|| &self.values[from..to])
+        };
+        Edges::reusing(Some(&row), band, types, none, value)
+    }
+
+    fn reusing<'o>(
+        old: Option<&(dyn Fn(usize) -> Option<&'o [T]> + Sync)>,
+        band: &Band,
+        types: &BeadTypes,
+        none: &(impl Fn() -> T + Sync),
+        value: impl Fn(&Bead, Run) -> T + Sync,
+    ) -> Self
+    where
+        T: 'o,
+    {
         let side = types.side();
-        let slots = NULLS + side * side;
         let both = types.both_sides();
-        let row = |source: usize| -> Vec<T> {
-            let mut row = Vec::with_capacity((band.high(source) - band.low(source) + 1) * slots);
-            for target in band.low(source)..=band.high(source) {
-                let start = row.len();
-                row.resize_with(start + slots, none);
+        let slots = NULLS + both.len();
+        let numbers = numbers(&both, side);
+        let fill = |source: usize, row: &mut [T]| {
+            if let Some(known) = old.and_then(|old| old(source)) {
+                row.clone_from_slice(known);
+                return;
+            }
+            for (target, cell) in (band.low(source)..).zip(row.chunks_exact_mut(slots)) {
                 let mut set = |a: usize, b: usize, runs: &[Run]| {
                     let from = source.checked_sub(a).zip(target.checked_sub(b));
                     let Some((s, t)) = from.filter(|(s, t)| band.cell(*s, *t).is_some()) else {
@@ -47,7 +86,9 @@ impl<T: Send + Clone> Edges<T> {
                     };
                     let bead = Bead::new(s..source, t..target);
                     for run in runs {
-                        row[start + slot(&bead, *run, side)] = value(&bead, *run);
+                        if let Some(slot) = slot(&bead, *run, side, &numbers) {
+                            cell[slot] = value(&bead, *run);
+                        }
                     }
                 };
                 set(1, 0, &Run::ALL);
@@ -55,27 +96,42 @@ impl<T: Send + Clone> Edges<T> {
                 both.iter()
                     .for_each(|t| set(t.source, t.target, &[Run::Opens]));
             }
-            row
         };
-        let rows: Vec<Vec<T>> = (0..=band.source_len()).into_par_iter().map(row).collect();
+        let mut values = vec![none(); band.cells() * slots];
+        let mut rest = values.as_mut_slice();
+        let mut rows = Vec::with_capacity(band.source_len() + 1);
+        for source in 0..=band.source_len() {
+            let cells = band.high(source) - band.low(source) + 1;
+            let (row, after) = rest.split_at_mut(cells * slots);
+            rows.push((source, row));
+            rest = after;
+        }
+        rows.into_par_iter()
+            .for_each(|(source, row)| fill(source, row));
         Edges {
             band: band.clone(),
             side,
             slots,
-            values: rows.into_iter().flatten().collect(),
+            numbers,
+            values,
         }
     }
 
     /// The value of a bead; `None` outside the band.
     pub fn get(&self, bead: &Bead, run: Run) -> Option<&T> {
         let cell = self.band.cell(bead.source.end, bead.target.end)?;
-        self.values
-            .get(cell * self.slots + slot(bead, run, self.side))
+        let slot = slot(bead, run, self.side, &self.numbers)?;
+        self.values.get(cell * self.slots + slot)
     }
 
     /// The band.
     pub fn band(&self) -> &Band {
         &self.band
+    }
+
+    /// The band alone.
+    pub fn into_band(self) -> Band {
+        self.band
     }
 
     /// The same beads with other values.
@@ -84,23 +140,35 @@ impl<T: Send + Clone> Edges<T> {
             band: self.band.clone(),
             side: self.side,
             slots: self.slots,
+            numbers: self.numbers.clone(),
             values: self.values.iter().map(change).collect(),
         }
     }
 }
 
-impl BeadWeight for Edges<f64> {
+impl<T: Copy + Into<f64> + Send + Sync> BeadWeight for Edges<T> {
     fn weight(&self, bead: &Bead, run: Run) -> f64 {
-        self.get(bead, run).copied().unwrap_or(f64::NEG_INFINITY)
+        let value = self.get(bead, run);
+        value.map_or(f64::NEG_INFINITY, |value| (*value).into())
     }
 }
 
-/// The number of a bead among those that end where it ends.
-fn slot(bead: &Bead, run: Run, side: usize) -> usize {
+/// Numbers the slots of the bead types with both sides, by type.
+fn numbers(both: &[BeadType], side: usize) -> Vec<Option<u16>> {
+    let mut numbers = vec![None; side * side];
+    for (at, t) in both.iter().enumerate() {
+        numbers[(t.source - 1) * side + t.target - 1] = Some((NULLS + at) as u16);
+    }
+    numbers
+}
+
+/// The number of a bead among those that end where it ends, if the bead types have it.
+fn slot(bead: &Bead, run: Run, side: usize, numbers: &[Option<u16>]) -> Option<usize> {
     match (bead.source.len(), bead.target.len()) {
-        (0, _) => run as usize,
-        (_, 0) => Run::ALL.len() + run as usize,
-        (a, b) => NULLS + (a - 1) * side + b - 1,
+        (0, _) => Some(run as usize),
+        (_, 0) => Some(Run::ALL.len() + run as usize),
+        (a, b) if a <= side && b <= side => numbers[(a - 1) * side + b - 1].map(usize::from),
+        _ => None,
     }
 }
 

@@ -54,6 +54,9 @@ const NONE: [f64; STATES] = [f64::NEG_INFINITY; STATES];
 fn forward(lattice: &Lattice<'_>) -> Vec<[f64; STATES]> {
     let mut sums = vec![NONE; lattice.band.cells()];
     sums[0][State::Paired as usize] = 0.0;
+    // Over the states that a bead with both sides may follow: each position is asked for once a bead that begins there.
+    let mut totals = vec![f64::NEG_INFINITY; lattice.band.cells()];
+    totals[0] = 0.0;
     let mut terms = Vec::new();
     for (source, target, cell) in lattice.positions() {
         if source == 0 && target == 0 {
@@ -62,7 +65,7 @@ fn forward(lattice: &Lattice<'_>) -> Vec<[f64; STATES]> {
         let mut here = NONE;
         terms.clear();
         for edge in lattice.paired(source, target) {
-            let before = whole(&sums[edge.from]);
+            let before = totals[edge.from];
             if before > f64::NEG_INFINITY {
                 terms.push(before + lattice.weights.weight(&edge.bead, Run::Opens));
             }
@@ -79,27 +82,31 @@ fn forward(lattice: &Lattice<'_>) -> Vec<[f64; STATES]> {
             }
         }
         sums[cell] = here;
+        totals[cell] = whole(&here);
     }
     sums
 }
 
 /// The mirror of [`forward`]: each cell, once complete, is handed on to where its beads begin.
+/// What goes on with a bead of both sides is the same in all states that it may follow, and is added to them last.
 fn backward(lattice: &Lattice<'_>) -> Vec<[f64; STATES]> {
     let mut sums = vec![NONE; lattice.band.cells()];
     if let Some(last) = sums.last_mut() {
         State::WHOLE.iter().for_each(|s| last[*s as usize] = 0.0);
     }
+    let mut paired = vec![f64::NEG_INFINITY; lattice.band.cells()];
     for (source, target, cell) in lattice.positions().rev() {
-        let here = sums[cell];
+        let mut here = sums[cell];
+        for state in State::WHOLE {
+            here[state as usize] = log_add(here[state as usize], paired[cell]);
+        }
+        sums[cell] = here;
         if here == NONE {
             continue;
         }
         for edge in lattice.paired(source, target) {
             let sum = here[State::Paired as usize] + lattice.weights.weight(&edge.bead, Run::Opens);
-            for state in State::WHOLE {
-                let before = &mut sums[edge.from][state as usize];
-                *before = log_add(*before, sum);
-            }
+            paired[edge.from] = log_add(paired[edge.from], sum);
         }
         for state in State::NULLS {
             if let Some(edge) = lattice.null(state, source, target) {
@@ -197,21 +204,37 @@ fn whole(states: &[f64; STATES]) -> f64 {
     log_sum(&State::WHOLE.map(|s| states[s as usize]))
 }
 
+/// Difference of logarithms from which the smaller number does not change the sum's digits.
+const NOTHING: f64 = 38.0;
+
 /// Logarithm of the sum of exponentials.
 fn log_sum(terms: &[f64]) -> f64 {
     let highest = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if highest == f64::NEG_INFINITY {
         return highest;
     }
-    highest + terms.iter().map(|t| (t - highest).exp()).sum::<f64>().ln()
+    let mut sum = 0.0;
+    for term in terms {
+        let below = term - highest;
+        if below == 0.0 {
+            sum += 1.0;
+        } else if below > -NOTHING {
+            sum += below.exp();
+        }
+    }
+    if sum == 1.0 {
+        highest
+    } else {
+        highest + sum.ln()
+    }
 }
 
 fn log_add(a: f64, b: f64) -> f64 {
     let (high, low) = if a > b { (a, b) } else { (b, a) };
-    if low == f64::NEG_INFINITY {
-        high
-    } else {
+    if low > high - NOTHING {
         high + (low - high).exp().ln_1p()
+    } else {
+        high
     }
 }
 

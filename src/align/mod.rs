@@ -5,7 +5,13 @@
 //! better. [`viterbi`](fn@viterbi) finds the heaviest path; [`forward_backward`](fn@forward_backward)
 //! sums over all paths and gives each bead its posterior. Both search a [`Band`](crate::bitext::Band),
 //! which may be the whole lattice, so that one interface serves short and long documents; the
-//! answer is exact within the band. [`choose_band`] picks the band.
+//! answer is exact within the band.
+//!
+//! [`Aligner`] picks the band: of an ordinary article the whole lattice is compared, of a long document
+//! a corridor found from coarse to fine (`coarse`); within it only likely positions are searched with
+//! all features. Where the path runs along the edge of what was searched, that stretch is widened and
+//! searched again (`band`); stretches of a long document without a sure pair are compared again by
+//! themselves, and reported if that does not help (`doubt`).
 //!
 //! Null beads come in runs: the weight of one may depend on whether it continues a run on the same
 //! side, so each position has three states (after a bead with both sides, after an omission, after
@@ -18,10 +24,12 @@ mod edges;
 mod viterbi;
 mod forward_backward;
 mod band;
+mod walk;
+mod coarse;
+mod doubt;
 mod aligner;
 
 pub use aligner::{Aligned, Aligner};
-pub use band::{choose_band, touches_edge};
 pub use edges::Edges;
 pub use forward_backward::{Posteriors, forward_backward};
 pub use types::BeadTypes;

@@ -1,9 +1,10 @@
 //! One article pair from files or texts to scored beads.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::align::Aligner;
-use crate::bitext::{AlignedArticle, ArticlePair, Document, Language, Metadata};
+use crate::bitext::{AlignedArticle, ArticlePair, Bead, Document, Language, Metadata};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::Charset;
 use crate::io::article::{read_article, read_segmented, split_lines, split_metadata};
@@ -103,8 +104,10 @@ impl Pipeline {
             source: self.document(source, &self.source, &self.source_language, &mut notes)?,
             target: self.document(target, &self.target, &self.target_language, &mut notes)?,
         };
+        let aligned = self.aligner.align(&pair);
+        notes.extend(aligned.doubts.iter().map(|doubt| doubt_note(id, doubt)));
         Ok(Processed {
-            article: self.align(pair),
+            article: score(pair, aligned),
             notes,
         })
     }
@@ -179,6 +182,15 @@ impl Pipeline {
             }
         }
     }
+}
+
+fn doubt_note(id: &str, doubt: &Bead) -> String {
+    let side = |range: &Range<usize>| format!("{} to {}", range.start, range.end.saturating_sub(1));
+    format!(
+        "{id}: source segments {} and target segments {} (counted from 0): no sure pair; the texts differ there, or the search missed it",
+        side(&doubt.source),
+        side(&doubt.target)
+    )
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub fn score(pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
         alignment,
         posteriors,
         evidence,
+        doubts: _,
     } = aligned;
     let mut scores = Vec::with_capacity(posteriors.len());
     for (bead, posterior) in alignment.beads().iter().zip(posteriors) {

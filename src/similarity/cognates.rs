@@ -3,12 +3,13 @@
 //! Every word is linked to itself. Words that begin alike are compared by normalized
 //! Damerau-Levenshtein similarity (1 less the edits over the longer length, from 0 to 1), and pairs
 //! above a threshold are linked by its square. Only words that share their first two letters are
-//! compared, so time is the sum over such groups of source times target words, small in practice.
+//! compared, so time is the sum over such groups of source times target words, small in practice;
+//! letters in common bound the likeness from above, and most pairs are settled by that.
 //! False friends (`actuellement`, `actually`) are linked too.
 
 use std::collections::BTreeMap;
 
-use strsim::normalized_damerau_levenshtein;
+use strsim::damerau_levenshtein;
 
 use super::overlap::Links;
 
@@ -25,15 +26,15 @@ pub(super) fn cognates(
     in_target: &[bool],
     threshold: f64,
 ) -> Links {
-    let mut groups: BTreeMap<&str, (Vec<u32>, Vec<u32>)> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, (Vec<Spelling<'_>>, Vec<Spelling<'_>>)> = BTreeMap::new();
     for (at, term) in terms.iter().enumerate() {
         if let Some(beginning) = beginning(term) {
             let group = groups.entry(beginning).or_default();
             if in_source[at] {
-                group.0.push(at as u32);
+                group.0.push(Spelling::new(at, term));
             }
             if in_target[at] {
-                group.1.push(at as u32);
+                group.1.push(Spelling::new(at, term));
             }
         }
     }
@@ -41,17 +42,77 @@ pub(super) fn cognates(
     for (source, target) in groups.values() {
         for s in source {
             for t in target {
-                let (a, b) = (&terms[*s as usize], &terms[*t as usize]);
-                if s != t && close_in_length(a, b, threshold) {
-                    let likeness = normalized_damerau_levenshtein(a, b);
-                    if likeness >= threshold {
-                        links[*s as usize].push((*t, (likeness * likeness) as f32));
-                    }
+                if s.term == t.term || s.most(t) < threshold {
+                    continue;
+                }
+                let likeness = s.likeness(t);
+                if likeness >= threshold {
+                    links[s.term].push((t.term as u32, (likeness * likeness) as f32));
                 }
             }
         }
     }
     links
+}
+
+/// A word taken apart.
+struct Spelling<'w> {
+    term: usize,
+    word: &'w str,
+    letters: usize,
+    /// How often each letter occurs, letters of the same number modulo 32 together.
+    counts: [u8; 32],
+}
+
+impl<'w> Spelling<'w> {
+    fn new(term: usize, word: &'w str) -> Self {
+        let mut counts = [0_u8; 32];
+        for letter in word.chars() {
+            let count = &mut counts[letter as usize % 32];
+            *count = count.saturating_add(1);
+        }
+        Spelling {
+            term,
+            word,
+            letters: word.chars().count(),
+            counts,
+        }
+    }
+
+    fn longer(&self, other: &Spelling<'_>) -> f64 {
+        self.letters.max(other.letters) as f64
+    }
+
+    /// A bound on the likeness: each letter of the longer word without a partner costs an edit.
+    fn most(&self, other: &Spelling<'_>) -> f64 {
+        let shorter = self.letters.min(other.letters) as f64;
+        let pairs = self.counts.iter().zip(&other.counts);
+        let common: u16 = pairs.map(|(a, b)| u16::from(*a.min(b))).sum();
+        shorter.min(f64::from(common)) / self.longer(other)
+    }
+
+    fn likeness(&self, other: &Spelling<'_>) -> f64 {
+        let (a, b) = apart(self.word, other.word);
+        let edits = damerau_levenshtein(a, b);
+        1.0 - edits as f64 / self.longer(other)
+    }
+}
+
+/// The words without what they share at their beginning and end, which costs no edit.
+fn apart<'a>(a: &'a str, b: &'a str) -> (&'a str, &'a str) {
+    let pairs = a.char_indices().zip(b.chars());
+    let start = pairs
+        .skip_while(|((_, x), y)| x == y)
+        .map(|((at, _), _)| at)
+        .next();
+    let start = start.unwrap_or(a.len().min(b.len()));
+    let (a, b) = (&a[start..], &b[start..]);
+    let pairs = a.chars().rev().zip(b.chars().rev());
+    let end: usize = pairs
+        .take_while(|(x, y)| x == y)
+        .map(|(x, _)| x.len_utf8())
+        .sum();
+    (&a[..a.len() - end], &b[..b.len() - end])
 }
 
 /// The first two letters of a word that is long enough.
@@ -63,12 +124,6 @@ fn beginning(word: &str) -> Option<&str> {
     Some(&word[..end])
 }
 
-/// Whether the lengths alone allow the threshold.
-fn close_in_length(a: &str, b: &str, threshold: f64) -> bool {
-    let (a, b) = (a.chars().count() as f64, b.chars().count() as f64);
-    a.min(b) / a.max(b) >= threshold
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,6 +132,13 @@ mod tests {
         let terms = [source.to_string(), target.to_string()];
         let links = cognates(&terms, &[true, false], &[false, true], 0.65);
         links[0].iter().any(|(other, _)| *other == 1)
+    }
+
+    #[test]
+    fn what_two_words_share_at_the_ends_is_left_out() {
+        assert_eq!(apart("étable", "étage"), ("bl", "g"));
+        assert_eq!(apart("aa", "aaa"), ("", "a"));
+        assert_eq!(apart("", "b"), ("", "b"));
     }
 
     #[test]

@@ -91,12 +91,13 @@ pub(super) struct Covered {
 
 impl Coverage {
     /// From both documents and the tables of their languages. Beads have at most `side` segments a
-    /// side.
+    /// side. `level` is the documents' level, if it is known.
     pub(super) fn new(
         documents: (&Document, &Document),
         tables: (&VectorTable, &VectorTable),
         band: &Band,
         side: usize,
+        level: Option<f64>,
     ) -> Self {
         let source = Words::read(documents.0, tables.0);
         let target = Words::read(documents.1, tables.1);
@@ -116,7 +117,7 @@ impl Coverage {
             target_totals: target.totals,
             level: 0.0,
         };
-        coverage.level = coverage.best();
+        coverage.level = level.unwrap_or_else(|| coverage.best());
         coverage
     }
 

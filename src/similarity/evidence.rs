@@ -1,6 +1,6 @@
 //! All evidence of an article pair, and the features of any bead.
 
-use crate::bitext::{ArticlePair, Band, Bead, Document, Run, ScoreParts};
+use crate::bitext::{ArticlePair, Band, Bead, Run, ScoreParts};
 
 use super::cognates::cognates;
 use super::coverage::Coverage;
@@ -8,9 +8,10 @@ use super::features::{Feature, FeatureVector, Weights};
 use super::length::Length;
 use super::meaning::Meaning;
 use super::overlap::{Common, Links, Overlap};
+use super::reading::Reading;
 use super::shape::shape;
 use super::surface::Surfaces;
-use super::terms::{Counts, Kind, SegmentTerms, Vocabularies, normalized};
+use super::terms::{Counts, Kind, SegmentTerms};
 use super::vectors::VectorTable;
 
 /// Likeness from which words are linked.
@@ -43,54 +44,72 @@ impl Evidence {
         side: usize,
         tables: Option<(&VectorTable, &VectorTable)>,
     ) -> Self {
-        let mut vocabularies = Vocabularies::default();
-        let (source_texts, source) = read(&pair.source, &mut vocabularies);
-        let (target_texts, target) = read(&pair.target, &mut vocabularies);
+        let mut evidence = Evidence::of(&Reading::new(pair, tables), band, side);
+        evidence.cover(pair, tables, band, side);
+        evidence
+    }
+
+    /// As [`new`](Self::new), for a pair that was read already, and without coverage.
+    ///
+    /// Coverage costs more than all else and is worth its cost where the path may run: see
+    /// [`cover`](Self::cover).
+    pub fn of(reading: &Reading<'_>, band: &Band, side: usize) -> Self {
+        let (pair, source, target) = (reading.pair, &reading.source, &reading.target);
         let overlap = |kind: Kind, threshold: Option<f64>| {
-            let (source, target) = (counts(&source, kind), counts(&target, kind));
-            let terms = vocabularies.of(kind).terms();
+            let (source, target) = (counts(&source.terms, kind), counts(&target.terms, kind));
+            let terms = reading.vocabularies.of(kind).terms();
             let links = threshold.map(|t| links(terms, &source, &target, t));
             Overlap::new(&source, &target, terms.len(), links.as_ref(), band, side)
         };
-        let vectors = |document: &Document, table: &VectorTable| -> Vec<Vec<f32>> {
-            document
-                .segments
-                .iter()
-                .map(|s| table.segment_vector(&s.text))
-                .collect()
-        };
-        let meaning = tables.map(|(a, b)| {
-            Meaning::new(
-                vectors(&pair.source, a),
-                vectors(&pair.target, b),
-                band,
-                side,
-            )
-        });
-        let coverage = tables.map(|t| Coverage::new((&pair.source, &pair.target), t, band, side));
+        let meaning = reading
+            .vectors
+            .then(|| Meaning::new(&source.vectors, &target.vectors, band, side));
         Evidence {
             meaning,
-            coverage,
+            coverage: None,
             length: Length::new(
-                source_texts.iter().map(String::as_str),
-                target_texts.iter().map(String::as_str),
+                source.texts.iter().map(String::as_str),
+                target.texts.iter().map(String::as_str),
             ),
             ngrams: overlap(Kind::Ngram, None),
             words: overlap(Kind::Word, Some(WORD_THRESHOLD)),
             numbers: overlap(Kind::Number, None),
             names: overlap(Kind::Name, Some(NAME_THRESHOLD)),
             surfaces: Surfaces::new(
-                (&pair.source.segments, &source_texts),
-                (&pair.target.segments, &target_texts),
+                (&pair.source.segments, &source.texts),
+                (&pair.target.segments, &target.texts),
             ),
             source_len: pair.source.len(),
             target_len: pair.target.len(),
         }
     }
 
+    /// Adds the coverage of words within a band, which may be narrower than the evidence's. A second
+    /// call keeps the documents' level of the first, so that beads of both bands have the same
+    /// features.
+    pub fn cover(
+        &mut self,
+        pair: &ArticlePair,
+        tables: Option<(&VectorTable, &VectorTable)>,
+        band: &Band,
+        side: usize,
+    ) {
+        let level = self.coverage.as_ref().map(Coverage::level);
+        let documents = (&pair.source, &pair.target);
+        self.coverage = tables.map(|t| Coverage::new(documents, t, band, side, level));
+    }
+
     /// Whether it has word vectors of both sides.
     pub fn has_vectors(&self) -> bool {
         self.meaning.is_some()
+    }
+
+    /// A quick likeness of a source and a target segment, about 0 to 2, that decides which beads
+    /// are worth looking at (see `align::coarse`).
+    pub fn affinity(&self, source: usize, target: usize) -> f64 {
+        let bead = Bead::new(source..source + 1, target..target + 1);
+        let meaning = self.meaning.as_ref().map_or(0.0, |m| m.cosine(&bead));
+        meaning + self.ngrams.common(&bead).cosine + 0.3 * self.numbers.common(&bead).cosine
     }
 
     /// The features of a bead. `continues` says that a null bead on the same side stands before it.
@@ -265,20 +284,6 @@ impl<'a> Model<'a> {
         let features = self.evidence.features(bead, run);
         self.weights.iter().zip(features).map(|(w, f)| w * f).sum()
     }
-}
-
-fn read(document: &Document, vocabularies: &mut Vocabularies) -> (Vec<String>, Vec<SegmentTerms>) {
-    let language = &document.language;
-    let texts: Vec<String> = document
-        .segments
-        .iter()
-        .map(|s| normalized(&s.text, language))
-        .collect();
-    let terms = texts
-        .iter()
-        .map(|text| vocabularies.terms(text, language))
-        .collect();
-    (texts, terms)
 }
 
 fn counts(side: &[SegmentTerms], kind: Kind) -> Vec<&Counts> {

@@ -29,28 +29,20 @@ pub(super) struct Meaning {
 }
 
 impl Meaning {
-    /// From one vector a segment, both sides in one space.
-    pub(super) fn new(
-        mut source: Vec<Vec<f32>>,
-        mut target: Vec<Vec<f32>>,
-        band: &Band,
-        side: usize,
-    ) -> Self {
-        take_mean_off(&mut source);
-        take_mean_off(&mut target);
+    /// From one vector a segment, both sides in one space, [centred](centre).
+    pub(super) fn new(source: &[Vec<f32>], target: &[Vec<f32>], band: &Band, side: usize) -> Self {
         let mut across = BandMatrix::zeros(band, side);
-        for (s, vector) in source.iter().enumerate() {
-            let (low, row) = across.row_mut(s);
+        across.fill(|s, low, row| {
             for (cell, other) in row.iter_mut().zip(&target[low..]) {
-                *cell = product(vector, other);
+                *cell = product(&source[s], other);
             }
-        }
+        });
         let products = |side_vectors: &[Vec<f32>]| {
             SideProducts::new(side_vectors.len(), side, |i, j| {
                 product(&side_vectors[i], &side_vectors[j])
             })
         };
-        let (source_products, target_products) = (products(&source), products(&target));
+        let (source_products, target_products) = (products(source), products(target));
         let mut meaning = Meaning {
             across,
             source: source_products,
@@ -79,14 +71,8 @@ impl Meaning {
 
     /// Cosine of the two sides, -1 to 1; 0 where a side has no known word.
     pub(super) fn cosine(&self, bead: &Bead) -> f64 {
-        let (source, target) = (
-            self.source.square(&bead.source),
-            self.target.square(&bead.target),
-        );
-        if source <= 0.0 || target <= 0.0 {
-            return 0.0;
-        }
-        (self.across.sum(bead) / (source * target).sqrt()).clamp(-1.0, 1.0)
+        let lengths = self.source.inverse(&bead.source) * self.target.inverse(&bead.target);
+        (self.across.sum(bead) * lengths).clamp(-1.0, 1.0)
     }
 
     /// Mean, over the bead's segments, of their cosines with their nearest neighbours.
@@ -148,7 +134,7 @@ pub(super) fn product(a: &[f32], b: &[f32]) -> f32 {
 
 /// Takes off each vector its share of the document's mean direction, the more the longer the
 /// document.
-fn take_mean_off(vectors: &mut [Vec<f32>]) {
+pub(super) fn centre(vectors: &mut [Vec<f32>]) {
     let Some(dimension) = vectors.first().map(Vec::len) else {
         return;
     };
@@ -180,7 +166,7 @@ mod tests {
     fn the_sum_of_two_segments_is_nearer_to_their_joint_translation() {
         let source = vec![vec![1.0, 0.0, 0.0], vec![0.0, 1.0, 0.0]];
         let target = vec![vec![1.0, 1.0, 0.0], vec![0.0, 0.0, 1.0]];
-        let meaning = Meaning::new(source, target, &Band::full(2, 2), 4);
+        let meaning = Meaning::new(&source, &target, &Band::full(2, 2), 4);
         let joint = meaning.cosine(&Bead::new(0..2, 0..1));
         assert!(
             joint > meaning.cosine(&Bead::new(0..1, 0..1)) && joint > 0.9,
@@ -190,8 +176,8 @@ mod tests {
 
     #[test]
     fn a_segment_without_known_words_is_like_nothing() {
-        let meaning = Meaning::new(vec![vec![0.0; 3]], vec![vec![1.0; 3]], &Band::full(1, 1), 4);
+        let meaning = Meaning::new(&[vec![0.0; 3]], &[vec![1.0; 3]], &Band::full(1, 1), 4);
         assert_eq!(meaning.cosine(&Bead::new(0..1, 0..1)), 0.0);
-        Meaning::new(vec![], vec![], &Band::full(0, 0), 4);
+        Meaning::new(&[], &[], &Band::full(0, 0), 4);
     }
 }

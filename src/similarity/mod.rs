@@ -6,7 +6,8 @@
 //! computed, without looking at the text again. [`Model`] adds the weights and gives the lattice
 //! what it asks for.
 //!
-//! Memory is five numbers for each pair of segments in the band; time is linear in the text plus
+//! [`Reading`] is what both sides hold, read once; [`Blocks`] compares runs of many segments, for the
+//! coarse passes over long documents. Memory is five numbers for each pair of segments in the band; time is linear in the text plus
 //! the pairs in the band that share a term.
 
 mod features;
@@ -19,15 +20,17 @@ pub mod vectors;
 mod meaning;
 mod shape;
 mod coverage;
+mod reading;
+mod blocks;
 mod tables;
 mod evidence;
-mod anchors;
 mod likeness;
 
-pub use anchors::{Anchor, anchors};
+pub use blocks::Blocks;
 pub use evidence::{Evidence, Model};
 pub use features::{Feature, FeatureVector, Weights};
 pub use length::Length;
 pub use likeness::{Likeness, LikenessFeature, LikenessVector};
+pub use reading::Reading;
 pub use tables::Tables;
 pub use vectors::VectorTable;

@@ -9,9 +9,14 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use crate::bitext::{Band, Bead};
 
 use super::terms::Counts;
+
+/// Rows of a matrix that are filled together.
+const ROWS: usize = 256;
 
 /// Values for pairs of source and target segments within a band.
 #[derive(Debug)]
@@ -39,66 +44,93 @@ impl BandMatrix {
         }
     }
 
-    /// First target segment of a source segment's row, and the row.
-    pub(super) fn row_mut(&mut self, source: usize) -> (usize, &mut [f32]) {
-        let (low, start) = self.rows[source];
-        let end = self.rows[source + 1].1;
-        (low, &mut self.values[start..end])
+    /// Fills the rows in parallel: `fill` gets a source segment, the first target segment of its
+    /// row, and the row.
+    pub(super) fn fill(&mut self, fill: impl Fn(usize, usize, &mut [f32]) + Sync) {
+        let mut rest = self.values.as_mut_slice();
+        let mut chunks = Vec::new();
+        for at in (0..self.rows.len() - 1).step_by(ROWS) {
+            let to = (at + ROWS).min(self.rows.len() - 1);
+            let (chunk, after) = rest.split_at_mut(self.rows[to].1 - self.rows[at].1);
+            chunks.push((at, chunk));
+            rest = after;
+        }
+        let rows = &self.rows;
+        chunks.into_par_iter().for_each(|(at, chunk)| {
+            let mut rest = chunk;
+            for (source, pair) in rows.windows(2).enumerate().skip(at).take(ROWS) {
+                let (row, after) = rest.split_at_mut(pair[1].1 - pair[0].1);
+                fill(source, pair[0].0, row);
+                rest = after;
+            }
+        });
     }
 
+    /// First target segment of a source segment's row, and the row.
     pub(super) fn row(&self, source: usize) -> (usize, &[f32]) {
         let (low, start) = self.rows[source];
         let end = self.rows[source + 1].1;
         (low, &self.values[start..end])
     }
 
-    /// Sum over all pairs of a bead.
+    /// Sum over all pairs of a bead; pairs outside the matrix count 0.
     pub(super) fn sum(&self, bead: &Bead) -> f64 {
         let mut sum = 0.0;
         for s in bead.source.clone() {
             let (low, row) = self.row(s);
-            for t in bead.target.clone() {
-                sum += f64::from(
-                    *t.checked_sub(low)
-                        .and_then(|at| row.get(at))
-                        .unwrap_or(&0.0),
-                );
+            let (from, to) = (
+                bead.target.start.max(low) - low,
+                bead.target.end.max(low) - low,
+            );
+            for value in row.get(from..to.min(row.len())).unwrap_or_default() {
+                sum += f64::from(*value);
             }
         }
         sum
     }
 }
 
-/// Inner products of neighbouring segments of one side.
+/// Lengths of the sums of neighbouring segments' vectors on one side.
 #[derive(Debug)]
 pub(super) struct SideProducts {
-    side: usize,
-    /// Product of segment `i` with segment `i + k`, at `i * side + k`.
-    products: Vec<f32>,
+    reach: usize,
+    /// Squared length of segments `i..=i + k`, and one over the length (0 where it is 0), at
+    /// `i * reach + k`.
+    lengths: Vec<(f64, f64)>,
 }
 
 impl SideProducts {
-    /// Products of segments at most `side - 1` apart, by `product`.
+    /// For runs of up to `side + 1` segments: a bead, and a bead extended by a segment. `product`
+    /// gives the inner product of two segments.
     pub(super) fn new(len: usize, side: usize, product: impl Fn(usize, usize) -> f32) -> Self {
-        let mut products = vec![0.0; len * side];
+        let reach = side + 1;
+        let mut products = vec![0.0; len * reach];
         for i in 0..len {
-            for k in 0..side.min(len - i) {
-                products[i * side + k] = product(i, i + k);
+            for k in 0..reach.min(len - i) {
+                products[i * reach + k] = f64::from(product(i, i + k));
             }
         }
-        SideProducts { side, products }
+        let mut lengths = vec![(0.0, 0.0); len * reach];
+        for i in 0..len {
+            let mut square = 0.0;
+            for k in 0..reach.min(len - i) {
+                let across: f64 = (0..k).map(|j| products[(i + j) * reach + k - j]).sum();
+                square += products[(i + k) * reach] + 2.0 * across;
+                let inverse = if square > 0.0 {
+                    square.sqrt().recip()
+                } else {
+                    0.0
+                };
+                lengths[i * reach + k] = (square, inverse);
+            }
+        }
+        SideProducts { reach, lengths }
     }
 
-    /// Squared length of the sum of these segments' vectors.
-    pub(super) fn square(&self, range: &Range<usize>) -> f64 {
-        let mut sum = 0.0;
-        for i in range.clone() {
-            sum += f64::from(self.products[i * self.side]);
-            for j in i + 1..range.end {
-                sum += 2.0 * f64::from(self.products[i * self.side + j - i]);
-            }
-        }
-        sum
+    /// One over the length of the sum of these segments' vectors, of which there must be one at
+    /// least; 0 where it has none.
+    pub(super) fn inverse(&self, range: &Range<usize>) -> f64 {
+        self.lengths[range.start * self.reach + range.len() - 1].1
     }
 }
 
@@ -166,19 +198,21 @@ impl Overlap {
 
     /// What the sides of a bead have in common.
     pub(super) fn common(&self, bead: &Bead) -> Common {
-        let dot = self.across.sum(bead);
-        let (source, target) = (
-            self.source.square(&bead.source),
-            self.target.square(&bead.target),
-        );
-        let cosine = if dot > 0.0 {
-            (dot / (source * target).sqrt()).min(1.0)
-        } else {
-            0.0
-        };
         let mass = |sums: &[f64], range: &Range<usize>| sums[range.end] - sums[range.start];
         let source = mass(&self.source_mass, &bead.source);
         let target = mass(&self.target_mass, &bead.target);
+        // Most segments have no number and no name: nothing to add up.
+        let dot = if source > 0.0 && target > 0.0 {
+            self.across.sum(bead)
+        } else {
+            0.0
+        };
+        let cosine = if dot > 0.0 {
+            let lengths = self.source.inverse(&bead.source) * self.target.inverse(&bead.target);
+            (dot * lengths).min(1.0)
+        } else {
+            0.0
+        };
         let matched = dot.min(source).min(target);
         Common {
             cosine,
@@ -239,8 +273,7 @@ fn across(
         }
     }
     let mut matrix = BandMatrix::zeros(band, side);
-    for (s, segment) in source.iter().enumerate() {
-        let (low, row) = matrix.row_mut(s);
+    matrix.fill(|s, low, row| {
         let mut add = |term: u32, weight: f32| {
             let posting = &postings[term as usize];
             let from = posting.partition_point(|(t, _)| (*t as usize) < low);
@@ -251,7 +284,7 @@ fn across(
                 *cell += weight * other;
             }
         };
-        for (term, weight) in segment {
+        for (term, weight) in &source[s] {
             match links {
                 None => add(*term, *weight),
                 Some(links) => links[*term as usize]
@@ -259,7 +292,7 @@ fn across(
                     .for_each(|(other, likeness)| add(*other, weight * likeness)),
             }
         }
-    }
+    });
     matrix
 }
 
