@@ -39,7 +39,7 @@ pub struct Aligner {
 pub struct Aligned {
     /// The heaviest alignment.
     pub alignment: Alignment,
-    /// The probability of each of its beads, 0 to 1.
+    /// The probability of each of its beads, 0 to 1: its posterior, calibrated.
     pub posteriors: Vec<f64>,
     /// The evidence, from which parts of scores are read.
     pub evidence: Evidence,
@@ -160,7 +160,15 @@ impl Aligner {
             edges = weigh(&evidence, Some(&edges), &band);
             alignment = viterbi(&band, &self.types, &edges).0;
         }
-        let posteriors = forward_backward(edges.band(), &self.types, &edges).beads(&alignment);
+        let calibration = if evidence.has_vectors() {
+            self.weights.calibration_with
+        } else {
+            self.weights.calibration_without
+        };
+        let mut posteriors = forward_backward(edges.band(), &self.types, &edges).beads(&alignment);
+        for posterior in &mut posteriors {
+            *posterior = calibration.probability(*posterior);
+        }
         let aligned = Aligned {
             alignment,
             posteriors,

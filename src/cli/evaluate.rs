@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use alinea::corpus::{GoldRequest, evaluate_alignments};
-use alinea::evaluate::{AlignmentCounts, Measures};
+use alinea::evaluate::{AlignmentCounts, BINS, Bin, Measures, Reliability};
 use alinea::{Error, Result};
 
 use super::Done;
@@ -50,6 +50,10 @@ struct AlignmentArgs {
     #[arg(long)]
     allow_gaps: bool,
 
+    /// Show how often beads with a score are right, and the expected calibration error
+    #[arg(long)]
+    reliability: bool,
+
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -72,9 +76,17 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         messages.detail(&format!("{id}: found, but there is no gold for it"));
     }
     let text = if args.json {
-        format!("{:#}\n", json(&result.counts, result.articles))
+        let mut object = json(&result.counts, result.articles);
+        if args.reliability {
+            object["reliability"] = diagram_json(&result.reliability);
+        }
+        format!("{object:#}\n")
     } else {
-        table(&result.counts, result.articles)
+        let mut text = table(&result.counts, result.articles);
+        if args.reliability {
+            text.push_str(&diagram(&result.reliability));
+        }
+        text
     };
     std::io::stdout()
         .write_all(text.as_bytes())
@@ -114,6 +126,46 @@ fn table(counts: &AlignmentCounts, articles: usize) -> String {
     }
     lines.push(String::new());
     lines.join("\n")
+}
+
+/// The reliability diagram as lines: a bar a bin, as long as the share that is right.
+fn diagram(reliability: &Reliability) -> String {
+    let mut lines = vec![
+        String::new(),
+        format!(
+            "expected calibration error {:.4} over {} beads with a score",
+            reliability.expected_calibration_error(),
+            reliability.beads()
+        ),
+        "score       beads  mean score  right".into(),
+    ];
+    for (at, bin) in reliability.bins.iter().enumerate() {
+        let bar = "█".repeat((bin.share_right() * 40.0).round() as usize);
+        let line = format!(
+            "{:.1} to {:.1}  {:>6} {:>11.3} {:>6.3}  {bar}",
+            at as f64 / BINS as f64,
+            (at + 1) as f64 / BINS as f64,
+            bin.beads,
+            bin.mean_score(),
+            bin.share_right()
+        );
+        lines.push(line.trim_end().to_string());
+    }
+    lines.push(String::new());
+    lines.join("\n")
+}
+
+fn diagram_json(reliability: &Reliability) -> serde_json::Value {
+    let bin = |bin: &Bin| {
+        serde_json::json!({
+            "beads": bin.beads, "mean_score": bin.mean_score(), "right": bin.share_right(),
+        })
+    };
+    serde_json::json!({
+        "expected_calibration_error": reliability.expected_calibration_error(),
+        "beads": reliability.beads(),
+        "bins": reliability.bins.iter().map(bin).collect::<Vec<_>>(),
+    })
 }
 
 fn json(counts: &AlignmentCounts, articles: usize) -> serde_json::Value {

@@ -7,7 +7,7 @@ use alinea::bitext::Language;
 use alinea::corpus::load_tables;
 use alinea::io::Output;
 use alinea::similarity::{Feature, FeatureVector, Tables, Weights};
-use alinea::train::{Example, GoldSource, Training, calibrate_weights, train_weights};
+use alinea::train::{Example, GoldSource, Training, train_calibration, train_weights};
 use alinea::{Error, Result};
 
 use super::Done;
@@ -18,8 +18,8 @@ A folder of gold holds ID.gold with one segment a line in ID.fr and ID.en, or fo
 with articles. FOLDER=SHARE weighs a folder against others; above 1,200 beads it counts no more.
 
 Weights with vectors are learnt with the tables of --tables, which should not have been trained on the
-same text, or they trust the vectors too much; they are then scaled on half of what is held out, with
-the tables that ship, so that posteriors mean what they say. models/README.md has the command that
+same text, or they trust the vectors too much. Posteriors are calibrated on half of what is held out,
+with the tables that ship. models/README.md has the command that
 made the weights that ship. Some 10 minutes of processor time.";
 
 /// The weights of the alignment model, from gold alignments
@@ -89,21 +89,24 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         ..Training::default()
     };
     let with_vectors = learnt(&learn, &training, messages);
-    let training = Training {
-        tables: shipped,
-        ..training
-    };
-    let with_vectors = scaled(&calibrate, &training, with_vectors, messages);
-    let training = Training {
+    let without = Training {
         tables: Tables::none(),
-        ..training
+        ..training.clone()
     };
-    let without_vectors = learnt(&learn, &training, messages);
-    let without_vectors = scaled(&calibrate, &training, without_vectors, messages);
-    let weights = Weights {
+    let without_vectors = learnt(&learn, &without, messages);
+    let mut weights = Weights {
         with_vectors,
         without_vectors,
+        ..Weights::zero()
     };
+    if !calibrate.is_empty() {
+        let with = Training {
+            tables: shipped,
+            ..training
+        };
+        weights.calibration_with = train_calibration(&calibrate, &with, &weights);
+        weights.calibration_without = train_calibration(&calibrate, &without, &weights);
+    }
     output.put(weights.to_json())?;
     output.finish()?;
     Ok(Done::Whole)
@@ -120,20 +123,6 @@ fn learnt(examples: &[Example], training: &Training, messages: &Messages) -> Fea
             }
         },
     )
-}
-
-fn scaled(
-    examples: &[Example],
-    training: &Training,
-    weights: FeatureVector,
-    messages: &Messages,
-) -> FeatureVector {
-    if examples.is_empty() {
-        return weights;
-    }
-    let factor = calibrate_weights(examples, training, &weights);
-    messages.detail(&format!("scaled by {factor:.3}"));
-    weights.map(|w| w * factor)
 }
 
 fn examples(args: &Args) -> Result<(Vec<Example>, Vec<Example>)> {

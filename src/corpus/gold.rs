@@ -1,11 +1,11 @@
 //! Alignments of files and folders against gold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::bitext::Bead;
 use crate::error::{Error, Result};
-use crate::evaluate::{AlignmentCounts, evaluate_alignment};
+use crate::evaluate::{AlignmentCounts, Reliability, evaluate_alignment};
 use crate::io::{AlignmentLine, Format, GoldOptions, ReaderOptions, check, reader};
 use crate::io::{ladder, vecalign};
 
@@ -25,6 +25,9 @@ pub struct GoldRequest<'a> {
 pub struct GoldResult {
     /// The counts, added up.
     pub counts: AlignmentCounts,
+    /// The found beads' scores and whether gold has just these beads; without those that have no
+    /// score from 0 to 1.
+    pub reliability: Reliability,
     /// Number of articles compared.
     pub articles: usize,
     /// Articles found for which there is no gold; they do not count.
@@ -81,6 +84,12 @@ pub fn evaluate_alignments(request: &GoldRequest<'_>) -> Result<GoldResult> {
                 error.help("gaps are let through with --allow-gaps")
             }
         })?;
+        let known: HashSet<&Bead> = gold.lines.iter().map(|l| &l.bead).collect();
+        for line in &found.lines {
+            if let Some(score) = line.score.filter(|s| (0.0..=1.0).contains(s)) {
+                result.reliability.add(score, known.contains(&line.bead));
+            }
+        }
         let beads = |read: Read| read.lines.into_iter().map(|l| l.bead).collect::<Vec<_>>();
         result.counts += &evaluate_alignment(&beads(gold), &beads(found));
         result.articles += 1;

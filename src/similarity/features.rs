@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
+use super::calibration::Calibration;
+
 macro_rules! features {
     ($($name:ident $text:literal $doc:literal,)*) => {
         /// A feature of a bead.
@@ -94,6 +96,10 @@ pub struct Weights {
     pub with_vectors: FeatureVector,
     /// Where one of them has none.
     pub without_vectors: FeatureVector,
+    /// What the posteriors under the first are worth.
+    pub calibration_with: Calibration,
+    /// What those under the second are.
+    pub calibration_without: Calibration,
 }
 
 /// A [`Weights`] as its file holds it.
@@ -101,6 +107,15 @@ pub struct Weights {
 struct WeightsFile {
     with_vectors: BTreeMap<String, f64>,
     without_vectors: BTreeMap<String, f64>,
+    #[serde(default)]
+    calibration: Calibrations,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Calibrations {
+    with_vectors: Calibration,
+    without_vectors: Calibration,
 }
 
 /// The weights that ship, learnt by [`train`](crate::train).
@@ -113,11 +128,15 @@ impl Weights {
         Weights {
             with_vectors: none,
             without_vectors: none,
+            calibration_with: Calibration::default(),
+            calibration_without: Calibration::default(),
         }
     }
 
     /// Reads a weights file: a JSON object `{"with_vectors": {"type_1_1": 0.5, ...},
-    /// "without_vectors": {...}}`. A feature that is not named has weight 0.
+    /// "without_vectors": {...}, "calibration": {"with_vectors": {"sure": 1.0, "unsure": 1.0,
+    /// "offset": 0.0}, ...}}`. A feature that is not named has weight 0; without a calibration
+    /// posteriors are left as they are.
     ///
     /// # Errors
     /// Text that is not such an object, a name that is no feature.
@@ -127,6 +146,8 @@ impl Weights {
         Ok(Weights {
             with_vectors: values(file.with_vectors)?,
             without_vectors: values(file.without_vectors)?,
+            calibration_with: file.calibration.with_vectors,
+            calibration_without: file.calibration.without_vectors,
         })
     }
 
@@ -140,10 +161,19 @@ impl Weights {
                 .collect::<Vec<_>>()
                 .join(",\n")
         };
+        let map = |c: &Calibration| {
+            format!(
+                "{{ \"sure\": {:.4}, \"unsure\": {:.4}, \"offset\": {:.4} }}",
+                c.sure, c.unsure, c.offset
+            )
+        };
         format!(
-            "{{\n  \"with_vectors\": {{\n{}\n  }},\n  \"without_vectors\": {{\n{}\n  }}\n}}\n",
+            "{{\n  \"with_vectors\": {{\n{}\n  }},\n  \"without_vectors\": {{\n{}\n  }},\n  \
+             \"calibration\": {{\n    \"with_vectors\": {},\n    \"without_vectors\": {}\n  }}\n}}\n",
             set(&self.with_vectors),
-            set(&self.without_vectors)
+            set(&self.without_vectors),
+            map(&self.calibration_with),
+            map(&self.calibration_without)
         )
     }
 }

@@ -10,6 +10,7 @@
 //! coarse passes over long documents. Memory is five numbers for each pair of segments in the band; time is linear in the text plus
 //! the pairs in the band that share a term.
 
+mod calibration;
 mod features;
 mod length;
 mod terms;
@@ -27,6 +28,7 @@ mod evidence;
 mod likeness;
 
 pub use blocks::Blocks;
+pub use calibration::Calibration;
 pub use evidence::{Evidence, Model};
 pub use features::{Feature, FeatureVector, Weights};
 pub use length::Length;

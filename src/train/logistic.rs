@@ -1,5 +1,7 @@
 //! Logistic regression with a quadratic penalty, and figures of the probabilities that it gives.
 
+use crate::evaluate::Reliability;
+
 use super::lbfgs::{Optimizer, dot};
 
 /// Most steps of the optimizer.
@@ -89,14 +91,11 @@ pub fn area_under_curve(scored: &[(f64, bool)]) -> f64 {
 /// assert!(calibration_error(&[(0.9, false), (0.9, false)]) > 0.8);
 /// ```
 pub fn calibration_error(scored: &[(f64, bool)]) -> f64 {
-    let mut bins = [(0.0, 0.0); 10];
+    let mut reliability = Reliability::default();
     for (probability, positive) in scored {
-        let bin = &mut bins[((probability * 10.0) as usize).min(9)];
-        bin.0 += probability;
-        bin.1 += f64::from(u8::from(*positive));
+        reliability.add(*probability, *positive);
     }
-    let apart: f64 = bins.iter().map(|(said, true_)| (said - true_).abs()).sum();
-    apart / scored.len().max(1) as f64
+    reliability.expected_calibration_error()
 }
 
 #[cfg(test)]

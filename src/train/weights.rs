@@ -10,11 +10,12 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::align::{BeadTypes, BeadWeight, Edges, forward_backward};
+use crate::align::{Aligner, BeadTypes, BeadWeight, Edges, forward_backward};
 use crate::bitext::{ArticlePair, Band, Bead, Run};
-use crate::similarity::{Evidence, Feature, FeatureVector, Tables};
+use crate::similarity::{Calibration, Evidence, Feature, FeatureVector, Tables, Weights};
 
 use super::lbfgs::{Optimizer, dot};
+use super::logistic::{Observation, fit};
 
 /// Segments beside the gold path that are searched in training.
 const MARGIN: usize = 12;
@@ -87,41 +88,43 @@ pub fn train_weights(
     vector(&optimizer.point)
 }
 
-/// The factor of the weights under which examples that were not learnt from are most probable:
-/// from too high a one posteriors are too sure. Found by golden-section search between .25 and 4,
-/// which finds the one optimum there is (the objective is concave along a line where gold leaves
-/// nothing free).
-pub fn calibrate_weights(
+/// How often beads found in examples that were not learnt from are right, by their posteriors. The
+/// examples count by their importance.
+pub fn train_calibration(
     examples: &[Example],
     training: &Training,
-    weights: &FeatureVector,
-) -> f64 {
-    let prepared: Vec<Prepared> = examples
-        .par_iter()
-        .map(|e| Prepared::new(e, training))
-        .collect();
-    let free = Training {
-        penalty: 0.0,
-        ..training.clone()
+    weights: &Weights,
+) -> Calibration {
+    let aligner = Aligner {
+        types: training.types,
+        hard_paragraphs: false,
+        weights: Weights {
+            calibration_with: Calibration::default(),
+            calibration_without: Calibration::default(),
+            ..weights.clone()
+        },
+        tables: training.tables.clone(),
     };
-    let loss = |log: f64| objective(&prepared, &free, &weights.map(|w| w * log.exp())).0;
-    let golden = (5.0_f64.sqrt() - 1.0) / 2.0;
-    let (mut low, mut high) = (-4.0_f64.ln(), 4.0_f64.ln());
-    let inner = |low: f64, high: f64| (high - golden * (high - low), low + golden * (high - low));
-    let (mut a, mut b) = inner(low, high);
-    let (mut at_a, mut at_b) = (loss(a), loss(b));
-    while high - low > 1e-3 {
-        if at_a < at_b {
-            (high, b, at_b) = (b, a, at_a);
-            a = inner(low, high).0;
-            at_a = loss(a);
-        } else {
-            (low, a, at_a) = (a, b, at_b);
-            b = inner(low, high).1;
-            at_b = loss(b);
-        }
+    let found: Vec<Vec<Observation>> = examples
+        .par_iter()
+        .map(|example| {
+            let gold: FxHashSet<&Bead> = example.gold.iter().collect();
+            let aligned = aligner.align(&example.pair);
+            let beads = aligned.alignment.beads().iter().zip(&aligned.posteriors);
+            let seen = |(bead, posterior): (&Bead, &f64)| Observation {
+                values: Calibration::values(*posterior).to_vec(),
+                positive: gold.contains(bead),
+                importance: example.importance,
+            };
+            beads.map(seen).collect()
+        })
+        .collect();
+    let fitted = fit(&found.concat(), training.penalty * 0.01);
+    Calibration {
+        sure: fitted[0].max(0.0),
+        unsure: fitted[1].max(0.0),
+        offset: fitted[2],
     }
-    ((low + high) / 2.0).exp()
 }
 
 /// An example with its edges' features computed.
