@@ -1,7 +1,7 @@
 //! Properties over generated inputs: coverage, weights re-added, posteriors, mirroring, bands.
 
 use alinea::align::{Aligner, BeadTypes, forward_backward, viterbi};
-use alinea::bitext::{ArticlePair, Band, Bead, Document, Language};
+use alinea::bitext::{ArticlePair, Band, Bead, Document, Language, Run};
 use alinea::similarity::{Evidence, Model, Weights};
 use proptest::prelude::*;
 
@@ -67,14 +67,21 @@ proptest! {
         let model = Model::new(&evidence, &weights, false);
         // `Alignment::new` has checked that the beads cover both sides once and in order.
         let (alignment, found) = viterbi(&band, &types, &model);
-        let mut before: Option<Bead> = None;
         let mut sum = 0.0;
-        for bead in alignment.beads() {
-            let continues = bead.is_null() && before.as_ref().is_some_and(|b| {
-                b.is_null() && b.source.is_empty() == bead.source.is_empty()
-            });
-            sum += model.weight(bead, continues);
-            before = Some(bead.clone());
+        for stretch in alignment.beads().chunk_by(|a, b| a.is_null() && b.is_null()) {
+            let replaced = stretch.iter().any(|b| b.source.is_empty())
+                && stretch.iter().any(|b| b.target.is_empty());
+            for (at, bead) in stretch.iter().enumerate() {
+                let opens = at == 0
+                    || stretch[at - 1].source.is_empty() != bead.source.is_empty();
+                let run = match (replaced, opens) {
+                    (false, true) => Run::Opens,
+                    (false, false) => Run::Continues,
+                    (true, true) => Run::OpensAgainst,
+                    (true, false) => Run::ContinuesAgainst,
+                };
+                sum += model.weight(bead, run);
+            }
         }
         prop_assert!((sum - found).abs() < 1e-9, "{sum} {found}");
     }

@@ -14,9 +14,11 @@
 //! themselves, and reported if that does not help (`doubt`).
 //!
 //! Null beads come in runs: the weight of one may depend on whether it continues a run on the same
-//! side, so each position has three states (after a bead with both sides, after an omission, after
-//! an addition). In a mixed run the omissions come first; this makes the path of a set of beads
-//! unique.
+//! side, and on whether the run stands alone or a run of the other side beside it, as where a
+//! paragraph was replaced by another. So each position has five states: after a bead with both
+//! sides; after an omission or an addition of a run that stands alone; after an omission or an
+//! addition of a stretch that was replaced. In such a stretch the omissions come first; this makes
+//! the path of a set of beads unique, and the weight the same with the sides swapped.
 
 mod types;
 mod lattice;

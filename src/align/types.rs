@@ -22,7 +22,7 @@ impl BeadTypes {
     ///
     /// ```
     /// use alinea::align::BeadTypes;
-    /// assert_eq!(BeadTypes::default(), BeadTypes::new(4, 6)?);
+    /// assert_eq!(BeadTypes::default(), BeadTypes::new(5, 6)?);
     /// assert!(BeadTypes::new(0, 6).is_err());
     /// # Ok::<(), alinea::Error>(())
     /// ```
@@ -67,7 +67,7 @@ impl BeadTypes {
 }
 
 impl Default for BeadTypes {
-    /// Up to 4 segments on a side and 6 together.
+    /// Up to 5 segments on a side and 6 together.
     fn default() -> Self {
         BeadTypes { side: 5, total: 6 }
     }
@@ -82,6 +82,6 @@ mod tests {
         let types = BeadTypes::default().both_sides();
         assert_eq!(types[0].to_string(), "1-1");
         assert!(types.iter().all(|t| t.source + t.target <= 6));
-        assert_eq!(types.len(), 13);
+        assert_eq!(types.len(), 15);
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! With `B(i, j, s)` the weight of the best path to position (i, j) in state s:
 //! `B(i, j, paired)` is the largest, over beads that end at (i, j), of the bead's weight plus the
-//! best state of the position where it begins; `B(i, j, omitted)` and `B(i, j, added)` likewise over
-//! the null bead, whose weight depends on whether the state before is the same. Time and memory are
+//! best state of the position where it begins that is not `replaced`; the other states likewise over
+//! the null bead, whose weight depends on whether it opens a run or continues it, and on whether the
+//! run stands alone or against one of the other side. Time and memory are
 //! proportional to the band's cells times the bead types. Ties go to the smaller bead, then to the
 //! state `paired`, then `omitted`. The answer is the best within the band, not beyond it; if weights
 //! forbid every path, the answer is all null beads.
@@ -137,7 +138,7 @@ fn all_null(n: usize, m: usize) -> Alignment {
 mod tests {
     use super::*;
 
-    fn run(n: usize, m: usize, weight: impl Fn(&Bead, bool) -> f64 + Sync) -> Vec<String> {
+    fn run(n: usize, m: usize, weight: impl Fn(&Bead, Run) -> f64 + Sync) -> Vec<String> {
         let (alignment, _) = viterbi(&Band::full(n, m), &BeadTypes::default(), &weight);
         alignment
             .beads()
@@ -156,9 +157,9 @@ mod tests {
 
     #[test]
     fn a_run_that_is_cheap_to_continue_stays_together() {
-        let weight = |bead: &Bead, continues: bool| match (bead.is_null(), continues) {
-            (true, true) => -0.1,
-            (true, false) => -2.0,
+        let weight = |bead: &Bead, run: Run| match (bead.is_null(), run) {
+            (true, Run::Continues) => -0.1,
+            (true, _) => -2.0,
             (false, _) if bead.source == (0..1) && bead.target == (0..1) => 1.0,
             _ => -50.0,
         };

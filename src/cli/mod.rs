@@ -14,6 +14,7 @@ mod score;
 mod evaluate;
 mod train;
 mod train_quality;
+mod train_weights;
 mod train_articles;
 mod completions;
 

@@ -23,6 +23,8 @@ pub struct Args {
 enum What {
     /// Tables of word vectors, one a language, from a sentence encoder
     Vectors(VectorArgs),
+    /// The weights of the alignment model, from gold alignments
+    Weights(super::train_weights::Args),
     /// The model of the quality of pairs, from pairs that people labelled
     Quality(super::train_quality::Args),
     /// The model of whether two documents are translations at all, from gold alignments
@@ -86,6 +88,7 @@ struct VectorArgs {
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     match &args.what {
         What::Vectors(args) => vectors(args, messages),
+        What::Weights(args) => super::train_weights::run(args, messages),
         What::Quality(args) => super::train_quality::run(args, messages),
         What::Articles(args) => super::train_articles::run(args),
     }

@@ -20,6 +20,9 @@ const WORD_THRESHOLD: f64 = 0.65;
 /// Likeness from which names are linked: spelling changes more between languages.
 const NAME_THRESHOLD: f64 = 0.57;
 
+/// Coverage of documents that are taken as usual.
+const USUAL_LEVEL: f64 = 0.5;
+
 /// What an article pair says of its beads, for a band of the lattice.
 #[derive(Debug)]
 pub struct Evidence {
@@ -112,7 +115,7 @@ impl Evidence {
         meaning + self.ngrams.common(&bead).cosine + 0.3 * self.numbers.common(&bead).cosine
     }
 
-    /// The features of a bead. `continues` says that a null bead on the same side stands before it.
+    /// The features of a bead. `run` says what a null bead is to its run.
     pub fn features(&self, bead: &Bead, run: Run) -> FeatureVector {
         let mut out = [0.0; Feature::ALL.len()];
         if bead.is_null() {
@@ -131,9 +134,9 @@ impl Evidence {
                 out[Feature::NullPartner as usize] = best;
                 out[Feature::NullPartnerMargin as usize] = margin;
             }
-            if let Some(c) = &self.coverage {
-                out[Feature::NullCovered as usize] = c.beside(bead);
-                out[Feature::LevelNull as usize] = c.level() - 0.5;
+            if let Some(coverage) = &self.coverage {
+                out[Feature::NullCovered as usize] = coverage.beside(bead);
+                out[Feature::LevelNull as usize] = coverage.level() - USUAL_LEVEL;
             }
             return out;
         }
@@ -142,20 +145,7 @@ impl Evidence {
         self.overlap_features(bead, &mut out);
         self.meaning_features(bead, &mut out);
         self.surface_features(bead, &mut out);
-        if let Some(c) = &self.coverage {
-            let level = c.level() - 0.5;
-            let c = c.of(bead);
-            let size = (bead.source.len() + bead.target.len()) as f64 / 2.0;
-            out[Feature::Coverage as usize] = c.mean;
-            out[Feature::CoverageMass as usize] = c.mean * size;
-            out[Feature::CoverageLess as usize] = c.less;
-            out[Feature::CoverageLeast as usize] = c.least;
-            out[Feature::CoverageGain as usize] = c.gain;
-            out[Feature::CoverageExtension as usize] = c.extension;
-            out[Feature::CoverageSplit as usize] = c.split;
-            out[Feature::LevelSize as usize] = (size - 1.0) * level;
-            out[Feature::LevelCoverage as usize] = c.mean * level;
-        }
+        self.coverage_features(bead, &mut out);
         let middle = |r: &std::ops::Range<usize>, len: usize| {
             (r.start + r.end) as f64 / 2.0 / len.max(1) as f64
         };
@@ -200,6 +190,24 @@ impl Evidence {
         out[Feature::MergeGain as usize] = shape.merge_gain;
         out[Feature::SplitGain as usize] = shape.split_gain;
         out[Feature::ExtensionGain as usize] = shape.extension_gain;
+    }
+
+    fn coverage_features(&self, bead: &Bead, out: &mut FeatureVector) {
+        let Some(coverage) = &self.coverage else {
+            return;
+        };
+        let size = (bead.source.len() + bead.target.len()) as f64 / 2.0;
+        let level = coverage.level() - USUAL_LEVEL;
+        let covered = coverage.of(bead);
+        out[Feature::Coverage as usize] = covered.mean;
+        out[Feature::CoverageMass as usize] = covered.mean * size;
+        out[Feature::CoverageLess as usize] = covered.less;
+        out[Feature::CoverageLeast as usize] = covered.least;
+        out[Feature::CoverageGain as usize] = covered.gain;
+        out[Feature::CoverageExtension as usize] = covered.extension;
+        out[Feature::CoverageSplit as usize] = covered.split;
+        out[Feature::LevelSize as usize] = (size - 1.0) * level;
+        out[Feature::LevelCoverage as usize] = covered.mean * level;
     }
 
     fn surface_features(&self, bead: &Bead, out: &mut FeatureVector) {

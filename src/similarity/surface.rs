@@ -43,8 +43,10 @@ pub(super) struct Agreement {
     /// Difference in the number of quotation marks and dialogue dashes, at most 4.
     pub(super) quotes_differ: f64,
     pub(super) identical: bool,
+    /// Both sides begin with a quotation mark or a dash of dialogue.
     pub(super) speech_agrees: bool,
     pub(super) speech_clashes: bool,
+    /// Difference in the number of segments inside the sides that begin so.
     pub(super) speech_inside: f64,
     pub(super) paragraph_agrees: bool,
     pub(super) paragraph_clashes: bool,
@@ -88,6 +90,7 @@ impl Surfaces {
         };
         let breaks =
             |side: &[Surface]| side.iter().skip(1).filter(|s| s.opens_paragraph).count() as f64;
+        let turns = |side: &[Surface]| side.iter().skip(1).filter(|s| s.speech).count() as f64;
         let single = source.len() == 1 && target.len() == 1;
         Agreement {
             final_agrees: last.last == other_last.last,
@@ -96,10 +99,7 @@ impl Surfaces {
             quotes_differ,
             speech_agrees: first.speech && other_first.speech,
             speech_clashes: first.speech != other_first.speech,
-            speech_inside: {
-                let n = |side: &[Surface]| side.iter().skip(1).filter(|s| s.speech).count() as f64;
-                (n(source) - n(target)).abs()
-            },
+            speech_inside: (turns(source) - turns(target)).abs(),
             identical: single && first.text == other_first.text && !first.empty,
             paragraph_agrees: self.paragraphs_known
                 && first.opens_paragraph
@@ -194,6 +194,32 @@ mod tests {
         assert!(clash.final_clashes && !clash.final_agrees);
         let agree = agreement(&["« Pourquoi ? »"], &["“Why?”"], &Bead::new(0..1, 0..1));
         assert!(agree.final_agrees && agree.quotes_differ == 0.0);
+    }
+
+    #[test]
+    fn a_turn_of_dialogue_begins_with_a_dash_or_a_quotation_mark() {
+        for text in [
+            "— Oui.",
+            "- Oui.",
+            "« Oui. »",
+            "“Yes.”",
+            "--Oui",
+            "'Yes,' she said.",
+        ] {
+            assert!(speech(&crate::normalize::typography(text)), "{text}");
+        }
+        for text in ["Oui.", "", "-12 °C", "--max-side N", "3 - 4"] {
+            let begins = speech(&crate::normalize::typography(text));
+            assert_eq!(begins, text == "--max-side N", "{text}");
+        }
+        let agree = agreement(
+            &["— Oui ?"],
+            &["\u{201c}Yes?\u{201d}"],
+            &Bead::new(0..1, 0..1),
+        );
+        assert!(agree.speech_agrees && !agree.speech_clashes);
+        let two = agreement(&["— Oui.", "— Non."], &["Yes. No."], &Bead::new(0..2, 0..1));
+        assert!(two.speech_clashes && two.speech_inside == 1.0);
     }
 
     #[test]

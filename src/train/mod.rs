@@ -2,6 +2,7 @@
 
 mod lbfgs;
 mod weights;
+mod examples;
 mod logistic;
 mod negatives;
 mod quality;
@@ -17,10 +18,11 @@ mod vectors;
 mod text;
 
 pub use articles::{GoldDocument, read_gold_documents, train_articles};
+pub use examples::{GoldExamples, GoldSource};
 pub use logistic::{area_under_curve, calibration_error};
 pub use quality::{LabelledPair, QualityRecipe, judged, read_labels, train_quality};
 pub use teacher::Teacher;
 pub use text::TextSource;
 pub use vectors::{ParallelText, Recipe, Vocabulary, train_vectors};
-pub use weights::{Example, Training, train_weights};
+pub use weights::{Example, Training, calibrate_weights, train_weights};
 pub use wordfreq::word_frequencies;

@@ -41,6 +41,8 @@ pub struct Training {
     pub steps: usize,
     /// Word vectors.
     pub tables: Tables,
+    /// Features that are not used: their weights stay 0.
+    pub without: Vec<Feature>,
 }
 
 impl Default for Training {
@@ -50,6 +52,7 @@ impl Default for Training {
             penalty: 1.0,
             steps: 120,
             tables: Tables::default(),
+            without: Vec::new(),
         }
     }
 }
@@ -68,7 +71,10 @@ pub fn train_weights(
         .collect();
     let vector = |point: &[f64]| -> FeatureVector { std::array::from_fn(|at| point[at]) };
     let objective = |weights: &[f64]| {
-        let (value, gradient) = objective(&prepared, training, &vector(weights));
+        let (value, mut gradient) = objective(&prepared, training, &vector(weights));
+        for feature in &training.without {
+            gradient[*feature as usize] = 0.0;
+        }
         (value, gradient.to_vec())
     };
     let mut optimizer = Optimizer::new(start.to_vec(), &objective);
@@ -79,6 +85,43 @@ pub fn train_weights(
         }
     }
     vector(&optimizer.point)
+}
+
+/// The factor of the weights under which examples that were not learnt from are most probable:
+/// from too high a one posteriors are too sure. Found by golden-section search between .25 and 4,
+/// which finds the one optimum there is (the objective is concave along a line where gold leaves
+/// nothing free).
+pub fn calibrate_weights(
+    examples: &[Example],
+    training: &Training,
+    weights: &FeatureVector,
+) -> f64 {
+    let prepared: Vec<Prepared> = examples
+        .par_iter()
+        .map(|e| Prepared::new(e, training))
+        .collect();
+    let free = Training {
+        penalty: 0.0,
+        ..training.clone()
+    };
+    let loss = |log: f64| objective(&prepared, &free, &weights.map(|w| w * log.exp())).0;
+    let golden = (5.0_f64.sqrt() - 1.0) / 2.0;
+    let (mut low, mut high) = (-4.0_f64.ln(), 4.0_f64.ln());
+    let inner = |low: f64, high: f64| (high - golden * (high - low), low + golden * (high - low));
+    let (mut a, mut b) = inner(low, high);
+    let (mut at_a, mut at_b) = (loss(a), loss(b));
+    while high - low > 1e-3 {
+        if at_a < at_b {
+            (high, b, at_b) = (b, a, at_a);
+            a = inner(low, high).0;
+            at_a = loss(a);
+        } else {
+            (low, a, at_a) = (a, b, at_b);
+            b = inner(low, high).1;
+            at_b = loss(b);
+        }
+    }
+    ((low + high) / 2.0).exp()
 }
 
 /// An example with its edges' features computed.

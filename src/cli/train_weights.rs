@@ -1,0 +1,201 @@
+//! `alinea train weights`: the weights of the alignment model from gold alignments.
+
+use std::path::PathBuf;
+
+use alinea::align::BeadTypes;
+use alinea::bitext::Language;
+use alinea::corpus::load_tables;
+use alinea::io::Output;
+use alinea::similarity::{Feature, FeatureVector, Tables, Weights};
+use alinea::train::{Example, GoldSource, Training, calibrate_weights, train_weights};
+use alinea::{Error, Result};
+
+use super::Done;
+use super::messages::Messages;
+
+const EXAMPLES: &str = "\
+A folder of gold holds ID.gold with one segment a line in ID.fr and ID.en, or folders gold, fr and en
+with articles. FOLDER=SHARE weighs a folder against others; above 1,200 beads it counts no more.
+
+Weights with vectors are learnt with the tables of --tables, which should not have been trained on the
+same text, or they trust the vectors too much; they are then scaled on half of what is held out, with
+the tables that ship, so that posteriors mean what they say. models/README.md has the command that
+made the weights that ship. Some 10 minutes of processor time.";
+
+/// The weights of the alignment model, from gold alignments
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Gold: FOLDER or FOLDER=SHARE; may be given again
+    #[arg(long, value_name = "FOLDER")]
+    gold: Vec<String>,
+
+    /// Gold of which each third document is held out
+    #[arg(long, value_name = "FOLDER")]
+    two_thirds: Vec<String>,
+
+    /// The same, with simulated paragraphs
+    #[arg(long, value_name = "FOLDER")]
+    paragraphs: Vec<String>,
+
+    /// A document that is held out; may be given again
+    #[arg(long, value_name = "ID")]
+    hold_out: Vec<String>,
+
+    /// The languages of both sides
+    #[arg(long, value_name = "CODES", value_delimiter = ',', num_args = 2, default_values = ["fr", "en"])]
+    languages: Vec<Language>,
+
+    /// Folder of the tables to learn with [default: those that ship]
+    #[arg(long, value_name = "FOLDER")]
+    tables: Option<PathBuf>,
+
+    /// A feature that is not used; may be given again
+    #[arg(long, value_name = "NAME")]
+    without: Vec<String>,
+
+    /// Use only these features
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    only: Vec<String>,
+
+    /// Quadratic penalty on the weights
+    #[arg(long, value_name = "N", default_value_t = Training::default().penalty)]
+    penalty: f64,
+
+    /// Where the weights go
+    #[arg(long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    let mut output = Output::create(args.output.as_path())?;
+    let (learn, calibrate) = examples(args)?;
+    let shipped = Tables::default();
+    let tables = match &args.tables {
+        Some(folder) => {
+            let languages: Vec<&Language> = args.languages.iter().collect();
+            let mut tables = Tables::none();
+            load_tables(&mut tables, folder, &languages)?;
+            tables
+        }
+        None => shipped.clone(),
+    };
+    let training = Training {
+        types: BeadTypes::default(),
+        penalty: args.penalty,
+        tables,
+        without: without(args)?,
+        ..Training::default()
+    };
+    let with_vectors = learnt(&learn, &training, messages);
+    let training = Training {
+        tables: shipped,
+        ..training
+    };
+    let with_vectors = scaled(&calibrate, &training, with_vectors, messages);
+    let training = Training {
+        tables: Tables::none(),
+        ..training
+    };
+    let without_vectors = learnt(&learn, &training, messages);
+    let without_vectors = scaled(&calibrate, &training, without_vectors, messages);
+    let weights = Weights {
+        with_vectors,
+        without_vectors,
+    };
+    output.put(weights.to_json())?;
+    output.finish()?;
+    Ok(Done::Whole)
+}
+
+fn learnt(examples: &[Example], training: &Training, messages: &Messages) -> FeatureVector {
+    train_weights(
+        examples,
+        training,
+        &Weights::zero().with_vectors,
+        |step, value| {
+            if step % 10 == 0 {
+                messages.detail(&format!("step {step}: {value:.2}"));
+            }
+        },
+    )
+}
+
+fn scaled(
+    examples: &[Example],
+    training: &Training,
+    weights: FeatureVector,
+    messages: &Messages,
+) -> FeatureVector {
+    if examples.is_empty() {
+        return weights;
+    }
+    let factor = calibrate_weights(examples, training, &weights);
+    messages.detail(&format!("scaled by {factor:.3}"));
+    weights.map(|w| w * factor)
+}
+
+fn examples(args: &Args) -> Result<(Vec<Example>, Vec<Example>)> {
+    let Ok(languages) = <[Language; 2]>::try_from(args.languages.clone()) else {
+        return Err(Error::configuration("expected two languages"));
+    };
+    let kinds = [
+        (&args.gold, false, false),
+        (&args.two_thirds, true, false),
+        (&args.paragraphs, true, true),
+    ];
+    let (mut learn, mut calibrate) = (Vec::new(), Vec::new());
+    for (folders, thirds, paragraphs) in kinds {
+        for folder in folders {
+            let (path, share) = shared(folder)?;
+            let source = GoldSource {
+                path,
+                held_out: args.hold_out.clone(),
+                thirds,
+                share,
+                paragraphs,
+            };
+            let read = source.read(&languages)?;
+            learn.extend(read.learn);
+            calibrate.extend(read.calibrate);
+        }
+    }
+    if learn.is_empty() {
+        return Err(Error::configuration("expected gold to learn from")
+            .help("name folders with --gold or --two-thirds"));
+    }
+    Ok((learn, calibrate))
+}
+
+/// `FOLDER` or `FOLDER=SHARE`.
+fn shared(text: &str) -> Result<(PathBuf, f64)> {
+    let Some((folder, share)) = text.rsplit_once('=') else {
+        return Ok((text.into(), 1.0));
+    };
+    match share.parse::<f64>() {
+        Ok(share) if share > 0.0 && share.is_finite() => Ok((folder.into(), share)),
+        _ => Err(
+            Error::configuration("expected FOLDER=SHARE, a share above 0")
+                .found(format!("`{text}`")),
+        ),
+    }
+}
+
+/// The features that are not used.
+fn without(args: &Args) -> Result<Vec<Feature>> {
+    let named = |name: &String| {
+        let found = Feature::ALL.iter().find(|f| f.name() == name);
+        found.copied().ok_or_else(|| {
+            let names: Vec<&str> = Feature::ALL.iter().map(|f| f.name()).collect();
+            Error::configuration(format!("expected a feature ({})", names.join(", ")))
+                .found(format!("`{name}`"))
+        })
+    };
+    let mut without = args.without.iter().map(named).collect::<Result<Vec<_>>>()?;
+    if !args.only.is_empty() {
+        let only = args.only.iter().map(named).collect::<Result<Vec<_>>>()?;
+        without.extend(Feature::ALL.iter().filter(|f| !only.contains(f)));
+    }
+    Ok(without)
+}
