@@ -121,6 +121,7 @@ fn units(number: usize, (id, metadata, score, beads): Parts) -> Vec<TranslationU
             target: side(&mut target, to),
             score,
             parts: parts.map(ScoreParts::from_values),
+            crossing: None,
         })
         .collect()
 }

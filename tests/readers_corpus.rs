@@ -69,6 +69,7 @@ fn units() -> Vec<TranslationUnit> {
                     0.0,
                     1.0 / 3.0,
                 ])),
+                crossing: None,
             });
         }
     }

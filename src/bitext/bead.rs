@@ -34,6 +34,21 @@ impl Bead {
         self.source.is_empty() || self.target.is_empty()
     }
 
+    /// Whether two beads stand in one order on the source side and in the other on the target side.
+    /// A null bead crosses nothing.
+    ///
+    /// ```
+    /// use alinea::bitext::Bead;
+    /// assert!(Bead::new(0..1, 1..2).crosses(&Bead::new(1..2, 0..1)));
+    /// assert!(!Bead::new(0..1, 0..1).crosses(&Bead::new(1..2, 1..2)));
+    /// ```
+    pub fn crosses(&self, other: &Bead) -> bool {
+        let turned = |a: &Bead, b: &Bead| {
+            a.source.end <= b.source.start && b.target.end <= a.target.start
+        };
+        !self.is_null() && !other.is_null() && (turned(self, other) || turned(other, self))
+    }
+
     /// The same bead seen from the other side.
     pub fn mirrored(&self) -> Bead {
         Bead {

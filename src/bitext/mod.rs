@@ -7,12 +7,14 @@ mod language;
 mod document;
 mod bead;
 mod alignment;
+mod crossing;
 mod band;
 mod unit;
 
 pub use alignment::Alignment;
 pub use band::Band;
 pub use bead::{Bead, BeadType, Run};
+pub use crossing::{Crossing, CrossingLink};
 pub use document::{ArticlePair, Document, Metadata, Segment};
 pub use language::Language;
 pub use unit::{AlignedArticle, Article, BeadScore, ScoreParts, Side, TranslationUnit};

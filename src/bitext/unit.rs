@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Alignment, ArticlePair, Bead, BeadType, Document, Language, Metadata};
+use super::{Alignment, ArticlePair, Bead, BeadType, Crossing, Document, Language, Metadata};
 
 /// How alike the two sides of a bead are, feature by feature; each from 0 to 1, up is better. A
 /// null bead has 0 throughout.
@@ -131,6 +131,8 @@ pub struct TranslationUnit {
     pub score: Option<f64>,
     /// What speaks for it; `None` likewise.
     pub parts: Option<ScoreParts>,
+    /// What the bead makes with others, or within itself, when order does not count.
+    pub crossing: Option<Arc<Crossing>>,
 }
 
 impl TranslationUnit {
@@ -167,6 +169,8 @@ pub struct AlignedArticle {
     pub alignment: Alignment,
     /// One score a bead.
     pub scores: Vec<BeadScore>,
+    /// What matches out of order. Each bead is in one of them at most.
+    pub crossings: Vec<Arc<Crossing>>,
     /// How sure we are that the documents are translations of each other, 0 to 1.
     pub score: f64,
 }
@@ -174,15 +178,67 @@ pub struct AlignedArticle {
 impl AlignedArticle {
     /// One translation unit a bead, null beads included, in order.
     pub fn units(&self) -> impl Iterator<Item = TranslationUnit> + '_ {
-        let article = Arc::new(Article {
+        let article = self.article();
+        let crossings = self.crossing_of_each();
+        let beads = self.alignment.beads().iter().zip(&self.scores);
+        beads
+            .zip(crossings)
+            .enumerate()
+            .map(move |(number, ((bead, score), crossing))| TranslationUnit {
+                crossing: crossing.cloned(),
+                ..self.unit(&article, number, bead, score)
+            })
+    }
+
+    /// As [`units`](Self::units), with the pairs of each crossing in place of its beads: in the
+    /// order of the source, numbered anew, not monotone in the target.
+    pub fn crossed_units(&self) -> impl Iterator<Item = TranslationUnit> + '_ {
+        let article = self.article();
+        let mut beads: Vec<(Bead, &BeadScore)> = Vec::with_capacity(self.scores.len());
+        let scored = self.alignment.beads().iter().zip(&self.scores);
+        for ((bead, score), crossing) in scored.zip(self.crossing_of_each()) {
+            let Some(crossing) = crossing else {
+                beads.push((bead.clone(), score));
+                continue;
+            };
+            let here = |link: &Bead| bead.source.contains(&link.source.start);
+            let links = crossing.links.iter().filter(|link| here(&link.bead));
+            beads.extend(links.map(|link| (link.bead.clone(), &link.score)));
+        }
+        // An empty side stands where the unit before ended, as the readers of all formats have it.
+        let mut end = (0, 0);
+        let units = beads.into_iter().enumerate();
+        units.map(move |(number, (mut bead, score))| {
+            if bead.source.is_empty() {
+                bead.source = end.0..end.0;
+            }
+            if bead.target.is_empty() {
+                bead.target = end.1..end.1;
+            }
+            end = (bead.source.end, bead.target.end);
+            self.unit(&article, number, &bead, score)
+        })
+    }
+
+    /// The crossing of each bead.
+    fn crossing_of_each(&self) -> Vec<Option<&Arc<Crossing>>> {
+        let mut of = vec![None; self.alignment.beads().len()];
+        for crossing in &self.crossings {
+            for &bead in &crossing.beads {
+                of[bead] = Some(crossing);
+            }
+        }
+        of
+    }
+
+    fn article(&self) -> Arc<Article> {
+        Arc::new(Article {
             id: self.pair.id.clone(),
             source_language: self.pair.source.language.clone(),
             target_language: self.pair.target.language.clone(),
             metadata: self.pair.metadata(),
             score: Some(self.score),
-        });
-        let beads = self.alignment.beads().iter().zip(&self.scores).enumerate();
-        beads.map(move |(number, (bead, score))| self.unit(&article, number, bead, score))
+        })
     }
 
     fn unit(
@@ -199,6 +255,7 @@ impl AlignedArticle {
             target: Side::of(&self.pair.target, bead.target.clone()),
             score: Some(score.score),
             parts: Some(score.parts),
+            crossing: None,
         }
     }
 }

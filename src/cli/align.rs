@@ -70,8 +70,11 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     for (name, value) in processed.article.pair.metadata() {
         messages.detail(&format!("metadata {name}: {value}"));
     }
-    for unit in processed.article.units() {
-        writer.write(&unit)?;
+    let article = &processed.article;
+    if args.writing.crossing {
+        article.crossed_units().try_for_each(|unit| writer.write(&unit))?;
+    } else {
+        article.units().try_for_each(|unit| writer.write(&unit))?;
     }
     writer.finish()?;
     let mut summary = Summary::default();

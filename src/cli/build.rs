@@ -91,6 +91,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let job = Build {
         pairs: &pairs,
         pipeline: &pipeline,
+        crossing: args.writing.crossing,
     };
     let done = build(&job, &mut writers, |row| {
         bar.inc(1);

@@ -118,6 +118,9 @@ fn summary_text(summary: &Summary, seconds: f64) -> String {
         "unpaired   {} segments",
         summary.unpaired_segments()
     ));
+    if summary.crossings > 0 {
+        lines.push(format!("crossing   {}", summary.crossings));
+    }
     lines.push(format!("time       {seconds:.2} s"));
     lines.push(String::new());
     lines.join("\n")

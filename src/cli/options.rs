@@ -171,6 +171,10 @@ pub struct Writing {
     #[arg(long)]
     pub with_nulls: bool,
 
+    /// Write what matches out of order as pairs of their own, in the order of the source
+    #[arg(long)]
+    pub crossing: bool,
+
     /// Width of the text format in columns [default: the terminal's, or 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..))]
     pub width: Option<u16>,
@@ -186,6 +190,7 @@ impl Writing {
             source_language: languages.source_lang.clone(),
             target_language: languages.target_lang.clone(),
             many_articles: many,
+            crossing: self.crossing,
             ..WriterOptions::default()
         }
     }

@@ -7,6 +7,7 @@
 
 use rayon::prelude::*;
 
+use crate::bitext::TranslationUnit;
 use crate::error::{Error, Result};
 use crate::io::UnitWriter;
 
@@ -40,6 +41,20 @@ pub struct Build<'a> {
     pub pairs: &'a [(String, Input, Input)],
     /// How each is done.
     pub pipeline: &'a Pipeline,
+    /// Whether crossings are written as pairs of their own, in place of their beads.
+    pub crossing: bool,
+}
+
+fn write(
+    units: impl Iterator<Item = TranslationUnit>,
+    writers: &mut [Box<dyn UnitWriter>],
+) -> Result<()> {
+    for unit in units {
+        for writer in writers.iter_mut() {
+            writer.write(&unit)?;
+        }
+    }
+    Ok(())
 }
 
 /// Does the job. `each` is called for every pair in order, and may count, report or draw.
@@ -61,10 +76,11 @@ pub fn build(
         for ((id, _, _), result) in pairs.iter().zip(&done) {
             let outcome = match result {
                 Ok(processed) => {
-                    for unit in processed.article.units() {
-                        for writer in writers.iter_mut() {
-                            writer.write(&unit)?;
-                        }
+                    let article = &processed.article;
+                    if job.crossing {
+                        write(article.crossed_units(), writers)?;
+                    } else {
+                        write(article.units(), writers)?;
                     }
                     summary.add(&processed.article);
                     Outcome::Aligned(processed)

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
-use crate::align::Aligner;
+use crate::align::{Aligned, Aligner};
 use crate::bitext::{AlignedArticle, ArticlePair, Bead, Document, Language, Metadata};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::Charset;
 use crate::io::article::{read_article, read_segmented, split_lines, split_metadata};
-use crate::score::score;
+use crate::score::{QualityModel, QualityScorer, crossings, score};
 use crate::segment::{Paragraphs, Splitter};
 
 /// Where a document comes from.
@@ -51,6 +52,8 @@ pub struct Pipeline {
     pub charset: Option<Charset>,
     /// How to align.
     pub aligner: Aligner,
+    /// Judges pairs that may cross; made when it is first needed.
+    scorer: OnceLock<QualityScorer>,
 }
 
 /// An aligned article, and what the user should be told about its making.
@@ -80,6 +83,7 @@ impl Pipeline {
             segmented: false,
             charset: None,
             aligner: Aligner::default(),
+            scorer: OnceLock::new(),
         }
     }
 
@@ -107,7 +111,7 @@ impl Pipeline {
         let aligned = self.aligner.align(&pair);
         notes.extend(aligned.doubts.iter().map(|doubt| doubt_note(id, doubt)));
         Ok(Processed {
-            article: score(pair, aligned),
+            article: self.scored(pair, aligned),
             notes,
         })
     }
@@ -115,7 +119,24 @@ impl Pipeline {
     /// Aligns and scores a pair that is segmented already; empty sides are allowed here.
     pub fn align(&self, pair: ArticlePair) -> AlignedArticle {
         let aligned = self.aligner.align(&pair);
-        score(pair, aligned)
+        self.scored(pair, aligned)
+    }
+
+    fn scored(&self, pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
+        let scorer = self.scorer.get_or_init(|| {
+            let (source, target) = (&self.source_language, &self.target_language);
+            QualityScorer::new(
+                &QualityModel::default(),
+                &self.aligner.tables,
+                source,
+                target,
+            )
+        });
+        let crossings = crossings(&pair, &aligned, scorer);
+        AlignedArticle {
+            crossings: crossings.into_iter().map(Arc::new).collect(),
+            ..score(pair, aligned)
+        }
     }
 
     fn document(

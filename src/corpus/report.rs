@@ -16,7 +16,7 @@ pub struct Report {
 
 impl Report {
     /// The columns, in order.
-    pub const COLUMNS: [&'static str; 8] = [
+    pub const COLUMNS: [&'static str; 9] = [
         "article",
         "status",
         "score",
@@ -24,6 +24,7 @@ impl Report {
         "target_segments",
         "beads",
         "unpaired_segments",
+        "crossings",
         "reason",
     ];
 
@@ -63,12 +64,14 @@ impl Report {
                     article.alignment.target_len().to_string(),
                     beads.len().to_string(),
                     unpaired.to_string(),
+                    article.crossings.len().to_string(),
                     processed.notes.join("; "),
                 ])
             }
             Outcome::Failed(error) => self.record(&[
                 row.id.to_string(),
                 "failed".into(),
+                none(),
                 none(),
                 none(),
                 none(),
@@ -93,14 +96,14 @@ impl Report {
                 let mut record = Report::COLUMNS.map(|_| String::new());
                 record[0] = id.clone();
                 record[1] = status.into();
-                record[7] = path.display().to_string();
+                record[8] = path.display().to_string();
                 self.record(&record)?;
             }
         }
         Ok(())
     }
 
-    fn record(&mut self, record: &[String; 8]) -> Result<()> {
+    fn record(&mut self, record: &[String; 9]) -> Result<()> {
         self.csv
             .write_record(record)
             .map_err(|e| Error::format(format!("cannot write the report: {e}")))

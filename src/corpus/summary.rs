@@ -21,6 +21,8 @@ pub struct Summary {
     pub target_segments: usize,
     /// Beads by type.
     pub beads: BTreeMap<BeadType, usize>,
+    /// Crossings found.
+    pub crossings: usize,
     scores: f64,
     paired_beads: usize,
 }
@@ -35,6 +37,7 @@ struct Shown<'a> {
     target_segments: usize,
     beads: BTreeMap<String, &'a usize>,
     mean_score: f64,
+    crossings: usize,
     unpaired_segments: usize,
 }
 
@@ -44,6 +47,7 @@ impl Summary {
         self.articles += 1;
         self.source_segments += article.alignment.source_len();
         self.target_segments += article.alignment.target_len();
+        self.crossings += article.crossings.len();
         for (bead, score) in article.alignment.beads().iter().zip(&article.scores) {
             *self.beads.entry(bead.bead_type()).or_default() += 1;
             if !bead.is_null() {
@@ -87,6 +91,7 @@ impl Summary {
             target_segments: self.target_segments,
             beads: self.beads.iter().map(|(t, n)| (t.to_string(), n)).collect(),
             mean_score: self.mean_score(),
+            crossings: self.crossings,
             unpaired_segments: self.unpaired_segments(),
         })
     }

@@ -238,6 +238,7 @@ impl DelimitedReader {
             target: self.side("target")?,
             score: float("score")?,
             parts: self.parts()?,
+            crossing: None,
         })
     }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::ReaderOptions;
-use crate::bitext::{Article, Language, Metadata, ScoreParts, Side, TranslationUnit};
+use crate::bitext::{Article, Crossing, Language, Metadata, ScoreParts, Side, TranslationUnit};
 use crate::error::{Error, Result};
 
 /// What was found of a unit.
@@ -24,6 +24,7 @@ pub(crate) struct UnitFields {
     pub target: SideFields,
     pub score: Option<f64>,
     pub parts: Option<ScoreParts>,
+    pub crossing: Option<Crossing>,
 }
 
 /// What was found of one side.
@@ -102,6 +103,7 @@ impl Assembler {
             target,
             score: fields.score,
             parts: fields.parts,
+            crossing: fields.crossing.map(Arc::new),
         })
     }
 

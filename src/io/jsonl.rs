@@ -3,6 +3,11 @@
 //! Field names are those of the nouns. On reading, only the texts are needed (`source` and
 //! `target`, or `source_segments` and `target_segments`); other fields may be missing or `null`,
 //! and fields of other names are passed over. Blank lines are too.
+//!
+//! A bead that is in a [crossing](crate::bitext::Crossing) has a field `crossing`, the same with each
+//! of its beads: their numbers (`beads`), the `probability` of the least sure pair, and the pairs
+//! (`links`) with the `source_indices`, `target_indices`, `score` and `parts` of each. Others have no
+//! such field.
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -10,10 +15,12 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::encoding::{open_stream, utf8_error};
-use super::fields::{Assembler, SideFields, UnitFields};
+use super::fields::{Assembler, SideFields, UnitFields, range};
 use super::output::Output;
 use super::{ReaderOptions, UnitWriter, article_name};
-use crate::bitext::{Language, Metadata, ScoreParts, TranslationUnit};
+use crate::bitext::{
+    Bead, BeadScore, Crossing, CrossingLink, Language, Metadata, ScoreParts, TranslationUnit,
+};
 use crate::error::{Error, Result};
 
 #[derive(Serialize)]
@@ -36,6 +43,64 @@ struct Written<'a> {
     target: String,
     score: Option<f64>,
     parts: Option<ScoreParts>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    crossing: Option<WrittenCrossing>,
+}
+
+/// A crossing as it is written with each of its beads.
+#[derive(Serialize, Deserialize)]
+struct WrittenCrossing {
+    beads: Vec<usize>,
+    /// For the reader of the file; it follows from the links.
+    #[serde(default)]
+    probability: f64,
+    links: Vec<WrittenLink>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenLink {
+    source_indices: Vec<usize>,
+    target_indices: Vec<usize>,
+    score: f64,
+    #[serde(default)]
+    parts: ScoreParts,
+}
+
+impl From<&Crossing> for WrittenCrossing {
+    fn from(crossing: &Crossing) -> Self {
+        let link = |link: &CrossingLink| WrittenLink {
+            source_indices: link.bead.source.clone().collect(),
+            target_indices: link.bead.target.clone().collect(),
+            score: link.score.score,
+            parts: link.score.parts,
+        };
+        WrittenCrossing {
+            beads: crossing.beads.clone(),
+            probability: crossing.probability(),
+            links: crossing.links.iter().map(link).collect(),
+        }
+    }
+}
+
+impl WrittenCrossing {
+    fn read(self) -> Result<Crossing> {
+        let link = |link: WrittenLink| {
+            Ok(CrossingLink {
+                bead: Bead::new(
+                    range(&link.source_indices, 0)?,
+                    range(&link.target_indices, 0)?,
+                ),
+                score: BeadScore {
+                    score: link.score,
+                    parts: link.parts,
+                },
+            })
+        };
+        Ok(Crossing {
+            beads: self.beads,
+            links: self.links.into_iter().map(link).collect::<Result<_>>()?,
+        })
+    }
 }
 
 #[derive(Deserialize)]
@@ -56,6 +121,7 @@ struct Read {
     target: Option<String>,
     score: Option<f64>,
     parts: Option<ScoreParts>,
+    crossing: Option<WrittenCrossing>,
 }
 
 /// Writes JSON lines.
@@ -90,6 +156,7 @@ impl UnitWriter for JsonlWriter {
             target: unit.target_text(),
             score: unit.score,
             parts: unit.parts,
+            crossing: unit.crossing.as_deref().map(WrittenCrossing::from),
         };
         let mut line = serde_json::to_string(&line)
             .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
@@ -191,11 +258,15 @@ fn fields(line: &str) -> Result<UnitFields> {
         bead: read.bead,
         score: read.score,
         parts: read.parts,
+        crossing: read.crossing.map(WrittenCrossing::read).transpose()?,
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use crate::bitext::{Bead, BeadScore, Crossing, CrossingLink, ScoreParts};
     use crate::io::Format;
     use crate::io::testing::{read_back, read_text_as, units};
 
@@ -203,6 +274,29 @@ mod tests {
     fn everything_comes_back() {
         let units = units();
         assert_eq!(read_back(Format::Jsonl, &units), units);
+    }
+
+    #[test]
+    fn a_crossing_comes_back_and_others_have_no_such_field() {
+        let mut units = units();
+        let link = CrossingLink {
+            bead: Bead::new(1..2, 3..4),
+            score: BeadScore {
+                score: 0.9375,
+                parts: ScoreParts::from_values([0.5, 0.25, 0.75, 1.0, 1.0, 0.0]),
+            },
+        };
+        let crossing = Arc::new(Crossing {
+            beads: vec![1, 3],
+            links: vec![link],
+        });
+        units[1].crossing = Some(Arc::clone(&crossing));
+        units[3].crossing = Some(crossing);
+        assert_eq!(read_back(Format::Jsonl, &units), units);
+        let line = "{\"source\":\"\",\"target\":\"a\",\"crossing\":{\"beads\":[0],\"links\":\
+            [{\"source_indices\":[1,3],\"target_indices\":[0],\"score\":1}]}}";
+        let error = read_text_as(Format::Jsonl, line).expect_err("is refused");
+        assert!(error.to_string().contains("consecutive"), "{error}");
     }
 
     #[test]

@@ -210,6 +210,8 @@ pub struct WriterOptions {
     /// Whether units of more than one article will come. [`vecalign`], [`ladder`] and [`text`] then
     /// write a folder with one file an article.
     pub many_articles: bool,
+    /// Whether units may stand out of order, as those of crossings do. [`ladder`] then refuses.
+    pub crossing: bool,
     /// Whether [`xces`] puts the documents in alphabetical order of their languages, as OPUS does,
     /// rather than source first.
     pub xces_opus_order: bool,
@@ -224,6 +226,7 @@ impl Default for WriterOptions {
             source_language: Language::french(),
             target_language: Language::english(),
             many_articles: false,
+            crossing: false,
             xces_opus_order: false,
         }
     }
@@ -272,6 +275,13 @@ pub fn writer(
     options: &WriterOptions,
 ) -> Result<Box<dyn UnitWriter>> {
     let destination = destination.into();
+    if options.crossing && format == Format::Ladder {
+        return Err(
+            Error::configuration("expected a format that can hold beads out of order")
+                .found("ladder")
+                .help("leave out --crossing, or write vecalign or xces"),
+        );
+    }
     let writer: Box<dyn UnitWriter> = match format {
         Format::Jsonl => Box::new(jsonl::JsonlWriter::new(Output::create(destination)?)),
         Format::Csv | Format::Tsv => {

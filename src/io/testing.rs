@@ -72,6 +72,7 @@ fn unit(
             0.0,
             1.0 / 3.0,
         ])),
+        crossing: None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! Side by side for the eye: two columns, the bead's number, type and score above them.
 //!
 //! Columns are wrapped by the width that terminals give each character (East Asian characters take
-//! two). Null beads are marked `omitted` or `added`. Control characters are shown as their pictures
+//! two). Null beads are marked `omitted` or `added`; a bead in a crossing is marked `crosses` with the
+//! numbers of the others in it (`within` for none) and the crossing's probability. Control characters are shown as their pictures
 //! (`␁`), so that a text cannot steer the terminal. Not readable back.
 
 use anstyle::{AnsiColor, Style};
@@ -9,7 +10,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::output::Output;
 use super::{UnitWriter, WriterOptions};
-use crate::bitext::TranslationUnit;
+use crate::bitext::{Crossing, TranslationUnit};
 use crate::error::Result;
 
 /// What stands between the columns.
@@ -50,17 +51,24 @@ impl TextWriter {
     fn heading(&self, unit: &TranslationUnit) -> String {
         let score = unit.score.map(|s| format!("  {s:.3}")).unwrap_or_default();
         let heading = format!("{:>4}  {}{score}", unit.bead, unit.bead_type());
+        let crossing = unit.crossing.as_deref();
+        let crossing = crossing.map(|c| crossing_mark(c, unit.bead));
+        let crossing = crossing.unwrap_or_default();
         match (
             unit.source.indices.is_empty(),
             unit.target.indices.is_empty(),
         ) {
             (false, true) => {
                 let style = AnsiColor::Red.on_default();
-                self.styled(style, &format!("{heading}  omitted"))
+                self.styled(style, &format!("{heading}  omitted{crossing}"))
             }
             (true, false) => {
                 let style = AnsiColor::Yellow.on_default();
-                self.styled(style, &format!("{heading}  added"))
+                self.styled(style, &format!("{heading}  added{crossing}"))
+            }
+            _ if !crossing.is_empty() => {
+                let style = AnsiColor::Magenta.on_default();
+                self.styled(style, &format!("{heading}{crossing}"))
             }
             _ => self.styled(Style::new().dimmed(), &heading),
         }
@@ -101,6 +109,18 @@ impl UnitWriter for TextWriter {
     fn finish(self: Box<Self>) -> Result<()> {
         self.output.finish()
     }
+}
+
+/// What a bead's heading says of its crossing: the other beads and the probability.
+fn crossing_mark(crossing: &Crossing, bead: usize) -> String {
+    let others = crossing.beads.iter().filter(|&&other| other != bead);
+    let others: Vec<String> = others.map(usize::to_string).collect();
+    let others = if others.is_empty() {
+        "within".into()
+    } else {
+        others.join(" ")
+    };
+    format!("  crosses {others} ({:.3})", crossing.probability())
 }
 
 /// Control characters by their pictures, white space as spaces.

@@ -9,6 +9,7 @@
 
 mod article;
 mod quality;
+mod crossing;
 
 use crate::align::Aligned;
 use crate::bitext::{AlignedArticle, ArticlePair, BeadScore, ScoreParts};
@@ -16,9 +17,10 @@ use crate::bitext::{AlignedArticle, ArticlePair, BeadScore, ScoreParts};
 pub use article::{
     ARTICLE_FEATURES, ArticleModel, ArticleVector, ArticleWeights, article_features,
 };
+pub use crossing::{WINDOW, crossings};
 pub use quality::{Curve, Curves, PIECES, Quality, QualityModel, QualityParts, QualityScorer};
 
-/// The article with a score for each bead and one for the whole.
+/// The article with a score for each bead and one for the whole, and no [crossings].
 ///
 /// ```
 /// use alinea::align::Aligner;
@@ -67,6 +69,7 @@ pub fn score(pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
         pair,
         alignment,
         scores,
+        crossings: Vec::new(),
         score,
     }
 }

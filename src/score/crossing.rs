@@ -1,0 +1,414 @@
+//! Crossings: what matches out of order, found after the monotone alignment.
+//!
+//! Translators swap neighbouring sentences. A monotone alignment then leaves a moved segment in a
+//! null bead on each side, gives it to a neighbour's bead, or lumps what has changed places into a
+//! bead such as `2-2`. Looked at are, of beads at most [`WINDOW`] apart within one paragraph on both
+//! sides:
+//!
+//! - a null bead and one of the other side, with a pair between them; two null beads of a side that
+//!   stand together may make one side of a pair;
+//! - a null bead and the first or last segment of a bead that has several on the other side;
+//! - two beads `1-1` of which the model is not sure: whether each matches the other's partner;
+//! - a bead with several segments on both sides, cut in two on both sides: whether the first part
+//!   matches the second and the second the first, and so on within the parts (the inversions of Wu
+//!   1997).
+//!
+//! A pair is judged by its [quality](super::QualityScorer), so that a crossing's probability is that
+//! of its least sure pair being translations of one another, taken by themselves: it is no
+//! posterior, and the model of the alignment knows nothing of it. Found is what reaches [`SURE`] and
+//! is better than anything that its segments would make in order. The surest comes first, among
+//! equals the first in the documents, and a bead is in one crossing at most.
+//!
+//! Only null beads, doubtful beads `1-1` and beads with several segments on both sides are looked
+//! at, and only those alike by the evidence are judged, so time is linear in the segments and small
+//! beside that of the alignment. It fails for segments of a few words, which quality cannot judge,
+//! for those that come several times nearby, for what moved farther, and for more than two segments
+//! that moved apart.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::align::Aligned;
+use crate::bitext::{
+    ArticlePair, Bead, BeadScore, Crossing, CrossingLink, Document, ScoreParts,
+};
+
+use super::{QualityScorer, rounded};
+
+/// How many beads apart two beads of a crossing may stand.
+pub const WINDOW: usize = 8;
+
+/// Quality from which a pair may cross.
+const SURE: f64 = 0.9;
+
+/// Quality below which what stands in order is wrong.
+const WRONG: f64 = 0.5;
+
+/// How much better a pair must be than what its segments would make in order.
+const MARGIN: f64 = 0.1;
+
+/// Posterior below which a bead `1-1` is doubted.
+const DOUBT: f64 = 0.99;
+
+/// Most segments together of a bead that is cut.
+const LARGEST: usize = 8;
+
+/// Cosine of words or of their vectors from which a pair is worth judging.
+const ALIKE: f64 = 0.1;
+
+/// The crossings of an aligned pair, in the order of their first beads.
+///
+/// ```
+/// use alinea::align::Aligner;
+/// use alinea::bitext::{ArticlePair, Document, Language};
+/// use alinea::score::{QualityModel, QualityScorer, crossings};
+/// use alinea::similarity::Tables;
+/// let (french, english) = (Language::french(), Language::english());
+/// let pair = ArticlePair {
+///     id: "fair".into(),
+///     source: Document::from_segments(french.clone(), [
+///         "La foire ouvre ses portes samedi matin.",
+///         "Les enfants ont apporté des gâteaux au chocolat.",
+///         "Le maire a vendu son vieux tracteur.",
+///     ]),
+///     target: Document::from_segments(english.clone(), [
+///         "The fair opens its doors on Saturday morning.",
+///         "The mayor sold his old tractor.",
+///         "The children brought chocolate cakes.",
+///     ]),
+/// };
+/// let aligned = Aligner::default().align(&pair);
+/// let scorer = QualityScorer::new(&QualityModel::default(), &Tables::default(), &french, &english);
+/// let crossings = crossings(&pair, &aligned, &scorer);
+/// assert_eq!(crossings.len(), 1);
+/// assert!(crossings[0].fits(&aligned.alignment));
+/// ```
+pub fn crossings(pair: &ArticlePair, aligned: &Aligned, scorer: &QualityScorer) -> Vec<Crossing> {
+    let search = Search {
+        pair,
+        aligned,
+        beads: aligned.alignment.beads(),
+        scorer,
+        known: RefCell::default(),
+    };
+    let mut proposals: Vec<Proposal> = (0..search.beads.len())
+        .flat_map(|at| search.from(at))
+        .collect();
+    proposals.sort_by(|a, b| {
+        b.quality
+            .total_cmp(&a.quality)
+            .then_with(|| a.beads.cmp(&b.beads))
+    });
+    let mut taken = vec![false; search.beads.len()];
+    let mut found = Vec::new();
+    for proposal in proposals {
+        if proposal.beads.iter().all(|&bead| !taken[bead]) {
+            proposal.beads.iter().for_each(|&bead| taken[bead] = true);
+            found.push(search.crossing(proposal));
+        }
+    }
+    found.sort_by(|a, b| a.beads.cmp(&b.beads));
+    found
+}
+
+/// A crossing that may be.
+struct Proposal {
+    beads: Vec<usize>,
+    /// In the order of the source.
+    links: Vec<Bead>,
+    /// Quality of the least sure pair.
+    quality: f64,
+}
+
+struct Search<'a> {
+    pair: &'a ArticlePair,
+    aligned: &'a Aligned,
+    beads: &'a [Bead],
+    scorer: &'a QualityScorer,
+    /// Qualities of pairs judged before.
+    known: RefCell<HashMap<Bead, f64>>,
+}
+
+impl Search<'_> {
+    /// What may be made of a bead by itself, and with those after it.
+    fn from(&self, at: usize) -> Vec<Proposal> {
+        let bead = &self.beads[at];
+        let mut proposals = Vec::new();
+        proposals.extend(self.cut(at));
+        let doubtful = self.is_doubtful(at);
+        if !bead.is_null() && !doubtful && bead.source.len() + bead.target.len() == 2 {
+            return proposals;
+        }
+        for other in at + 1..=(at + WINDOW).min(self.beads.len() - 1) {
+            if !self.within_paragraphs(at, other) {
+                break;
+            }
+            let (a, b) = (bead.is_null(), self.beads[other].is_null());
+            match (a, b) {
+                (true, true) => proposals.extend(self.nulls(at, other)),
+                (true, false) => proposals.extend(self.given(at, other)),
+                (false, true) => proposals.extend(self.given(other, at)),
+                (false, false) if doubtful => proposals.extend(self.exchanged(at, other)),
+                (false, false) => {}
+            }
+        }
+        proposals
+    }
+
+    /// Two null beads of different sides, the second with the one after it if they match better.
+    fn nulls(&self, first: usize, last: usize) -> Option<Proposal> {
+        let (a, b) = (&self.beads[first], &self.beads[last]);
+        let between = first + 1..last;
+        if a.source.is_empty() == b.source.is_empty()
+            || between.clone().all(|at| self.beads[at].is_null())
+        {
+            return None;
+        }
+        let joined = |at: usize, next: usize| {
+            let (bead, next_bead) = (&self.beads[at], self.beads.get(next)?);
+            let same = next_bead.is_null()
+                && next_bead.source.is_empty() == bead.source.is_empty()
+                && self.within_paragraphs(at, next);
+            same.then(|| vec![at, next])
+        };
+        let (one, other) = (vec![first], vec![last]);
+        let mut best: Option<Proposal> = None;
+        let both = [
+            Some((one.clone(), other.clone())),
+            joined(first, first + 1).map(|one| (one, other)),
+            joined(last, last + 1).map(|other| (one, other)),
+        ];
+        for (one, other) in both.into_iter().flatten() {
+            let link = self.union(one.iter().chain(&other));
+            let quality = self.quality(&link);
+            let margin = if best.is_none() { 0.0 } else { MARGIN };
+            if quality < SURE || best.as_ref().is_some_and(|b| quality < b.quality + margin) {
+                continue;
+            }
+            let near = first.saturating_sub(1)..last + 2;
+            if self.best_of(&link, near) {
+                best = Some(Proposal {
+                    beads: one.into_iter().chain(other).collect(),
+                    links: vec![link],
+                    quality,
+                });
+            }
+        }
+        best
+    }
+
+    /// The segments of these null beads, as one pair.
+    fn union<'i>(&self, beads: impl Iterator<Item = &'i usize>) -> Bead {
+        let (mut source, mut target): (Option<Range<usize>>, Option<Range<usize>>) = (None, None);
+        let add = |side: &mut Option<Range<usize>>, range: &Range<usize>| {
+            if !range.is_empty() {
+                let start = side.as_ref().map_or(range.start, |s| s.start);
+                *side = Some(start..range.end);
+            }
+        };
+        for &at in beads {
+            add(&mut source, &self.beads[at].source);
+            add(&mut target, &self.beads[at].target);
+        }
+        Bead::new(source.unwrap_or(0..0), target.unwrap_or(0..0))
+    }
+
+    /// Whether a pair is better than what either side would make with the beads nearby.
+    fn best_of(&self, link: &Bead, near: Range<usize>) -> bool {
+        let quality = self.quality(link);
+        self.beads[near.start..near.end.min(self.beads.len())]
+            .iter()
+            .filter(|bead| !bead.is_null())
+            .all(|bead| {
+                let own = Bead::new(link.source.clone(), bead.target.clone());
+                let other = Bead::new(bead.source.clone(), link.target.clone());
+                self.quality(&own) < quality && self.quality(&other) < quality
+            })
+    }
+
+    /// A null bead with the first or last segment that a neighbour's bead has on the other side.
+    fn given(&self, null: usize, lump: usize) -> Option<Proposal> {
+        let (bead, from) = (&self.beads[null], &self.beads[lump]);
+        let of_source = bead.target.is_empty();
+        let side = if of_source { &from.target } else { &from.source };
+        if side.len() < 2 {
+            return None;
+        }
+        let cuts = [
+            (side.start..side.start + 1, side.start + 1..side.end),
+            (side.end - 1..side.end, side.start..side.end - 1),
+        ];
+        let proposals = cuts.into_iter().filter_map(|(segment, rest)| {
+            let (link, rest) = if of_source {
+                (
+                    Bead::new(bead.source.clone(), segment),
+                    Bead::new(from.source.clone(), rest),
+                )
+            } else {
+                (
+                    Bead::new(segment, bead.target.clone()),
+                    Bead::new(rest, from.target.clone()),
+                )
+            };
+            let between = null.min(lump) + 1..null.max(lump);
+            let crosses =
+                link.crosses(&rest) || between.clone().any(|at| link.crosses(&self.beads[at]));
+            let quality = self.quality(&link).min(self.quality(&rest));
+            let better = crosses
+                && quality >= SURE
+                && self.quality(&rest) >= self.quality(from)
+                && self.best_of(&link, null.min(lump) + 1..null.max(lump));
+            let mut links = vec![link, rest];
+            links.sort_by_key(|link| link.source.start);
+            let mut beads = vec![null, lump];
+            beads.sort_unstable();
+            better.then_some(Proposal {
+                beads,
+                links,
+                quality,
+            })
+        });
+        proposals.max_by(|a, b| a.quality.total_cmp(&b.quality))
+    }
+
+    /// Two beads `1-1` that match each other's partners and not their own.
+    fn exchanged(&self, first: usize, last: usize) -> Option<Proposal> {
+        if !self.is_doubtful(last) {
+            return None;
+        }
+        let (a, b) = (&self.beads[first], &self.beads[last]);
+        let links = vec![
+            Bead::new(a.source.clone(), b.target.clone()),
+            Bead::new(b.source.clone(), a.target.clone()),
+        ];
+        let quality = self.quality(&links[0]).min(self.quality(&links[1]));
+        let wrong = || self.quality(a) < WRONG && self.quality(b) < WRONG;
+        (quality >= SURE && wrong()).then(|| Proposal {
+            beads: vec![first, last],
+            links,
+            quality,
+        })
+    }
+
+    /// Whether a bead is a `1-1` of which the model is not sure.
+    fn is_doubtful(&self, at: usize) -> bool {
+        let bead = &self.beads[at];
+        (bead.source.len(), bead.target.len()) == (1, 1) && self.aligned.posteriors[at] < DOUBT
+    }
+
+    /// A bead taken apart, if parts of it cross.
+    fn cut(&self, at: usize) -> Option<Proposal> {
+        let bead = &self.beads[at];
+        let small = bead.source.len() + bead.target.len() <= LARGEST;
+        if bead.source.len() < 2 || bead.target.len() < 2 || !small {
+            return None;
+        }
+        let mut links = Vec::new();
+        let crossed = self.divide(bead, &mut links);
+        let qualities = links.iter().map(|link| self.quality(link));
+        let quality = qualities.reduce(f64::min).unwrap_or(0.0);
+        crossed.then(|| Proposal {
+            beads: vec![at],
+            links,
+            quality,
+        })
+    }
+
+    /// Divides a pair in the order of the source as long as both parts are sure. Whether parts
+    /// cross.
+    fn divide(&self, bead: &Bead, links: &mut Vec<Bead>) -> bool {
+        let mut best: [(f64, Option<[Bead; 2]>); 2] = [(0.0, None), (0.0, None)];
+        for s in bead.source.start + 1..bead.source.end {
+            for t in bead.target.start + 1..bead.target.end {
+                let (first, last) = (bead.source.start..s, s..bead.source.end);
+                let (head, tail) = (bead.target.start..t, t..bead.target.end);
+                let straight = [
+                    Bead::new(first.clone(), head.clone()),
+                    Bead::new(last.clone(), tail.clone()),
+                ];
+                let crossed = [Bead::new(first, tail), Bead::new(last, head)];
+                for (best, parts) in best.iter_mut().zip([straight, crossed]) {
+                    let quality = self.quality(&parts[0]);
+                    let quality = if quality > best.0 {
+                        quality.min(self.quality(&parts[1]))
+                    } else {
+                        quality
+                    };
+                    if quality > best.0 {
+                        *best = (quality, Some(parts));
+                    }
+                }
+            }
+        }
+        let [(straight, in_order), (crossed, out_of_order)] = best;
+        let (parts, crosses) = if crossed >= SURE && crossed > straight + MARGIN {
+            (out_of_order, true)
+        } else if straight >= SURE {
+            (in_order, false)
+        } else {
+            (None, false)
+        };
+        let Some(parts) = parts else {
+            links.push(bead.clone());
+            return false;
+        };
+        let inside = parts.each_ref().map(|part| self.divide(part, links));
+        crosses || inside[0] || inside[1]
+    }
+
+    /// Whether the segments from one bead to another stand in one paragraph on both sides.
+    fn within_paragraphs(&self, first: usize, last: usize) -> bool {
+        let (a, b) = (&self.beads[first], &self.beads[last]);
+        let one = |document: &Document, from: usize, to: usize| {
+            let paragraph = |at: usize| document.segments.get(at).map(|s| s.paragraph);
+            to <= from + 1 || paragraph(from) == paragraph(to - 1)
+        };
+        one(&self.pair.source, a.source.start, b.source.end)
+            && one(&self.pair.target, a.target.start, b.target.end)
+    }
+
+    /// The quality of a pair; 0 without judging where nothing is alike.
+    fn quality(&self, bead: &Bead) -> f64 {
+        if bead.is_null() {
+            return 0.0;
+        }
+        if let Some(quality) = self.known.borrow().get(bead) {
+            return *quality;
+        }
+        let parts = self.parts(bead);
+        let quality = if parts.meaning.max(parts.lexical) < ALIKE {
+            0.0
+        } else {
+            let text = |document: &Document, range: &Range<usize>| {
+                let segments = &document.segments[range.clone()];
+                let texts: Vec<&str> = segments.iter().map(|s| s.text.as_str()).collect();
+                texts.join(document.language.separator())
+            };
+            let source = text(&self.pair.source, &bead.source);
+            let target = text(&self.pair.target, &bead.target);
+            self.scorer.quality(&source, &target).quality
+        };
+        self.known.borrow_mut().insert(bead.clone(), quality);
+        quality
+    }
+
+    fn parts(&self, bead: &Bead) -> ScoreParts {
+        let values = self.aligned.evidence.parts(bead).values();
+        ScoreParts::from_values(values.map(rounded))
+    }
+
+    fn crossing(&self, proposal: Proposal) -> Crossing {
+        let link = |bead: Bead| CrossingLink {
+            score: BeadScore {
+                score: self.quality(&bead),
+                parts: self.parts(&bead),
+            },
+            bead,
+        };
+        Crossing {
+            beads: proposal.beads,
+            links: proposal.links.into_iter().map(link).collect(),
+        }
+    }
+}
