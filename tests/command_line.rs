@@ -411,3 +411,104 @@ fn languages_without_vectors_are_scored_by_what_is_left() {
         .collect();
     assert!(quality[0] > quality[1], "{quality:?}");
 }
+
+const MOVED_FRENCH: &str = "La foire ouvre ses portes samedi matin.
+Les enfants ont apporté des gâteaux au chocolat.
+Le maire a vendu son vieux tracteur.
+Trois vaches dorment dans la grange du voisin.
+";
+const MOVED_ENGLISH: &str = "The fair opens its doors on Saturday morning.
+The mayor sold his old tractor.
+The children brought chocolate cakes.
+Three cows are sleeping in the neighbour's barn.
+";
+
+#[test]
+fn sentences_that_changed_places_are_marked_and_taken_apart_on_demand() {
+    let folder = folder();
+    let source = file(&folder, "m.fr", MOVED_FRENCH);
+    let target = file(&folder, "m.en", MOVED_ENGLISH);
+    let lines = |options: &[&str]| {
+        let (code, out, err) = align(&source, &target, &[&["--segmented"], options].concat());
+        assert_eq!(code, 0, "{err}");
+        assert!(err.contains("crossing   1\n"), "{err}");
+        out
+    };
+    let marked = lines(&["--format", "jsonl"]);
+    let crossings: Vec<serde_json::Value> = marked
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("JSON"))
+        .filter_map(|mut line| line.get_mut("crossing").map(serde_json::Value::take))
+        .collect();
+    assert!(!crossings.is_empty(), "{marked}");
+    let probability = crossings[0]["probability"].as_f64().expect("a number");
+    assert!(probability >= 0.5, "{marked}");
+    assert!(lines(&["--format", "text"]).contains("  crosses "));
+
+    // By default the alignment is monotone; with the flag it holds both pairs.
+    let beads = |out: &str| -> Vec<String> {
+        let beads = out
+            .lines()
+            .map(|l| l.rsplit_once(':').expect("a score").0.to_owned());
+        beads.collect()
+    };
+    let plain = beads(&lines(&["--format", "vecalign"]));
+    assert!(!plain.contains(&"[1]:[2]".to_owned()) || !plain.contains(&"[2]:[1]".to_owned()));
+    let crossed = beads(&lines(&["--format", "vecalign", "--crossing"]));
+    assert_eq!(crossed, ["[0]:[0]", "[1]:[2]", "[2]:[1]", "[3]:[3]"]);
+    let tsv = lines(&["--format", "tsv", "--crossing"]);
+    assert_eq!(tsv.lines().count(), 5, "{tsv}");
+    let (french, english) = ("gâteaux au chocolat.", "The children brought");
+    assert!(
+        tsv.lines()
+            .any(|l| l.contains(french) && l.contains(english)),
+        "{tsv}"
+    );
+}
+
+#[test]
+fn a_ladder_cannot_hold_what_crosses() {
+    let folder = folder();
+    let source = file(&folder, "m.fr", MOVED_FRENCH);
+    let target = file(&folder, "m.en", MOVED_ENGLISH);
+    let (code, out, err) = align(&source, &target, &["--format", "ladder", "--crossing"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(
+        err.contains("ladder") && err.contains("--crossing"),
+        "{err}"
+    );
+}
+
+#[test]
+fn crossings_are_counted_in_the_report_and_come_back_from_xces() {
+    let folder = folder();
+    file(&folder, "in/m.fr.txt", MOVED_FRENCH);
+    file(&folder, "in/m.en.txt", MOVED_ENGLISH);
+    let input = folder.path().join("in");
+    let output = folder.path().join("out");
+    let mut command = alinea();
+    command.arg("build").args([&input, &input]);
+    command.arg("--output").arg(&output);
+    command.args(["--segmented", "--crossing", "--format", "xces,jsonl"]);
+    let (code, _, err) = run(&mut command);
+    assert_eq!(code, 0, "{err}");
+    let report = fs::read_to_string(output.join("report.csv")).expect("a report");
+    assert!(
+        report.starts_with("article,status,score")
+            && report.contains(",unpaired_segments,crossings,"),
+        "{report}"
+    );
+    let back = folder.path().join("back.tsv");
+    let mut command = alinea();
+    command
+        .arg("convert")
+        .arg(output.join("xces/corpus.xml"))
+        .arg(&back);
+    let (code, _, err) = run(&mut command);
+    assert_eq!(code, 0, "{err}");
+    let tsv = fs::read_to_string(back).expect("a table");
+    assert!(
+        tsv.contains("\t1\t2\t") && tsv.contains("\t2\t1\t"),
+        "{tsv}"
+    );
+}

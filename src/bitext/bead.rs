@@ -43,9 +43,8 @@ impl Bead {
     /// assert!(!Bead::new(0..1, 0..1).crosses(&Bead::new(1..2, 1..2)));
     /// ```
     pub fn crosses(&self, other: &Bead) -> bool {
-        let turned = |a: &Bead, b: &Bead| {
-            a.source.end <= b.source.start && b.target.end <= a.target.start
-        };
+        let turned =
+            |a: &Bead, b: &Bead| a.source.end <= b.source.start && b.target.end <= a.target.start;
         !self.is_null() && !other.is_null() && (turned(self, other) || turned(other, self))
     }
 

@@ -72,7 +72,9 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     }
     let article = &processed.article;
     if args.writing.crossing {
-        article.crossed_units().try_for_each(|unit| writer.write(&unit))?;
+        article
+            .crossed_units()
+            .try_for_each(|unit| writer.write(&unit))?;
     } else {
         article.units().try_for_each(|unit| writer.write(&unit))?;
     }

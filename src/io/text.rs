@@ -166,6 +166,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bitext::{Bead, BeadScore, CrossingLink};
     use crate::io::testing::units;
     use crate::io::{Format, ReaderOptions, reader, writer};
 
@@ -194,6 +195,24 @@ mod tests {
             !text.contains('\u{1b}') && !text.contains('\u{1}'),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_crossing_names_its_other_beads() {
+        let link = CrossingLink {
+            bead: Bead::new(1..2, 3..4),
+            score: BeadScore {
+                score: 0.9375,
+                ..BeadScore::default()
+            },
+        };
+        let mut crossing = Crossing {
+            beads: vec![1, 3],
+            links: vec![link],
+        };
+        assert_eq!(crossing_mark(&crossing, 1), "  crosses 3 (0.938)");
+        crossing.beads = vec![2];
+        assert_eq!(crossing_mark(&crossing, 2), "  crosses within (0.938)");
     }
 
     #[test]

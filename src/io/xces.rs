@@ -11,7 +11,7 @@
 //! XML cannot hold is written as its picture (U+2401 `␁` for U+0001), and U+FFFE and U+FFFF as
 //! U+FFFD; they stay so. Sentences of OPUS that are cut into `w` elements are joined with spaces.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -161,8 +161,8 @@ struct Sentences {
     output: Output,
     /// Its path as the links name it.
     name: String,
-    paragraph: Option<usize>,
-    next: usize,
+    /// Paragraph and text by segment: written at the end, because links may be out of order.
+    sentences: BTreeMap<usize, (usize, String)>,
 }
 
 impl Sentences {
@@ -178,8 +178,7 @@ impl Sentences {
         Ok(Sentences {
             output,
             name: pieces.join("/"),
-            paragraph: None,
-            next: 0,
+            sentences: BTreeMap::new(),
         })
     }
 
@@ -197,32 +196,39 @@ impl Sentences {
             )
             .help("read the units from jsonl, which keeps the segments apart"));
         }
-        let mut out = String::new();
         for (at, (index, text)) in side.indices.clone().zip(&side.segments).enumerate() {
-            if index < self.next {
+            let paragraph = side.paragraphs.get(at).copied().unwrap_or(0);
+            if self
+                .sentences
+                .insert(index, (paragraph, text.clone()))
+                .is_some()
+            {
                 return Err(Error::new(
                     ErrorKind::Alignment,
-                    format!("bead {} is not in order", unit.bead),
+                    format!("segment {index} comes again in bead {}", unit.bead),
                 ));
             }
-            self.next = index + 1;
-            let paragraph = side.paragraphs.get(at).copied().unwrap_or(0);
-            if self.paragraph != Some(paragraph) {
-                if self.paragraph.is_some() {
-                    out.push_str("</p>\n");
-                }
-                writeln!(out, "<p id=\"{}\">", paragraph + 1).ok();
-                self.paragraph = Some(paragraph);
-            }
-            write!(out, "<s id=\"{}\">", index + 1).ok();
-            push_text(&mut out, text, |out, c| out.push(picture(c)));
-            out.push_str("</s>\n");
         }
-        self.output.put(out)
+        Ok(())
     }
 
     fn finish(mut self) -> Result<()> {
-        if self.paragraph.is_some() {
+        let mut open = None;
+        for (index, (paragraph, text)) in self.sentences {
+            let mut out = String::new();
+            if open != Some(paragraph) {
+                if open.is_some() {
+                    out.push_str("</p>\n");
+                }
+                writeln!(out, "<p id=\"{}\">", paragraph + 1).ok();
+                open = Some(paragraph);
+            }
+            write!(out, "<s id=\"{}\">", index + 1).ok();
+            push_text(&mut out, &text, |out, c| out.push(picture(c)));
+            out.push_str("</s>\n");
+            self.output.put(out)?;
+        }
+        if open.is_some() {
             self.output.put("</p>\n")?;
         }
         self.output.put("</text>\n")?;

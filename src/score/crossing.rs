@@ -8,7 +8,8 @@
 //! - a null bead and one of the other side, with a pair between them; two null beads of a side that
 //!   stand together may make one side of a pair;
 //! - a null bead and the first or last segment of a bead that has several on the other side;
-//! - two beads `1-1` of which the model is not sure: whether each matches the other's partner;
+//! - two beads `1-1` of which the model is not sure: whether each matches the other's partner; one of
+//!   them with null beads of both sides: whether its segments match those;
 //! - a bead with several segments on both sides, cut in two on both sides: whether the first part
 //!   matches the second and the second the first, and so on within the parts (the inversions of Wu
 //!   1997).
@@ -30,9 +31,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::align::Aligned;
-use crate::bitext::{
-    ArticlePair, Bead, BeadScore, Crossing, CrossingLink, Document, ScoreParts,
-};
+use crate::bitext::{ArticlePair, Bead, BeadScore, Crossing, CrossingLink, Document, ScoreParts};
 
 use super::{QualityScorer, rounded};
 
@@ -40,13 +39,13 @@ use super::{QualityScorer, rounded};
 pub const WINDOW: usize = 8;
 
 /// Quality from which a pair may cross.
-const SURE: f64 = 0.9;
+const SURE: f64 = 0.5;
 
 /// Quality below which what stands in order is wrong.
 const WRONG: f64 = 0.5;
 
 /// How much better a pair must be than what its segments would make in order.
-const MARGIN: f64 = 0.1;
+const MARGIN: f64 = 0.3;
 
 /// Posterior below which a bead `1-1` is doubted.
 const DOUBT: f64 = 0.99;
@@ -146,7 +145,10 @@ impl Search<'_> {
             }
             let (a, b) = (bead.is_null(), self.beads[other].is_null());
             match (a, b) {
-                (true, true) => proposals.extend(self.nulls(at, other)),
+                (true, true) => {
+                    proposals.extend(self.nulls(at, other));
+                    proposals.extend(self.passed_on(at, other));
+                }
                 (true, false) => proposals.extend(self.given(at, other)),
                 (false, true) => proposals.extend(self.given(other, at)),
                 (false, false) if doubtful => proposals.extend(self.exchanged(at, other)),
@@ -231,7 +233,11 @@ impl Search<'_> {
     fn given(&self, null: usize, lump: usize) -> Option<Proposal> {
         let (bead, from) = (&self.beads[null], &self.beads[lump]);
         let of_source = bead.target.is_empty();
-        let side = if of_source { &from.target } else { &from.source };
+        let side = if of_source {
+            &from.target
+        } else {
+            &from.source
+        };
         if side.len() < 2 {
             return None;
         }
@@ -269,6 +275,46 @@ impl Search<'_> {
                 quality,
             })
         });
+        proposals.max_by(|a, b| a.quality.total_cmp(&b.quality))
+    }
+
+    /// Two null beads of different sides and a bead `1-1` that is wrong: each of its segments matches
+    /// one of theirs.
+    fn passed_on(&self, first: usize, last: usize) -> Option<Proposal> {
+        let (a, b) = (&self.beads[first], &self.beads[last]);
+        if a.source.is_empty() == b.source.is_empty() {
+            return None;
+        }
+        let loose = self.union([first, last].iter());
+        let near = first.saturating_sub(1)..(last + 2).min(self.beads.len());
+        let proposals = near
+            .clone()
+            .filter(|&at| self.is_doubtful(at))
+            .filter_map(|at| {
+                let bead = &self.beads[at];
+                let mut links = vec![
+                    Bead::new(loose.source.clone(), bead.target.clone()),
+                    Bead::new(bead.source.clone(), loose.target.clone()),
+                ];
+                links.sort_by_key(|link| link.source.start);
+                let mut beads = vec![first, last, at];
+                beads.sort_unstable();
+                let between = (beads[0]..beads[2]).filter(|&other| other != at);
+                let crosses = links[0].crosses(&links[1])
+                    || between
+                        .map(|other| &self.beads[other])
+                        .any(|other| links.iter().any(|link| link.crosses(other)));
+                let quality = self.quality(&links[0]).min(self.quality(&links[1]));
+                let better = crosses
+                    && quality >= SURE
+                    && self.quality(bead) < WRONG
+                    && self.within_paragraphs(beads[0], beads[2]);
+                better.then_some(Proposal {
+                    beads,
+                    links,
+                    quality,
+                })
+            });
         proposals.max_by(|a, b| a.quality.total_cmp(&b.quality))
     }
 
@@ -410,5 +456,172 @@ impl Search<'_> {
             beads: proposal.beads,
             links: proposal.links.into_iter().map(link).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::{Alignment, Band, Language};
+    use crate::score::QualityModel;
+    use crate::similarity::{Evidence, Tables};
+
+    const FRENCH: [&str; 5] = [
+        "La foire ouvre ses portes samedi matin.",
+        "Les enfants ont apporté des gâteaux au chocolat.",
+        "Le maire a vendu son vieux tracteur.",
+        "Trois vaches dorment dans la grange du voisin.",
+        "La pluie a cessé vers midi.",
+    ];
+    const ENGLISH: [&str; 5] = [
+        "The fair opens its doors on Saturday morning.",
+        "The children brought chocolate cakes.",
+        "The mayor sold his old tractor.",
+        "Three cows are sleeping in the neighbour's barn.",
+        "The rain stopped around noon.",
+    ];
+
+    /// The source and target segments of a crossing's pairs.
+    type Links = Vec<(Range<usize>, Range<usize>)>;
+
+    /// The crossings where the English stands in this order and was aligned in these beads, as the
+    /// beads and the pairs of each.
+    fn found(
+        order: &[usize],
+        beads: &[(Range<usize>, Range<usize>)],
+        paragraphs: &[usize],
+    ) -> Vec<(Vec<usize>, Links)> {
+        let (french, english) = (Language::french(), Language::english());
+        let target = order.iter().map(|&at| ENGLISH[at]);
+        let mut pair = ArticlePair {
+            id: "fair".into(),
+            source: Document::from_segments(french.clone(), FRENCH),
+            target: Document::from_segments(english.clone(), target),
+        };
+        for (segment, paragraph) in pair.source.segments.iter_mut().zip(paragraphs) {
+            segment.paragraph = *paragraph;
+        }
+        let tables = Tables::default();
+        let vectors = tables.pair(&french, &english);
+        let (n, m) = (pair.source.len(), pair.target.len());
+        let beads: Vec<Bead> = beads
+            .iter()
+            .map(|(source, target)| Bead::new(source.clone(), target.clone()))
+            .collect();
+        let aligned = Aligned {
+            posteriors: vec![0.9; beads.len()],
+            alignment: Alignment::new(beads, n, m).expect("covers both sides"),
+            evidence: Evidence::new(&pair, &Band::full(n, m), 4, vectors),
+            doubts: Vec::new(),
+        };
+        let scorer = QualityScorer::new(&QualityModel::default(), &tables, &french, &english);
+        let crossings = crossings(&pair, &aligned, &scorer);
+        assert!(crossings.iter().all(|c| c.fits(&aligned.alignment)));
+        let link = |link: &CrossingLink| (link.bead.source.clone(), link.bead.target.clone());
+        crossings
+            .iter()
+            .map(|c| (c.beads.clone(), c.links.iter().map(link).collect()))
+            .collect()
+    }
+
+    #[test]
+    fn null_beads_around_a_pair_cross_it() {
+        let beads = [
+            (0..1, 0..1),
+            (1..2, 1..1),
+            (2..3, 1..2),
+            (3..4, 2..3),
+            (4..4, 3..4),
+            (4..5, 4..5),
+        ];
+        let order = [0, 2, 3, 1, 4];
+        let expected = vec![(vec![1, 4], vec![(1..2, 3..4)])];
+        assert_eq!(found(&order, &beads, &[]), expected);
+        // Not from paragraph to paragraph.
+        assert!(found(&order, &beads, &[0, 0, 1, 1, 1]).is_empty());
+    }
+
+    #[test]
+    fn null_beads_with_nothing_between_do_not_cross() {
+        let beads = [
+            (0..1, 0..1),
+            (1..2, 1..1),
+            (2..2, 1..2),
+            (2..3, 2..3),
+            (3..4, 3..4),
+            (4..5, 4..5),
+        ];
+        assert!(found(&[0, 1, 2, 3, 4], &beads, &[]).is_empty());
+    }
+
+    #[test]
+    fn a_lump_is_taken_apart_only_if_its_parts_cross() {
+        let beads = [(0..1, 0..1), (1..3, 1..3), (3..5, 3..5)];
+        let crossed = vec![(vec![1], vec![(1..2, 2..3), (2..3, 1..2)])];
+        assert_eq!(found(&[0, 2, 1, 3, 4], &beads, &[]), crossed);
+        assert!(found(&[0, 1, 2, 3, 4], &beads, &[]).is_empty());
+        let beads = [(0..1, 0..1), (1..4, 1..4), (4..5, 4..5)];
+        let turned = vec![(vec![1], vec![(1..2, 3..4), (2..3, 2..3), (3..4, 1..2)])];
+        assert_eq!(found(&[0, 3, 2, 1, 4], &beads, &[]), turned);
+    }
+
+    #[test]
+    fn pairs_that_are_wrong_are_exchanged() {
+        let beads = [
+            (0..1, 0..1),
+            (1..2, 1..2),
+            (2..3, 2..3),
+            (3..4, 3..4),
+            (4..5, 4..5),
+        ];
+        let exchanged = vec![(vec![1, 3], vec![(1..2, 3..4), (3..4, 1..2)])];
+        assert_eq!(found(&[0, 3, 2, 1, 4], &beads, &[]), exchanged);
+        assert!(found(&[0, 1, 2, 3, 4], &beads, &[]).is_empty());
+    }
+
+    #[test]
+    fn a_neighbour_gives_back_what_moved_into_its_bead() {
+        let beads = [
+            (0..1, 0..1),
+            (1..2, 1..1),
+            (2..3, 1..3),
+            (3..4, 3..4),
+            (4..5, 4..5),
+        ];
+        let given = vec![(vec![1, 2], vec![(1..2, 2..3), (2..3, 1..2)])];
+        assert_eq!(found(&[0, 2, 1, 3, 4], &beads, &[]), given);
+    }
+
+    #[test]
+    fn a_wrong_pair_between_null_beads_passes_its_segments_on() {
+        // 1 has moved behind 3; the lattice paired it with 4, and left out what 4 matches.
+        let beads = [
+            (0..1, 0..1),
+            (1..2, 1..1),
+            (2..3, 1..2),
+            (3..4, 2..3),
+            (4..5, 3..4),
+            (5..5, 4..5),
+        ];
+        let passed = vec![(vec![1, 4, 5], vec![(1..2, 3..4), (4..5, 4..5)])];
+        assert_eq!(found(&[0, 2, 3, 1, 4], &beads, &[]), passed);
+    }
+
+    #[test]
+    fn an_empty_side_has_no_crossing() {
+        assert!(
+            found(
+                &[],
+                &[
+                    (0..1, 0..0),
+                    (1..2, 0..0),
+                    (2..3, 0..0),
+                    (3..4, 0..0),
+                    (4..5, 0..0)
+                ],
+                &[]
+            )
+            .is_empty()
+        );
     }
 }
