@@ -1,14 +1,16 @@
 //! How alike are these source segments and those target segments?
 //!
 //! [`Evidence`] reads an article pair once, for a band of its lattice: lengths (Gale and Church
-//! 1993), character 4-grams and near-identical words weighted by rarity, word vectors, numbers and
-//! dates, names, final marks and quotation marks, paragraphs. Any bead's features are then sums of what was
-//! computed, without looking at the text again. [`Model`] adds the weights and gives the lattice
-//! what it asks for.
+//! 1993), character 4-grams and near-identical words weighted by rarity, word vectors of segments and
+//! the coverage of single words, numbers and dates, names, final marks, quotation marks and turns of
+//! dialogue, paragraphs. Any bead's features are then sums of what was computed, without looking at
+//! the text again. [`Model`] adds the weights and gives the lattice what it asks for; [`Calibration`]
+//! says what the posteriors are worth.
 //!
 //! [`Reading`] is what both sides hold, read once; [`Blocks`] compares runs of many segments, for the
-//! coarse passes over long documents. Memory is five numbers for each pair of segments in the band; time is linear in the text plus
-//! the pairs in the band that share a term.
+//! coarse passes over long documents. Memory is a few numbers for each pair of segments in the band;
+//! time is linear in the text plus the pairs in the band that share a term, and the pairs of content
+//! words where coverage is asked for.
 
 mod calibration;
 mod features;
