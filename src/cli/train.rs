@@ -79,6 +79,27 @@ struct VectorArgs {
     #[arg(long, value_name = "N", default_value_t = Recipe::default().salads)]
     salads: usize,
 
+    /// Numbers in a vector, a multiple of 8
+    #[arg(long, value_name = "N", default_value_t = Recipe::default().dimension)]
+    dimension: usize,
+
+    /// Bits a number, 1, 2, 3, 4 or 8: of so many words, the most frequent first, and of the others
+    #[arg(long, value_name = "BITS[:WORDS]", value_delimiter = ',', value_parser = bits, default_value = "4:5000,3:10000,2")]
+    bits: Vec<(u8, usize)>,
+
+    /// Most bytes of a table
+    #[arg(long, value_name = "N", default_value_t = Recipe::default().bytes)]
+    bytes: usize,
+
+    /// Words of a language that are looked at
+    #[arg(long, value_name = "N", default_value_t = Recipe::default().candidates)]
+    candidates: usize,
+
+    /// The cosine to what stands for unknown words from which a word needs no vector; above 1, all
+    /// words have one
+    #[arg(long, value_name = "X", default_value_t = Recipe::default().alike)]
+    alike: f32,
+
     /// Where the tables go, `fr.vectors` and so on
     #[arg(long, value_name = "FOLDER")]
     output: PathBuf,
@@ -121,6 +142,11 @@ fn vectors(args: &VectorArgs, messages: &Messages) -> Result<Done> {
         .map(|(path, thirds)| source(path, thirds, args).read(&languages))
         .collect::<Result<Vec<_>>>()?;
     let recipe = Recipe {
+        dimension: args.dimension,
+        bits: args.bits.clone(),
+        bytes: args.bytes,
+        candidates: args.candidates,
+        alike: args.alike,
         salads: args.salads,
         variations: args.salads / 2,
         ..Recipe::default()
@@ -134,6 +160,19 @@ fn vectors(args: &VectorArgs, messages: &Messages) -> Result<Done> {
         output.finish()?;
     }
     Ok(Done::Whole)
+}
+
+/// `4:5000` or `2`.
+fn bits(text: &str) -> std::result::Result<(u8, usize), String> {
+    let (bits, words) = text.split_once(':').unwrap_or((text, ""));
+    let words = match words {
+        "" => Ok(usize::MAX),
+        words => words.parse(),
+    };
+    match (bits.parse(), words) {
+        (Ok(bits), Ok(words)) => Ok((bits, words)),
+        _ => Err("expected bits, or bits and a number of words, as in 4:5000".to_string()),
+    }
 }
 
 fn source(path: &Path, thirds: bool, args: &VectorArgs) -> TextSource {

@@ -341,7 +341,7 @@ impl Words {
         }
         let number = weights.len() as u32;
         self.names.insert(name.to_string(), number);
-        let vector = table.find(name).map(|w| table.word_vector(w));
+        let vector = table.form_vector(name);
         let mut unit = [0_i16; DIMENSION];
         let mut weight = 0.0;
         if let Some(vector) = vector {

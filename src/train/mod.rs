@@ -14,6 +14,7 @@ mod teacher;
 mod salad;
 mod eigen;
 mod ridge;
+mod language;
 mod vectors;
 mod text;
 

@@ -1,16 +1,18 @@
 //! Tables of word vectors learnt from a sentence encoder.
 //!
-//! 1. The most frequent word forms of each language, as many as fit the table's size, are embedded
-//!    alone by the [`Teacher`].
+//! 1. The most frequent word forms of each language are embedded alone by the [`Teacher`].
 //! 2. All languages together give a mean and principal components. The first few, which tell the kind
 //!    of word more than its meaning, are left out, the next are kept, each divided by the fourth root
 //!    of its variance; a word of frequency p is weighted a / (a + p) (Arora and others 2017).
-//! 3. Random words together, sentences of parallel text, and these with words exchanged are embedded
+//! 3. Words that are near what would stand for them if they were unknown (their longest known prefix,
+//!    the parts of a compound) give their vectors up; as many of the others are kept, the most
+//!    frequent first, as fit the table's size.
+//! 4. Random words together, sentences of parallel text, and these with words exchanged are embedded
 //!    by the teacher; a [ridge regression](super::ridge) from step 2's vectors moves the words' sums
 //!    there. Two parallel sentences share one target, the mean of theirs.
-//! 4. What parallel sentences differ in is noise: one linear map for all languages divides each of
+//! 5. What parallel sentences differ in is noise: one linear map for all languages divides each of
 //!    its directions by the eighth root of its variance.
-//! 5. Vectors are rounded to 4 bits a number and written.
+//! 6. Vectors are rounded, the more frequent words' to more bits a number, and written.
 //!
 //! The result depends on the input alone, not on the number of threads. Time goes to the teacher:
 //! some 15 minutes of processor time for seven languages.
@@ -19,10 +21,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
-use crate::segment::words::words as words_of;
-use crate::similarity::vectors::{Entry, Form, form, size, write};
+use crate::similarity::vectors::{Entry, Form, write};
 
 use super::eigen::{covariance, eigen};
+use super::language::Language;
 use super::ridge::{Rows, Vectors, length, regress, sums};
 use super::salad::{Random, Salads};
 use super::teacher::{self, Teacher};
@@ -50,10 +52,15 @@ pub struct ParallelText {
 pub struct Recipe {
     /// Numbers in a vector, a multiple of 8.
     pub dimension: usize,
-    /// Bits a number: 2, 4 or 8.
-    pub bits: u8,
+    /// Bits a number, 1, 2, 3, 4 or 8, and how many words have them, the most frequent first. The last
+    /// holds for all the others.
+    pub bits: Vec<(u8, usize)>,
     /// Most bytes of a table.
     pub bytes: usize,
+    /// Most words of a language that are looked at.
+    pub candidates: usize,
+    /// The cosine to what stands for unknown words from which a word needs no vector.
+    pub alike: f32,
     /// Principal components left out at the start.
     pub skipped: usize,
     /// The frequency at which a word weighs half.
@@ -78,8 +85,10 @@ impl Default for Recipe {
     fn default() -> Self {
         Recipe {
             dimension: 256,
-            bits: 4,
+            bits: vec![(4, 5_000), (3, 10_000), (2, usize::MAX)],
             bytes: 4_000_000,
+            candidates: 80_000,
+            alike: 0.8,
             skipped: 3,
             half: 0.003,
             shortest_prefix: 3,
@@ -93,15 +102,18 @@ impl Default for Recipe {
     }
 }
 
-/// A language's words in the making.
-struct Language<'v> {
-    code: &'v str,
-    /// As the list has them, with their frequencies.
-    words: Vec<(String, f64)>,
-    /// In the tables' form.
-    forms: Vec<String>,
-    numbers: FxHashMap<String, u32>,
-    vectors: Vectors,
+impl Recipe {
+    /// Bits a number of the vector of word number `at`, counted from the most frequent.
+    pub(super) fn bits_of(&self, at: usize) -> u8 {
+        let mut end = 0usize;
+        for (bits, words) in &self.bits {
+            end = end.saturating_add(*words);
+            if at < end {
+                return *bits;
+            }
+        }
+        self.bits.last().map_or(4, |(bits, _)| *bits)
+    }
 }
 
 /// Sentences of a language with the teacher's vectors.
@@ -147,9 +159,16 @@ pub fn train_vectors(
     }
     report("principal components");
     let space = Space::of(&languages, recipe);
-    languages
-        .iter_mut()
-        .for_each(|language| space.begin(language, recipe));
+    for language in &mut languages {
+        space.begin(language, recipe);
+        language.thin(recipe);
+        report(&format!(
+            "{}: {} words with vectors, {} without",
+            language.code,
+            language.words.len(),
+            language.likened.len()
+        ));
+    }
     let mut lessons = lessons_of_text(teacher, &space, texts, recipe, report);
     for language in &mut languages {
         report(&format!(
@@ -164,7 +183,7 @@ pub fn train_vectors(
         learn(language, &lessons, recipe);
     }
     report("noise");
-    quieten(&mut languages, texts, usize::from(recipe.shortest_prefix));
+    quieten(&mut languages, texts);
     Ok(tables(&languages, recipe))
 }
 
@@ -177,8 +196,12 @@ fn check(vocabularies: &[Vocabulary], texts: &[ParallelText], recipe: &Recipe) -
         )
         .found(recipe.dimension.to_string()));
     }
-    if !matches!(recipe.bits, 2 | 4 | 8) {
-        return Err(Error::configuration("expected 2, 4 or 8 bits").found(recipe.bits.to_string()));
+    let unknown = |(bits, _): &&(u8, usize)| !matches!(bits, 1..=4 | 8);
+    if let Some((bits, _)) = recipe.bits.iter().find(unknown) {
+        return Err(Error::configuration("expected 1, 2, 3, 4 or 8 bits").found(bits.to_string()));
+    }
+    if recipe.bits.is_empty() {
+        return Err(Error::configuration("expected bits a number"));
     }
     let known = |code: &String| vocabularies.iter().any(|v| v.language == *code);
     match texts
@@ -190,95 +213,6 @@ fn check(vocabularies: &[Vocabulary], texts: &[ParallelText], recipe: &Recipe) -
             "text in {code}, but no words of it"
         ))),
         None => Ok(()),
-    }
-}
-
-impl<'v> Language<'v> {
-    fn new(vocabulary: &'v Vocabulary, recipe: &Recipe) -> Self {
-        let mut language = Language {
-            code: &vocabulary.language,
-            words: Vec::new(),
-            forms: Vec::new(),
-            numbers: FxHashMap::default(),
-            vectors: Vectors::zero(teacher::DIMENSION, 0),
-        };
-        let most = recipe.bytes / (recipe.dimension * usize::from(recipe.bits) / 8 + 2);
-        let mut buffer = String::new();
-        for (word, frequency) in &vocabulary.words {
-            form(word, &mut buffer);
-            if let Some(number) = language.numbers.get(&buffer) {
-                language.words[*number as usize].1 += frequency;
-                continue;
-            }
-            let usable = buffer.len() < 256
-                && words_of(&buffer).eq([buffer.as_str()])
-                && buffer
-                    .chars()
-                    .all(|c| c == '\'' || c.is_alphabetic() && c < '\u{250}');
-            if !usable {
-                continue;
-            }
-            if language.words.len() == most {
-                break;
-            }
-            language
-                .numbers
-                .insert(buffer.clone(), language.words.len() as u32);
-            language.words.push((word.clone(), *frequency));
-            language.forms.push(buffer.clone());
-        }
-        language.fit(recipe);
-        language
-    }
-
-    /// Keeps the most frequent words, as many as fit a table.
-    fn fit(&mut self, recipe: &Recipe) {
-        let (mut low, mut high) = (0, self.forms.len());
-        while low < high {
-            let middle = (low + high).div_ceil(2);
-            let mut words: Vec<&str> = self.forms[..middle].iter().map(String::as_str).collect();
-            words.sort_unstable();
-            if size(recipe.dimension, recipe.bits, &words) <= recipe.bytes {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        self.words.truncate(low);
-        self.forms.truncate(low);
-        self.numbers.retain(|_, number| (*number as usize) < low);
-    }
-
-    /// The number of a word or of its longest known prefix, as the table will find it.
-    fn find(&self, word: &str, shortest: usize) -> Option<u32> {
-        if word.starts_with(char::is_numeric) {
-            return None;
-        }
-        if let Some(number) = self.numbers.get(word) {
-            return Some(*number);
-        }
-        let ends: Vec<usize> = word
-            .char_indices()
-            .map(|(at, _)| at)
-            .skip(shortest)
-            .collect();
-        ends.iter()
-            .rev()
-            .find_map(|end| self.numbers.get(&word[..*end]))
-            .copied()
-    }
-
-    fn rows<'s>(&self, sentences: impl Iterator<Item = &'s str>, shortest: usize) -> Rows {
-        let mut buffer = String::new();
-        let row = |sentence: &str| {
-            let mut row = Vec::new();
-            for word in words_of(sentence) {
-                form(word, &mut buffer);
-                row.extend(self.find(&buffer, shortest).map(|number| (number, 1.0)));
-            }
-            row
-        };
-        sentences.map(row).collect()
     }
 }
 
@@ -428,13 +362,8 @@ fn learn(language: &mut Language, lessons: &[Lesson], recipe: &Recipe) {
     let mut residuals = Vectors::zero(recipe.dimension, 0);
     for lesson in lessons {
         let texts = lesson.sentences.iter().map(String::as_str);
-        add_lesson(
-            language,
-            lesson,
-            language.rows(texts, usize::from(recipe.shortest_prefix)),
-            &mut rows,
-            &mut residuals,
-        );
+        let all = language.rows(texts);
+        add_lesson(language, lesson, all, &mut rows, &mut residuals);
     }
     regress(
         rows,
@@ -483,7 +412,7 @@ fn add_lesson(
 }
 
 /// Divides directions in which parallel sentences differ by the eighth root of their variance.
-fn quieten(languages: &mut [Language], texts: &[ParallelText], shortest: usize) {
+fn quieten(languages: &mut [Language], texts: &[ParallelText]) {
     let Some(dimension) = languages.first().map(|l| l.vectors.dimension) else {
         return;
     };
@@ -491,7 +420,7 @@ fn quieten(languages: &mut [Language], texts: &[ParallelText], shortest: usize) 
     for text in texts {
         let side = |side: usize| {
             let language = languages.iter().find(|l| l.code == text.languages[side])?;
-            let rows = language.rows(text.pairs.iter().map(|p| p[side].as_str()), shortest);
+            let rows = language.rows(text.pairs.iter().map(|p| p[side].as_str()));
             Some(sums(&rows, &language.vectors).centred())
         };
         if let (Some(source), Some(target)) = (side(0), side(1)) {
@@ -536,21 +465,23 @@ fn tables(languages: &[Language], recipe: &Recipe) -> Vec<(String, Vec<u8>)> {
         (hash ^ x.to_bits()).wrapping_mul(0x0100_0193)
     });
     let table = |language: &Language| {
-        let mut entries: Vec<Entry> = language
-            .forms
-            .iter()
-            .zip(language.vectors.rows())
-            .map(|(word, vector)| Entry {
-                word: word.clone(),
-                vector: vector.to_vec(),
-            })
-            .collect();
+        let known = language.forms.iter().zip(language.vectors.rows());
+        let known = known.enumerate().map(|(at, (word, vector))| Entry {
+            word: word.clone(),
+            bits: recipe.bits_of(at),
+            vector: vector.to_vec(),
+        });
+        let likened = language.likened.iter().map(|word| Entry {
+            word: word.clone(),
+            bits: 0,
+            vector: Vec::new(),
+        });
+        let mut entries: Vec<Entry> = known.chain(likened).collect();
         entries.sort_by(|a, b| a.word.cmp(&b.word));
         let form = Form {
             language: language.code,
             space,
-            shortest_prefix: recipe.shortest_prefix,
-            bits: recipe.bits,
+            fallback: language.fallback,
             deviations: &deviations,
         };
         (language.code.to_string(), write(&form, &entries))

@@ -6,13 +6,14 @@
 //! document's mean, tells whether they are translations. Sums make a bead's vector the sum of its
 //! segments' vectors, so that no bead is read twice.
 //!
-//! A word that the table lacks takes the vector of its longest known prefix; numbers have none.
-//! A lookup takes time logarithmic in the words, a text is linear in its words times the
-//! dimension, and loading reads the header only. Sums are taken in reading order in single
+//! A word that the table lacks takes the vector of its longest known prefix or of the parts of the
+//! [compound](unknown) that it is; numbers have none. A lookup takes time logarithmic in the words, a
+//! text is linear in its words times the dimension, and loading reads some bytes a block of words. Sums are taken in reading order in single
 //! precision, so that they are the same bits on every machine. It fails for words that mean one
 //! thing together (`pomme de terre`), for negation and for word order, of which a sum knows nothing.
 
 mod layout;
+mod unknown;
 mod words;
 
 use std::borrow::Cow;
@@ -24,6 +25,8 @@ use crate::segment::words::words as words_of;
 
 use layout::Layout;
 pub use layout::{Entry, Form, size, write};
+pub use unknown::Fallback;
+pub(crate) use unknown::Parts;
 
 /// A table of word vectors of one language.
 ///
@@ -84,13 +87,49 @@ impl VectorTable {
         if form.starts_with(char::is_numeric) {
             return None;
         }
-        let words = self.layout.words(&self.bytes);
-        words.longest_prefix(form, self.layout.shortest_prefix)
+        let prefix = || {
+            self.layout
+                .fallback
+                .prefix(form, |word| self.vectored(word))
+        };
+        self.find_exact(form).or_else(|| Some(prefix()?.0))
     }
 
     /// The number of a word in the table's form, where the table has the word itself.
     pub fn find_exact(&self, form: &str) -> Option<usize> {
-        self.layout.words(&self.bytes).exact(form)
+        self.layout.words(&self.bytes).find(form)
+    }
+
+    /// The number of a word that the table has with a vector.
+    fn vectored(&self, form: &str) -> Option<usize> {
+        let word = self.find_exact(form)?;
+        (self.layout.bits(&self.bytes, word) > 0).then_some(word)
+    }
+
+    /// The words whose vectors make up that of a word in the table's form.
+    fn parts(&self, form: &str) -> Parts {
+        let known = |word: &str| self.vectored(word);
+        match known(form) {
+            _ if form.starts_with(char::is_numeric) => Parts::default(),
+            Some(word) => Parts::whole(word),
+            None => self.layout.fallback.of(form, known),
+        }
+    }
+
+    /// The vector of a word in the table's form, or of what [stands for it](unknown).
+    pub fn form_vector(&self, form: &str) -> Option<Vec<f32>> {
+        let mut sum = vec![0.0; self.dimension()];
+        let parts = self.parts(form);
+        parts.iter().next()?;
+        self.add(parts, &mut sum);
+        self.layout.finish(&mut sum);
+        Some(sum)
+    }
+
+    fn add(&self, parts: Parts, sum: &mut [f32]) {
+        for (word, weight) in parts.iter() {
+            self.layout.add(&self.bytes, word, weight, sum);
+        }
     }
 
     /// All words, by number.
@@ -104,7 +143,12 @@ impl VectorTable {
     /// If `word` is not below [`len`](Self::len).
     pub fn word_vector(&self, word: usize) -> Vec<f32> {
         let mut vector = vec![0.0; self.dimension()];
-        self.layout.add(&self.bytes, word, 1.0, &mut vector);
+        if self.layout.bits(&self.bytes, word) > 0 {
+            self.layout.add(&self.bytes, word, 1.0, &mut vector);
+        } else {
+            let form = self.layout.words(&self.bytes).word(word);
+            self.add(self.parts(&form), &mut vector);
+        }
         self.layout.finish(&mut vector);
         vector
     }
@@ -115,9 +159,7 @@ impl VectorTable {
         let mut buffer = String::new();
         for word in words_of(text) {
             form(word, &mut buffer);
-            if let Some(found) = self.find(&buffer) {
-                self.layout.add(&self.bytes, found, 1.0, &mut sum);
-            }
+            self.add(self.parts(&buffer), &mut sum);
         }
         self.layout.finish(&mut sum);
         sum

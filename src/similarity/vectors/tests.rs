@@ -7,25 +7,30 @@ fn table(bits: u8, words: &[(&str, [f32; 8])]) -> Vec<u8> {
         .iter()
         .map(|(word, vector)| Entry {
             word: word.to_string(),
+            bits,
             vector: vector.to_vec(),
         })
         .collect();
     let form = Form {
         language: "fr",
         space: 7,
-        shortest_prefix: 4,
-        bits,
+        fallback: FALLBACK,
         deviations: &[0.35; 8],
     };
     write(&form, &entries)
 }
+
+const FALLBACK: Fallback = Fallback {
+    shortest_prefix: 4,
+    compound_share: 50,
+};
 
 const CHAT: [f32; 8] = [0.2, -0.1, 0.4, 0.3, 0.0, -0.4, 0.1, 0.05];
 const DORT: [f32; 8] = [-0.2, 0.3, 0.1, 0.3, -0.1, 0.4, 0.2, 0.25];
 
 #[test]
 fn a_table_is_read_as_it_was_written() {
-    for (bits, error) in [(2, 0.4), (4, 0.1), (8, 0.02)] {
+    for (bits, error) in [(1, 0.8), (2, 0.4), (3, 0.2), (4, 0.1), (8, 0.02)] {
         let table = VectorTable::from_bytes(table(bits, &[("chat", CHAT), ("dort", DORT)]))
             .expect("a table");
         assert_eq!((table.language(), table.dimension()), ("fr", 8));
@@ -67,4 +72,68 @@ fn broken_tables_are_refused() {
     other[8] = 9;
     let error = VectorTable::from_bytes(other).expect_err("a later version");
     assert!(error.to_string().contains("found version 9"), "{error}");
+}
+
+fn mixed(words: &[(&str, u8)]) -> VectorTable {
+    let entries: Vec<Entry> = words
+        .iter()
+        .enumerate()
+        .map(|(at, (word, bits))| Entry {
+            word: word.to_string(),
+            bits: *bits,
+            vector: CHAT.iter().map(|x| x * (at + 1) as f32).collect(),
+        })
+        .collect();
+    let form = Form {
+        language: "de",
+        space: 7,
+        fallback: FALLBACK,
+        deviations: &[0.35; 8],
+    };
+    let names: Vec<(&str, u8)> = words.to_vec();
+    let bytes = write(&form, &entries);
+    assert_eq!(bytes.len(), size(8, &names));
+    VectorTable::from_bytes(bytes).expect("a table")
+}
+
+#[test]
+fn words_of_one_table_have_different_bits() {
+    let bits = [1, 2, 3, 4, 8];
+    let names: Vec<String> = (0..40).map(|at| format!("wort{at:02}")).collect();
+    let words: Vec<(&str, u8)> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| (name.as_str(), bits[at % 5]))
+        .collect();
+    let table = mixed(&words);
+    for at in 0..40 {
+        let vector = table.word_vector(at);
+        let dot: f32 = vector.iter().zip(CHAT).map(|(x, y)| x * y).sum();
+        let square: f32 = CHAT.iter().map(|x| x * x).sum();
+        let scale = dot / square / (at + 1) as f32;
+        assert!((0.6..1.1).contains(&scale), "word {at}: {scale}");
+    }
+}
+
+#[test]
+fn a_listed_word_without_a_vector_is_known_and_has_its_prefix_s() {
+    let table = mixed(&[("chat", 4), ("chatons", 0), ("hunde", 8)]);
+    assert_eq!(table.find_exact("chatons"), Some(1));
+    assert_eq!(table.word_vector(1), table.word_vector(0));
+    assert_eq!(table.segment_vector("chatons"), table.word_vector(0));
+    assert_eq!(table.find("chatonss"), Some(0));
+    assert_eq!(table.form_vector("chatonnes"), Some(table.word_vector(0)));
+    assert_eq!(table.form_vector("zut"), None);
+}
+
+#[test]
+fn a_compound_has_the_vectors_of_its_parts() {
+    let table = mixed(&[("arbeit", 8), ("vermittlung", 8)]);
+    let vector = table
+        .form_vector("arbeitsvermittlung")
+        .expect("both are known");
+    let (a, b) = (table.word_vector(0), table.word_vector(1));
+    for ((x, a), b) in vector.iter().zip(a).zip(b) {
+        assert!((x - 0.7 * (a + b)).abs() < 1e-5);
+    }
 }
