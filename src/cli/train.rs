@@ -6,7 +6,9 @@ use clap::Subcommand;
 
 use alinea::io::Output;
 use alinea::io::output::create_folder;
-use alinea::train::{Recipe, Teacher, TextSource, Vocabulary, train_vectors, word_frequencies};
+use alinea::train::{
+    Recipe, Teacher, TextSource, Vocabulary, read_dictionary, train_vectors, word_frequencies,
+};
 use alinea::{Error, Result};
 
 use super::Done;
@@ -75,6 +77,11 @@ struct VectorArgs {
     #[arg(long, value_name = "ID")]
     hold_out: Vec<String>,
 
+    /// Dictionary of the languages of the parallel text: words and translations set off by tabs,
+    /// without names of columns; may be given again
+    #[arg(long, value_name = "FILE")]
+    dictionary: Vec<PathBuf>,
+
     /// Random sentences a language; more are better and slower
     #[arg(long, value_name = "N", default_value_t = Recipe::default().salads)]
     salads: usize,
@@ -141,6 +148,11 @@ fn vectors(args: &VectorArgs, messages: &Messages) -> Result<Done> {
         .chain(parts)
         .map(|(path, thirds)| source(path, thirds, args).read(&languages))
         .collect::<Result<Vec<_>>>()?;
+    let dictionaries = args
+        .dictionary
+        .iter()
+        .map(|path| read_dictionary(path, &languages))
+        .collect::<Result<Vec<_>>>()?;
     let recipe = Recipe {
         dimension: args.dimension,
         bits: args.bits.clone(),
@@ -151,9 +163,15 @@ fn vectors(args: &VectorArgs, messages: &Messages) -> Result<Done> {
         variations: args.salads / 2,
         ..Recipe::default()
     };
-    let tables = train_vectors(&teacher, &vocabularies, &texts, &recipe, &|step| {
-        messages.detail(step)
-    })?;
+    let report = |step: &str| messages.detail(step);
+    let tables = train_vectors(
+        &teacher,
+        &vocabularies,
+        &texts,
+        &dictionaries,
+        &recipe,
+        &report,
+    )?;
     for (language, table) in tables {
         let mut output = Output::create(args.output.join(format!("{language}.vectors")))?;
         output.put(table)?;

@@ -101,6 +101,13 @@ impl<'v> Language<'v> {
         self.numbers.retain(|_, number| *number < len);
     }
 
+    /// The number of a word of a dictionary, if it has a vector of its own.
+    pub(super) fn number_of(&self, word: &str) -> Option<usize> {
+        let mut buffer = String::new();
+        form(word, &mut buffer);
+        self.number(&buffer)
+    }
+
     fn number(&self, form: &str) -> Option<usize> {
         self.numbers.get(form).map(|number| *number as usize)
     }

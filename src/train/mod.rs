@@ -15,6 +15,7 @@ mod salad;
 mod eigen;
 mod ridge;
 mod language;
+mod retrofit;
 mod vectors;
 mod text;
 
@@ -23,7 +24,7 @@ pub use examples::{GoldExamples, GoldSource};
 pub use logistic::{area_under_curve, calibration_error};
 pub use quality::{LabelledPair, QualityRecipe, judged, read_labels, train_quality};
 pub use teacher::Teacher;
-pub use text::TextSource;
+pub use text::{TextSource, read_dictionary};
 pub use vectors::{ParallelText, Recipe, Vocabulary, train_vectors};
 pub use weights::{Example, Training, train_calibration, train_weights};
 pub use wordfreq::word_frequencies;

@@ -93,6 +93,32 @@ impl TextSource {
     }
 }
 
+/// Reads a dictionary: a file of tab-separated words and translations, without names of columns.
+///
+/// # Errors
+/// A file that cannot be read, a line without two fields.
+pub fn read_dictionary(path: &Path, languages: &[String; 2]) -> Result<ParallelText> {
+    let text = read_text(path, None)?.text;
+    let pair = |(number, line): (usize, &str)| {
+        let fields = line.split_once('\t');
+        let (source, target) = fields.ok_or_else(|| {
+            Error::format("expected a word and its translation, set off by a tab")
+                .at(path)
+                .line(number + 1)
+        })?;
+        let target = target.split('\t').next().unwrap_or_default();
+        Ok([source.to_string(), target.to_string()])
+    };
+    Ok(ParallelText {
+        languages: languages.clone(),
+        pairs: text
+            .lines()
+            .enumerate()
+            .map(pair)
+            .collect::<Result<Vec<_>>>()?,
+    })
+}
+
 /// The gold alignments of a folder, sorted by name.
 pub(super) fn golds(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut golds = Vec::new();
@@ -162,6 +188,21 @@ mod tests {
             text.pairs,
             [["un a", "one a"], ["un d", "one d"]].map(|p| p.map(String::from))
         );
+    }
+
+    #[test]
+    fn a_dictionary_is_read_and_a_line_without_translation_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("words.tsv");
+        std::fs::write(&path, "eau\twater\nfeu\tfire\tnoun\n").expect("a file");
+        let read = read_dictionary(&path, &codes()).expect("a dictionary");
+        assert_eq!(
+            read.pairs,
+            [["eau", "water"], ["feu", "fire"]].map(|p| p.map(String::from))
+        );
+        std::fs::write(&path, "eau\twater\nfeu\n").expect("a file");
+        let error = read_dictionary(&path, &codes()).expect_err("no translation");
+        assert_eq!(error.line_number(), Some(2));
     }
 
     #[test]

@@ -12,7 +12,8 @@
 //!    there. Two parallel sentences share one target, the mean of theirs.
 //! 5. What parallel sentences differ in is noise: one linear map for all languages divides each of
 //!    its directions by the eighth root of its variance.
-//! 6. Vectors are rounded, the more frequent words' to more bits a number, and written.
+//! 6. Dictionaries, if there are any, [draw](super::retrofit) the directions of translations together.
+//! 7. Vectors are rounded, the more frequent words' to more bits a number, and written.
 //!
 //! The result depends on the input alone, not on the number of threads. Time goes to the teacher:
 //! some 15 minutes of processor time for seven languages.
@@ -25,6 +26,7 @@ use crate::similarity::vectors::{Entry, Form, write};
 
 use super::eigen::{covariance, eigen};
 use super::language::Language;
+use super::retrofit::retrofit;
 use super::ridge::{Rows, Vectors, length, regress, sums};
 use super::salad::{Random, Salads};
 use super::teacher::{self, Teacher};
@@ -79,6 +81,10 @@ pub struct Recipe {
     pub steps: usize,
     /// Seed of the random sentences.
     pub seed: u64,
+    /// How strongly dictionaries pull, beside a word's own direction.
+    pub pull: f32,
+    /// How many times they do.
+    pub passes: usize,
 }
 
 impl Default for Recipe {
@@ -98,6 +104,8 @@ impl Default for Recipe {
             penalty: 5.0,
             steps: 15,
             seed: 1,
+            pull: 0.6,
+            passes: 2,
         }
     }
 }
@@ -132,10 +140,12 @@ pub fn train_vectors(
     teacher: &Teacher,
     vocabularies: &[Vocabulary],
     texts: &[ParallelText],
+    dictionaries: &[ParallelText],
     recipe: &Recipe,
     report: &dyn Fn(&str),
 ) -> Result<Vec<(String, Vec<u8>)>> {
     check(vocabularies, texts, recipe)?;
+    check(vocabularies, dictionaries, recipe)?;
     let mut languages: Vec<Language> = vocabularies
         .iter()
         .map(|v| Language::new(v, recipe))
@@ -184,6 +194,8 @@ pub fn train_vectors(
     }
     report("noise");
     quieten(&mut languages, texts);
+    let links = retrofit(&mut languages, dictionaries, recipe);
+    report(&format!("{links} pairs of words of dictionaries"));
     Ok(tables(&languages, recipe))
 }
 
