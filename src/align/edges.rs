@@ -124,6 +124,15 @@ impl<T: Send + Clone> Edges<T> {
         self.values.get(cell * self.slots + slot)
     }
 
+    /// Gives a bead another value; nothing happens outside the band.
+    pub fn set(&mut self, bead: &Bead, run: Run, value: T) {
+        let cell = self.band.cell(bead.source.end, bead.target.end);
+        let slot = slot(bead, run, self.side, &self.numbers);
+        if let Some((cell, slot)) = cell.zip(slot) {
+            self.values[cell * self.slots + slot] = value;
+        }
+    }
+
     /// The band.
     pub fn band(&self) -> &Band {
         &self.band

@@ -69,6 +69,8 @@ pub(super) struct Coverage {
     source_totals: Vec<f64>,
     target_totals: Vec<f64>,
     level: f64,
+    /// The mean weight of the words.
+    word: f64,
 }
 
 /// What coverage says of a bead.
@@ -83,6 +85,8 @@ pub(super) struct Covered {
     /// The least that one of the outer segments of a side with several adds to the other side's
     /// coverage, at least 0.
     pub(super) gain: f64,
+    /// The least that one of them adds in covered words, at least 0.
+    pub(super) gain_mass: f64,
     /// The most that one more segment would add to the other side's coverage, at least 0.
     pub(super) extension: f64,
     /// What the best cut into two beads would lose, at least 0.
@@ -104,6 +108,9 @@ impl Coverage {
         let rows = rows(band, side);
         let matches = matches(&source, &target, &rows);
         let longest = side + 1;
+        let all = source.weights.iter().chain(&target.weights);
+        let words = (source.weights.len() + target.weights.len()).max(1);
+        let word = f64::from(all.sum::<f32>()) / words as f64;
         let (over_targets, over_sources) = (
             source_runs(&source, &target, &rows, &matches, longest),
             target_runs(&source, &target, &rows, &matches, longest),
@@ -116,6 +123,7 @@ impl Coverage {
             source_totals: source.totals,
             target_totals: target.totals,
             level: 0.0,
+            word,
         };
         coverage.level = level.unwrap_or_else(|| coverage.best());
         coverage
@@ -201,11 +209,13 @@ impl Coverage {
     pub(super) fn of(&self, bead: &Bead) -> Covered {
         let (source, target) = (self.source_side(bead), self.target_side(bead));
         let less = source.min(target);
+        let (gain, gain_mass) = self.gain(bead, source, target);
         Covered {
             mean: (source + target) / 2.0,
             less,
             least: self.least(bead).unwrap_or(less),
-            gain: self.gain(bead, source, target),
+            gain,
+            gain_mass,
             extension: self.extension(bead, source, target),
             split: self.split(bead),
         }
@@ -224,20 +234,44 @@ impl Coverage {
         least.is_finite().then_some(least)
     }
 
-    fn gain(&self, bead: &Bead, source: f64, target: f64) -> f64 {
+    /// The least share of the other side, and the least words of it, that an outer segment adds.
+    fn gain(&self, bead: &Bead, source: f64, target: f64) -> (f64, f64) {
         let (s, t) = (&bead.source, &bead.target);
-        let mut least = f64::INFINITY;
+        let (mut least, mut fewest) = (f64::INFINITY, f64::INFINITY);
+        let mut take = |gain: f64, weight: f64| {
+            least = least.min(gain);
+            fewest = fewest.min(share(gain * weight, self.word));
+        };
         if s.len() > 1 {
+            let weight = total(&self.target_totals, t);
             for rest in [s.start + 1..s.end, s.start..s.end - 1] {
-                least = least.min(target - self.target_side(&Bead::new(rest, t.clone())));
+                take(
+                    target - self.target_side(&Bead::new(rest, t.clone())),
+                    weight,
+                );
             }
         }
         if t.len() > 1 {
+            let weight = total(&self.source_totals, s);
             for rest in [t.start + 1..t.end, t.start..t.end - 1] {
-                least = least.min(source - self.source_side(&Bead::new(s.clone(), rest)));
+                take(
+                    source - self.source_side(&Bead::new(s.clone(), rest)),
+                    weight,
+                );
             }
         }
-        if least.is_finite() { least } else { 0.0 }
+        if least.is_finite() {
+            (least, fewest.max(0.0))
+        } else {
+            (0.0, 0.0)
+        }
+    }
+
+    /// The bead's words on both sides, about.
+    pub(super) fn words(&self, bead: &Bead) -> f64 {
+        let weight =
+            total(&self.source_totals, &bead.source) + total(&self.target_totals, &bead.target);
+        share(weight, self.word)
     }
 
     fn extension(&self, bead: &Bead, source: f64, target: f64) -> f64 {
@@ -430,7 +464,8 @@ fn matches(source: &Words, target: &Words, rows: &[(usize, usize)]) -> Vec<(Vec<
     (0..rows.len() - 1).into_par_iter().map(row).collect()
 }
 
-/// The cosine of two vectors, 0 where it is negative.
+/// The square of the cosine of two vectors, 0 where it is negative: the likenesses that any two words
+/// have by chance count little.
 fn likeness(a: &[i16; DIMENSION], b: &[i16; DIMENSION]) -> u8 {
     let sum: i32 = a
         .iter()
@@ -438,7 +473,8 @@ fn likeness(a: &[i16; DIMENSION], b: &[i16; DIMENSION]) -> u8 {
         .map(|(x, y)| i32::from(*x) * i32::from(*y))
         .sum();
     // 2^28 is the cosine 1.
-    ((i64::from(sum.max(0)) * 255) >> 28).min(255) as u8
+    let cosine = (i64::from(sum.max(0)) >> 14).min(1 << 14);
+    ((cosine * cosine * 255) >> 28) as u8
 }
 
 fn kept(words: &[u8], weights: &[f32], total: f64) -> u16 {

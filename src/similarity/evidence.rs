@@ -4,7 +4,7 @@ use crate::bitext::{ArticlePair, Band, Bead, Run, ScoreParts};
 
 use super::cognates::cognates;
 use super::coverage::Coverage;
-use super::features::{Feature, FeatureVector, Weights};
+use super::features::{Feature, FeatureVector, Weights, bend};
 use super::length::Length;
 use super::meaning::Meaning;
 use super::overlap::{Common, Links, Overlap};
@@ -135,7 +135,10 @@ impl Evidence {
                 out[Feature::NullPartnerMargin as usize] = margin;
             }
             if let Some(coverage) = &self.coverage {
-                out[Feature::NullCovered as usize] = coverage.beside(bead);
+                let covered = coverage.beside(bead);
+                out[Feature::NullCovered as usize] = covered;
+                let bare = (1.0 - covered) * coverage.words(bead);
+                out[Feature::NullBare as usize] = bare.ln_1p();
                 out[Feature::LevelNull as usize] = coverage.level() - USUAL_LEVEL;
             }
             return out;
@@ -149,6 +152,7 @@ impl Evidence {
         let middle = |r: &std::ops::Range<usize>, len: usize| {
             (r.start + r.end) as f64 / 2.0 / len.max(1) as f64
         };
+        bend(&mut out);
         out[Feature::Position as usize] =
             (middle(&bead.source, self.source_len) - middle(&bead.target, self.target_len)).abs();
         out
@@ -204,6 +208,7 @@ impl Evidence {
         out[Feature::CoverageLess as usize] = covered.less;
         out[Feature::CoverageLeast as usize] = covered.least;
         out[Feature::CoverageGain as usize] = covered.gain;
+        out[Feature::CoverageGainMass as usize] = covered.gain_mass.ln_1p();
         out[Feature::CoverageExtension as usize] = covered.extension;
         out[Feature::CoverageSplit as usize] = covered.split;
         out[Feature::LevelSize as usize] = (size - 1.0) * level;

@@ -54,6 +54,8 @@ features! {
     MeaningMargin "meaning_margin" "That cosine less the mean cosine with the segments' nearest neighbours.",
     MeaningMarginMass "meaning_margin_mass" "That margin times the mean number of segments a side.",
     MergeGain "merge_gain" "The least that the cosine gains by one of the outer segments of a side with several.",
+    MergeLoss "merge_loss" "What merge_gain is under its lower bend, at most 0.",
+    MergeGainMuch "merge_gain_much" "What merge_gain is over its upper bend.",
     SplitGain "split_gain" "What the best cut into two beads would gain in mean cosine.",
     ExtensionGain "extension_gain" "The most that the cosine would gain by one more segment.",
     Coverage "coverage" "Mean share of both sides' words that find a partner on the other.",
@@ -61,9 +63,15 @@ features! {
     CoverageLess "coverage_less" "That share of the side covered less.",
     CoverageLeast "coverage_least" "That share of the segment covered least, of sides with several.",
     CoverageGain "coverage_gain" "The least that an outer segment adds to the other side's share.",
+    CoverageLeastSome "coverage_least_some" "What coverage_least is over its lower bend.",
+    CoverageLeastMuch "coverage_least_much" "What it is over its upper bend.",
+    CoverageGainMuch "coverage_gain_much" "What coverage_gain is over its bend.",
+    CoverageGainMass "coverage_gain_mass" "The same gain in words, as the logarithm of 1 plus them.",
+    CoverageExtensionMuch "coverage_extension_much" "What coverage_extension is over its bend.",
     CoverageExtension "coverage_extension" "The most that one more segment would add to the other side's share.",
     CoverageSplit "coverage_split" "The share that the best cut into two beads would lose.",
     NullCovered "null_covered" "Share of a null bead's words that find a partner in the segments beside it.",
+    NullBare "null_bare" "Words of a null bead without a partner there, as the logarithm of 1 plus them.",
     LevelNull "level_null" "For a null bead: how well the documents cover each other, less a half.",
     LevelSize "level_size" "That level times the mean number of segments a side, less 1.",
     LevelCoverage "level_coverage" "That level times the coverage of the bead.",
@@ -74,6 +82,7 @@ features! {
     NullPartnerMargin "null_partner_margin" "That cosine less the mean of the nearest neighbours.",
     NumbersMatched "numbers_matched" "Numbers and dates in common, weighted by rarity.",
     NumbersMissed "numbers_missed" "Numbers and dates on one side only.",
+    NumbersMissedMuch "numbers_missed_much" "What numbers_missed is over its bend.",
     NamesMatched "names_matched" "Names in common.",
     NamesMissed "names_missed" "Names on one side only.",
     FinalAgrees "final_agrees" "Both sides end in the same mark, or both in none.",
@@ -84,6 +93,79 @@ features! {
     ParagraphClashes "paragraph_clashes" "One side begins a paragraph and the other does not.",
     ParagraphInside "paragraph_inside" "Paragraph breaks inside the bead on one side more than on the other.",
     Position "position" "Distance between the relative positions of both sides, 0 to 1.",
+}
+
+/// Where the weight of a feature bends: a second feature holds what the first is beyond a value, in
+/// units of about a deviation. How alike two texts are says little where it is small and much where
+/// it is great, or the other way round; a straight line cannot follow that.
+struct Bend {
+    of: Feature,
+    into: Feature,
+    /// The value at the bend.
+    at: f64,
+    unit: f64,
+    /// Whether the part under the bend is meant.
+    under: bool,
+}
+
+const fn over(of: Feature, into: Feature, at: f64, unit: f64) -> Bend {
+    Bend {
+        of,
+        into,
+        at,
+        unit,
+        under: false,
+    }
+}
+
+const BENDS: [Bend; 7] = [
+    over(
+        Feature::CoverageLeast,
+        Feature::CoverageLeastSome,
+        0.05,
+        0.225,
+    ),
+    over(
+        Feature::CoverageLeast,
+        Feature::CoverageLeastMuch,
+        0.275,
+        0.225,
+    ),
+    over(
+        Feature::CoverageGain,
+        Feature::CoverageGainMuch,
+        0.043,
+        0.047,
+    ),
+    over(
+        Feature::CoverageExtension,
+        Feature::CoverageExtensionMuch,
+        0.085,
+        0.087,
+    ),
+    Bend {
+        under: true,
+        ..over(Feature::MergeGain, Feature::MergeLoss, -0.029, 0.051)
+    },
+    over(Feature::MergeGain, Feature::MergeGainMuch, 0.022, 0.051),
+    over(
+        Feature::NumbersMissed,
+        Feature::NumbersMissedMuch,
+        0.513,
+        0.734,
+    ),
+];
+
+/// Fills the features that hold what others are beyond their bends.
+pub(super) fn bend(values: &mut FeatureVector) {
+    for bend in &BENDS {
+        let beyond = (values[bend.of as usize] - bend.at) / bend.unit;
+        values[bend.into as usize] = if bend.under {
+            beyond.min(0.0)
+        } else {
+            beyond.max(0.0)
+        };
+    }
 }
 
 /// One value a feature, in the order of [`Feature::ALL`].

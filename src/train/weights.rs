@@ -5,7 +5,8 @@
 //! that agree with gold, less a quadratic penalty on the weights. Its gradient is the expected
 //! features given gold less the expected features without; both come from forward-backward. Gold
 //! beads larger than the lattice holds, and segments that gold leaves out, are free: any beads may
-//! stand there. The optimum is found by L-BFGS. With no free regions the objective is concave, so the answer does not depend on the start.
+//! stand there. The optimum is found by L-BFGS; after the first steps, beads that are all but impossible
+//! are left out, which is most of them. With no free regions the objective is concave, so the answer does not depend on the start.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -16,6 +17,9 @@ use crate::similarity::{Calibration, Evidence, Feature, FeatureVector, Tables, W
 
 use super::lbfgs::{Optimizer, dot};
 use super::logistic::{Observation, fit};
+
+/// Steps after which unlikely beads are left out, and the probability that they have at most.
+const PRUNE: (usize, f64) = (12, 1e-7);
 
 /// Segments beside the gold path that are searched in training.
 const MARGIN: usize = 12;
@@ -66,26 +70,34 @@ pub fn train_weights(
     start: &FeatureVector,
     mut report: impl FnMut(usize, f64),
 ) -> FeatureVector {
-    let prepared: Vec<Prepared> = examples
+    let mut prepared: Vec<Prepared> = examples
         .par_iter()
         .map(|e| Prepared::new(e, training))
         .collect();
     let vector = |point: &[f64]| -> FeatureVector { std::array::from_fn(|at| point[at]) };
-    let objective = |weights: &[f64]| {
-        let (value, mut gradient) = objective(&prepared, training, &vector(weights));
-        for feature in &training.without {
-            gradient[*feature as usize] = 0.0;
+    let mut point = start.to_vec();
+    for (from, to) in [(0, PRUNE.0), (PRUNE.0, training.steps)] {
+        let objective = |weights: &[f64]| {
+            let (value, mut gradient) = objective(&prepared, training, &vector(weights));
+            for feature in &training.without {
+                gradient[*feature as usize] = 0.0;
+            }
+            (value, gradient.to_vec())
+        };
+        let mut optimizer = Optimizer::new(point, &objective);
+        for step in from..to {
+            report(step, -optimizer.value);
+            if !optimizer.step(&objective) {
+                break;
+            }
         }
-        (value, gradient.to_vec())
-    };
-    let mut optimizer = Optimizer::new(start.to_vec(), &objective);
-    for step in 0..training.steps {
-        report(step, -optimizer.value);
-        if !optimizer.step(&objective) {
-            break;
-        }
+        point = optimizer.point;
+        let weights = vector(&point);
+        prepared
+            .par_iter_mut()
+            .for_each(|p| p.prune(&weights, &training.types, PRUNE.1));
     }
-    vector(&optimizer.point)
+    vector(&point)
 }
 
 /// How often beads found in examples that were not learnt from are right, by their posteriors. The
@@ -217,20 +229,46 @@ impl Prepared {
         }
     }
 
+    /// The weight of each bead.
+    fn weighed(&self, weights: &FeatureVector) -> Edges<f64> {
+        self.edges.map(|features| {
+            features
+                .as_ref()
+                .map_or(f64::NEG_INFINITY, |f| dot(weights, f.as_slice()))
+        })
+    }
+
+    /// The weight of a bead that agrees with gold; others are forbidden.
+    fn held(&self, table: &Edges<f64>, bead: &Bead, run: Run) -> f64 {
+        if self.gold.agrees(bead) {
+            table.weight(bead, run)
+        } else {
+            f64::NEG_INFINITY
+        }
+    }
+
+    /// Leaves out beads whose probability is below `least`, given gold and without it.
+    fn prune(&mut self, weights: &FeatureVector, types: &BeadTypes, least: f64) {
+        let table = self.weighed(weights);
+        let gold = |bead: &Bead, run: Run| self.held(&table, bead, run);
+        let mut kept = self.edges.map(|_| None);
+        for sums in [
+            forward_backward(self.edges.band(), types, &table),
+            forward_backward(self.edges.band(), types, &gold),
+        ] {
+            sums.for_each(least, |bead, run, _| {
+                if let Some(features) = self.edges.get(bead, run) {
+                    kept.set(bead, run, features.clone());
+                }
+            });
+        }
+        self.edges = kept;
+    }
+
     /// Negative logarithm of the probability of gold, and its gradient.
     fn loss(&self, weights: &FeatureVector, types: &BeadTypes) -> (f64, FeatureVector) {
-        let weight = |f: &Option<Box<FeatureVector>>| {
-            f.as_ref()
-                .map_or(f64::NEG_INFINITY, |f| dot(weights, f.as_slice()))
-        };
-        let table = self.edges.map(weight);
-        let gold = |bead: &Bead, run: Run| {
-            if self.gold.agrees(bead) {
-                table.weight(bead, run)
-            } else {
-                f64::NEG_INFINITY
-            }
-        };
+        let table = self.weighed(weights);
+        let gold = |bead: &Bead, run: Run| self.held(&table, bead, run);
         let free = forward_backward(self.edges.band(), types, &table);
         let held = forward_backward(self.edges.band(), types, &gold);
         if held.log_total() == f64::NEG_INFINITY {
