@@ -7,12 +7,17 @@
 //! beads larger than the lattice holds, and segments that gold leaves out, are free: any beads may
 //! stand there. The optimum is found by L-BFGS. With no free regions the objective is concave, so the answer does not depend on the start.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::align::{Aligner, BeadTypes, BeadWeight, Edges, forward_backward};
 use crate::bitext::{ArticlePair, Band, Bead, Run};
-use crate::similarity::{Calibration, Evidence, Feature, FeatureVector, Tables, Weights};
+use crate::similarity::{
+    Calibration, Evidence, Feature, FeatureVector, Lexicon, LexiconBuilder, Partners, Reading,
+    Tables, Weights,
+};
 
 use super::lbfgs::{Optimizer, dot};
 use super::logistic::{Observation, fit};
@@ -29,6 +34,8 @@ pub struct Example {
     pub gold: Vec<Bead>,
     /// How much the article counts.
     pub importance: f64,
+    /// What takes the place of word vectors, if there is any.
+    pub lexicon: Option<Arc<Lexicon>>,
 }
 
 /// How to train.
@@ -61,7 +68,7 @@ impl Default for Training {
 /// Learns the weights for pairs with word vectors, or, with no tables, those for pairs without; the
 /// examples' languages must all have tables or none. `report` sees each step's number and objective (0 at most, up is better).
 pub fn train_weights(
-    examples: &[Example],
+    examples: &[&Example],
     training: &Training,
     start: &FeatureVector,
     mut report: impl FnMut(usize, f64),
@@ -88,10 +95,41 @@ pub fn train_weights(
     vector(&optimizer.point)
 }
 
+/// Gives the examples of a folder a lexicon as they have it when they are aligned; gold has no part in
+/// it. By turns it is what a first pass over all of the folder teaches, as in a batch, and what one over
+/// the example alone does, so that the weights know both.
+pub fn learn_lexicons(examples: [&mut Vec<Example>; 2], training: &Training, weights: &Weights) {
+    let aligner = Aligner {
+        types: training.types,
+        weights: weights.clone(),
+        tables: Tables::none(),
+        ..Aligner::default()
+    };
+    let mut all: Vec<&mut Example> = examples.into_iter().flatten().collect();
+    let sure: Vec<Vec<Bead>> = all
+        .par_iter()
+        .map(|e| aligner.sure_beads(&e.pair))
+        .collect();
+    let mut pooled = LexiconBuilder::default();
+    for (example, beads) in all.iter().zip(&sure) {
+        pooled.add(&example.pair, beads);
+    }
+    let pooled = Arc::new(pooled.learn());
+    for (number, (example, beads)) in all.iter_mut().zip(&sure).enumerate() {
+        example.lexicon = Some(if number % 2 == 0 {
+            pooled.clone()
+        } else {
+            let mut own = LexiconBuilder::default();
+            own.add(&example.pair, beads);
+            Arc::new(own.learn())
+        });
+    }
+}
+
 /// How often beads found in examples that were not learnt from are right, by their posteriors. The
 /// examples count by their importance.
 pub fn train_calibration(
-    examples: &[Example],
+    examples: &[&Example],
     training: &Training,
     weights: &Weights,
 ) -> Calibration {
@@ -101,6 +139,7 @@ pub fn train_calibration(
         weights: Weights {
             calibration_with: Calibration::default(),
             calibration_without: Calibration::default(),
+            calibration_lexicon: Calibration::default(),
             ..weights.clone()
         },
         tables: training.tables.clone(),
@@ -109,7 +148,7 @@ pub fn train_calibration(
         .par_iter()
         .map(|example| {
             let gold: FxHashSet<&Bead> = example.gold.iter().collect();
-            let aligned = aligner.align(&example.pair);
+            let aligned = aligner.align_with(&example.pair, example.lexicon.as_deref());
             let beads = aligned.alignment.beads().iter().zip(&aligned.posteriors);
             let seen = |(bead, posterior): (&Bead, &f64)| Observation {
                 values: Calibration::values(*posterior).to_vec(),
@@ -201,6 +240,7 @@ impl Prepared {
             pair,
             gold,
             importance,
+            lexicon,
         } = example;
         let types = &training.types;
         let (n, m) = (pair.source.len(), pair.target.len());
@@ -208,7 +248,10 @@ impl Prepared {
         let tables = training
             .tables
             .pair(&pair.source.language, &pair.target.language);
-        let evidence = Evidence::new(pair, &band, types.side(), tables);
+        let vectors = tables.map(|(source, target)| Partners::Vectors(source, target));
+        let partners = vectors.or(lexicon.as_deref().map(Partners::Lexicon));
+        let mut evidence = Evidence::of(&Reading::new(pair, tables), &band, types.side());
+        evidence.cover(pair, partners, &band, types.side());
         let features = |bead: &Bead, run: Run| Some(Box::new(evidence.features(bead, run)));
         Prepared {
             edges: Edges::new(&band, types, &|| None, features),
@@ -319,6 +362,7 @@ mod tests {
                 Bead::new(3..4, 3..3),
             ],
             importance: 1.0,
+            lexicon: None,
         }
     }
 
@@ -353,7 +397,7 @@ mod tests {
             ..Training::default()
         };
         let start = [0.0; Feature::ALL.len()];
-        train_weights(&[example()], &training, &start, |_, value| {
+        train_weights(&[&example()], &training, &start, |_, value| {
             values.push(value)
         });
         assert!(
