@@ -1,7 +1,7 @@
 //! From an article pair to its beads and their probabilities.
 
 use crate::bitext::{Alignment, ArticlePair, Band, Bead, Run};
-use crate::similarity::{Evidence, Lexicon, LexiconBuilder, Model, Partners, Reading, Tables};
+use crate::similarity::{Evidence, Lexicon, Model, Partners, Reading, Tables};
 use crate::similarity::{VectorTable, Weights};
 
 use super::band::{overlaid, touched, widened};
@@ -69,10 +69,7 @@ impl Aligner {
     /// a first pass and a second aligns with it.
     pub fn align(&self, pair: &ArticlePair) -> Aligned {
         if self.learns(&pair.source.language, &pair.target.language) {
-            let mut builder = LexiconBuilder::default();
-            builder.add(pair, &self.sure_beads(pair));
-            let lexicon = Aligner::lexicon(builder);
-            return self.align_with(pair, lexicon.as_ref());
+            return self.align_twice(pair);
         }
         self.align_with(pair, None)
     }

@@ -13,8 +13,8 @@ use super::{Aligned, Aligner};
 /// Probability from which a bead is learnt from.
 const SURE: f64 = 0.8;
 
-/// Beads from which a lexicon helps.
-const ENOUGH: usize = 0;
+/// Sure beads from which a lexicon helps; in fewer, literary texts lose.
+const ENOUGH: usize = 400;
 
 impl Aligner {
     /// Whether pairs of these languages have a second pass: they have no word vectors, and there are
@@ -25,18 +25,29 @@ impl Aligner {
 
     /// Aligns a pair for the first time: the beads with both sides that are sure, in order.
     pub fn sure_beads(&self, pair: &ArticlePair) -> Vec<Bead> {
-        let Aligned {
-            alignment,
-            posteriors,
-            ..
-        } = self.align_with(pair, None);
-        let beads = alignment.beads().iter().zip(posteriors);
-        let sure = beads.filter(|(bead, p)| *p >= SURE && !bead.is_null());
-        sure.map(|(bead, _)| bead.clone()).collect()
+        sure(&self.align_with(pair, None))
+    }
+
+    /// Both passes over a pair by itself; the first alone where it teaches too little.
+    pub(super) fn align_twice(&self, pair: &ArticlePair) -> Aligned {
+        let first = self.align_with(pair, None);
+        let mut builder = LexiconBuilder::default();
+        builder.add(pair, &sure(&first));
+        let Some(lexicon) = Aligner::lexicon(builder) else {
+            return first;
+        };
+        drop(first);
+        self.align_with(pair, Some(&lexicon))
     }
 
     /// The lexicon of what was gathered, if it is enough.
     pub fn lexicon(builder: LexiconBuilder) -> Option<Lexicon> {
         (builder.len() >= ENOUGH).then(|| builder.learn())
     }
+}
+
+fn sure(aligned: &Aligned) -> Vec<Bead> {
+    let beads = aligned.alignment.beads().iter().zip(&aligned.posteriors);
+    let sure = beads.filter(|(bead, posterior)| **posterior >= SURE && !bead.is_null());
+    sure.map(|(bead, _)| bead.clone()).collect()
 }

@@ -8,7 +8,7 @@ use alinea::corpus::load_tables;
 use alinea::io::Output;
 use alinea::similarity::{Feature, FeatureVector, Tables, Weights};
 use alinea::train::{
-    Example, GoldExamples, GoldSource, Training, learn_lexicons, train_calibration, train_weights,
+    Example, GoldExamples, GoldSource, Training, learn_lexicon, train_calibration, train_weights,
 };
 use alinea::{Error, Result};
 
@@ -123,7 +123,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         }
     }
     for folder in &mut folders {
-        learn_lexicons(
+        learn_lexicon(
             [&mut folder.learn, &mut folder.calibrate],
             &without,
             &weights,

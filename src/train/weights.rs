@@ -95,10 +95,9 @@ pub fn train_weights(
     vector(&optimizer.point)
 }
 
-/// Gives the examples of a folder a lexicon as they have it when they are aligned; gold has no part in
-/// it. By turns it is what a first pass over all of the folder teaches, as in a batch, and what one over
-/// the example alone does, so that the weights know both.
-pub fn learn_lexicons(examples: [&mut Vec<Example>; 2], training: &Training, weights: &Weights) {
+/// Gives the examples of a folder the lexicon that a first pass over all of them teaches, as it is when
+/// they are aligned as a batch; gold has no part in it.
+pub fn learn_lexicon(examples: [&mut Vec<Example>; 2], training: &Training, weights: &Weights) {
     let aligner = Aligner {
         types: training.types,
         weights: weights.clone(),
@@ -108,21 +107,15 @@ pub fn learn_lexicons(examples: [&mut Vec<Example>; 2], training: &Training, wei
     let mut all: Vec<&mut Example> = examples.into_iter().flatten().collect();
     let sure: Vec<Vec<Bead>> = all
         .par_iter()
-        .map(|e| aligner.sure_beads(&e.pair))
+        .map(|example| aligner.sure_beads(&example.pair))
         .collect();
-    let mut pooled = LexiconBuilder::default();
+    let mut builder = LexiconBuilder::default();
     for (example, beads) in all.iter().zip(&sure) {
-        pooled.add(&example.pair, beads);
+        builder.add(&example.pair, beads);
     }
-    let pooled = Arc::new(pooled.learn());
-    for (number, (example, beads)) in all.iter_mut().zip(&sure).enumerate() {
-        example.lexicon = Some(if number % 2 == 0 {
-            pooled.clone()
-        } else {
-            let mut own = LexiconBuilder::default();
-            own.add(&example.pair, beads);
-            Arc::new(own.learn())
-        });
+    let lexicon = Arc::new(builder.learn());
+    for example in &mut all {
+        example.lexicon = Some(lexicon.clone());
     }
 }
 
