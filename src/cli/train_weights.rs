@@ -22,7 +22,9 @@ with articles. FOLDER=SHARE weighs a folder against others; above 1,200 beads it
 
 Weights with vectors are learnt with the tables of --tables, which should not have been trained on the
 same text, or they trust the vectors too much. Posteriors are calibrated on half of what is held out,
-with the tables that ship. models/README.md has the command that
+with the tables that ship. Weights with a lexicon, for languages without tables, are learnt after
+the others, from what a first pass over each folder teaches; --start learns only these.
+models/README.md has the command that
 made the weights that ship. Some 10 minutes of processor time.";
 
 /// The weights of the alignment model, from gold alignments
