@@ -104,7 +104,6 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         steps: args.steps,
         tables,
         without: without(args)?,
-        ..Training::default()
     };
     let without = Training {
         tables: Tables::none(),

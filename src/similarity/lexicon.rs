@@ -393,8 +393,8 @@ impl Pairs {
             let given: f64 = row.iter().map(|p| p.counted[0]).sum();
             for pair in row {
                 let given = [given, targets[pair.target as usize]];
-                for side in 0..2 {
-                    pair.gives[side] = pair.counted[side] / given[side].max(1e-300);
+                for (side, given) in given.into_iter().enumerate() {
+                    pair.gives[side] = pair.counted[side] / given.max(1e-300);
                     pair.counted[side] = 0.0;
                 }
             }
