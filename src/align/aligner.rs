@@ -1,7 +1,8 @@
 //! From an article pair to its beads and their probabilities.
 
 use crate::bitext::{Alignment, ArticlePair, Band, Bead, Run};
-use crate::similarity::{Evidence, Model, Reading, Tables, VectorTable, Weights};
+use crate::similarity::{Evidence, Lexicon, Model, Partners, Reading, Tables};
+use crate::similarity::{VectorTable, Weights};
 
 use super::band::{overlaid, touched, widened};
 use super::coarse::{corridor, prune};
@@ -63,15 +64,27 @@ impl Aligner {
     /// assert_eq!(aligned.alignment.beads().len(), 2);
     /// assert!(aligned.posteriors.iter().all(|p| (0.0..=1.0).contains(p)));
     /// ```
+    ///
+    /// Where the languages have no word vectors and the pair is long enough, a lexicon is learnt from
+    /// a first pass and a second aligns with it.
     pub fn align(&self, pair: &ArticlePair) -> Aligned {
+        if self.learns(&pair.source.language, &pair.target.language) {
+            return self.align_twice(pair);
+        }
+        self.align_with(pair, None)
+    }
+
+    /// Aligns a pair in one pass; where its languages have no word vectors, with a lexicon, if there is
+    /// one.
+    pub fn align_with(&self, pair: &ArticlePair, lexicon: Option<&Lexicon>) -> Aligned {
         let (n, m) = (pair.source.len(), pair.target.len());
         let reading = self.read(pair);
         if (n + 1).saturating_mul(m + 1) <= WHOLE {
-            return self.align_near(reading, &Band::full(n, m)).0;
+            return self.align_near(reading, &Band::full(n, m), lexicon).0;
         }
         let whole = Bead::new(0..n, 0..m);
         let band = corridor(&reading, &whole);
-        let (mut aligned, edge) = self.align_near(reading, &band);
+        let (mut aligned, edge) = self.align_near(reading, &band, lexicon);
         aligned.doubts = doubts(&aligned.alignment, &aligned.posteriors);
         let most = |doubt: &Bead| doubt.source.len() > n / 2 && doubt.target.len() > m / 2;
         let stretches = aligned.doubts.clone();
@@ -88,7 +101,7 @@ impl Aligner {
             let corner = (stretch.source.start, stretch.target.start);
             wider = overlaid(&wider, &corridor(&reading, stretch), corner);
         }
-        let (mut aligned, _) = self.align_near(reading, &wider);
+        let (mut aligned, _) = self.align_near(reading, &wider, lexicon);
         aligned.doubts = doubts(&aligned.alignment, &aligned.posteriors);
         aligned
     }
@@ -96,7 +109,18 @@ impl Aligner {
     /// Aligns within a band, exactly.
     pub fn align_within(&self, pair: &ArticlePair, band: &Band) -> Aligned {
         let evidence = Evidence::of(&self.read(pair), band, self.types.side());
-        self.search(pair, evidence, band, None).0
+        let partners = self.partners(pair, None);
+        self.search(pair, evidence, band, None, partners).0
+    }
+
+    fn partners<'a>(
+        &'a self,
+        pair: &ArticlePair,
+        lexicon: Option<&'a Lexicon>,
+    ) -> Option<Partners<'a>> {
+        let vectors = self.vectors(pair);
+        let vectors = vectors.map(|(source, target)| Partners::Vectors(source, target));
+        vectors.or(lexicon.map(Partners::Lexicon))
     }
 
     fn vectors(&self, pair: &ArticlePair) -> Option<(&VectorTable, &VectorTable)> {
@@ -110,16 +134,25 @@ impl Aligner {
 
     /// Compares what is in a band, and searches what is likely of it. Also the positions where the
     /// path runs along the edge of the band.
-    fn align_near(&self, reading: Reading<'_>, band: &Band) -> (Aligned, Vec<(usize, usize)>) {
+    fn align_near(
+        &self,
+        reading: Reading<'_>,
+        band: &Band,
+        lexicon: Option<&Lexicon>,
+    ) -> (Aligned, Vec<(usize, usize)>) {
         let evidence = Evidence::of(&reading, band, self.types.side());
         let pair = reading.pair();
         let whole = Band::full(pair.source.len(), pair.target.len());
         drop(reading);
+        let partners = self.partners(pair, lexicon);
         if band.cells() <= SMALL {
-            return (self.search(pair, evidence, band, None).0, Vec::new());
+            return (
+                self.search(pair, evidence, band, None, partners).0,
+                Vec::new(),
+            );
         }
         let near = prune(band, self.types.side(), &|s, t| evidence.affinity(s, t));
-        let (aligned, searched) = self.search(pair, evidence, &near, Some(band));
+        let (aligned, searched) = self.search(pair, evidence, &near, Some(band), partners);
         // The edge of the band itself, wherever the search went as far as that.
         let outside: Vec<(usize, usize)> = touched(&aligned.alignment, &searched, &whole);
         let at_edge = |(s, t): &(usize, usize)| *t == band.low(*s) || *t == band.high(*s);
@@ -134,9 +167,10 @@ impl Aligner {
         mut evidence: Evidence,
         band: &Band,
         wider: Option<&Band>,
+        partners: Option<Partners<'_>>,
     ) -> (Aligned, Band) {
-        let (side, vectors) = (self.types.side(), self.vectors(pair));
-        evidence.cover(pair, vectors, band, side);
+        let side = self.types.side();
+        evidence.cover(pair, partners, band, side);
         // Single precision holds weights to a millionth, which is more than they mean.
         let forbidden = || f32::NEG_INFINITY;
         let weigh = |evidence: &Evidence, old: Option<&Edges<f32>>, band: &Band| {
@@ -156,15 +190,11 @@ impl Aligner {
                 break;
             }
             let band = widened(edges.band(), &positions, WIDEN.1 << round, beyond);
-            evidence.cover(pair, vectors, &band, side);
+            evidence.cover(pair, partners, &band, side);
             edges = weigh(&evidence, Some(&edges), &band);
             alignment = viterbi(&band, &self.types, &edges).0;
         }
-        let calibration = if evidence.has_vectors() {
-            self.weights.calibration_with
-        } else {
-            self.weights.calibration_without
-        };
+        let calibration = self.weights.calibration(evidence.knowledge());
         let mut posteriors = forward_backward(edges.band(), &self.types, &edges).beads(&alignment);
         for posterior in &mut posteriors {
             *posterior = calibration.probability(*posterior);

@@ -13,6 +13,9 @@
 //! searched again (`band`); stretches of a long document without a sure pair are compared again by
 //! themselves, and reported if that does not help (`doubt`).
 //!
+//! Languages without word vectors are aligned twice where there is enough text: the second time with
+//! a lexicon learnt from the first (`learn`).
+//!
 //! Null beads come in runs: the weight of one may depend on whether it continues a run on the same
 //! side, and on whether the run stands alone or a run of the other side beside it, as where a
 //! paragraph was replaced by another. So each position has five states: after a bead with both
@@ -30,6 +33,7 @@ mod walk;
 mod coarse;
 mod doubt;
 mod aligner;
+mod learn;
 
 pub use aligner::{Aligned, Aligner};
 pub use edges::Edges;

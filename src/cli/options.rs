@@ -86,8 +86,8 @@ pub struct Work {
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<Charset>,
 
-    /// Folder of word vectors of other languages, de.vectors and so on [default: models beside the
-    /// binary]
+    /// Folder of word vectors of other languages, de.vectors and so on, or none to align without
+    /// any, French and English too [default: models beside the binary]
     #[arg(long, value_name = "DIR")]
     pub models: Option<PathBuf>,
 
@@ -125,6 +125,9 @@ impl Work {
 impl Work {
     /// The word vectors in the binary, and those of the two languages in the folder of models.
     fn tables(&self) -> Result<Tables> {
+        if self.models.as_deref() == Some(Path::new("none")) {
+            return Ok(Tables::none());
+        }
         let mut tables = Tables::default();
         let languages = [&self.languages.source_lang, &self.languages.target_lang];
         if let Some(folder) = models_folder(self.models.as_deref())? {
@@ -159,7 +162,8 @@ fn beside_the_binary() -> Option<PathBuf> {
     above.into_iter().find(|folder| folder.is_dir())
 }
 
-fn read_weights(path: &Path) -> Result<Weights> {
+/// The weights in a file.
+pub fn read_weights(path: &Path) -> Result<Weights> {
     let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", &e).at(path))?;
     Weights::from_json(&text).map_err(|e| e.at(path))
 }

@@ -7,11 +7,14 @@ use alinea::bitext::Language;
 use alinea::corpus::load_tables;
 use alinea::io::Output;
 use alinea::similarity::{Feature, FeatureVector, Tables, Weights};
-use alinea::train::{Example, GoldSource, Training, train_calibration, train_weights};
+use alinea::train::{
+    Example, GoldExamples, GoldSource, Training, learn_lexicon, train_calibration, train_weights,
+};
 use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
+use super::options::read_weights;
 
 const EXAMPLES: &str = "\
 A folder of gold holds ID.gold with one segment a line in ID.fr and ID.en, or folders gold, fr and en
@@ -19,7 +22,9 @@ with articles. FOLDER=SHARE weighs a folder against others; above 1,200 beads it
 
 Weights with vectors are learnt with the tables of --tables, which should not have been trained on the
 same text, or they trust the vectors too much. Posteriors are calibrated on half of what is held out,
-with the tables that ship. models/README.md has the command that
+with the tables that ship. Weights with a lexicon, for languages without tables, are learnt after
+the others, from what a first pass over each folder teaches; --start learns only these.
+models/README.md has the command that
 made the weights that ship. Some 10 minutes of processor time.";
 
 /// The weights of the alignment model, from gold alignments
@@ -62,6 +67,14 @@ pub struct Args {
     #[arg(long, value_name = "N", default_value_t = Training::default().penalty)]
     penalty: f64,
 
+    /// Most steps of the optimizer
+    #[arg(long, value_name = "N", default_value_t = Training::default().steps)]
+    steps: usize,
+
+    /// Learn only the weights with a lexicon, and take the others from this file
+    #[arg(long, value_name = "FILE")]
+    start: Option<PathBuf>,
+
     /// Where the weights go
     #[arg(long, value_name = "FILE")]
     output: PathBuf,
@@ -69,8 +82,12 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    let mut weights = match &args.start {
+        Some(path) => read_weights(path)?,
+        None => Weights::zero(),
+    };
     let mut output = Output::create(args.output.as_path())?;
-    let (learn, calibrate) = examples(args)?;
+    let mut folders = folders(args)?;
     let shipped = Tables::default();
     let tables = match &args.tables {
         Some(folder) => {
@@ -84,48 +101,66 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let training = Training {
         types: BeadTypes::default(),
         penalty: args.penalty,
+        steps: args.steps,
         tables,
         without: without(args)?,
-        ..Training::default()
     };
-    let with_vectors = learnt(&learn, &training, messages);
     let without = Training {
         tables: Tables::none(),
         ..training.clone()
     };
-    let without_vectors = learnt(&learn, &without, messages);
-    let mut weights = Weights {
-        with_vectors,
-        without_vectors,
-        ..Weights::zero()
+    let shipped = Training {
+        tables: shipped,
+        ..training.clone()
     };
+    if args.start.is_none() {
+        let zero = Weights::zero().with_vectors;
+        let (learn, calibrate) = pooled(&folders);
+        weights.with_vectors = learnt(&learn, &training, &zero, messages);
+        weights.without_vectors = learnt(&learn, &without, &zero, messages);
+        if !calibrate.is_empty() {
+            weights.calibration_with = train_calibration(&calibrate, &shipped, &weights);
+            weights.calibration_without = train_calibration(&calibrate, &without, &weights);
+        }
+    }
+    for folder in &mut folders {
+        learn_lexicon(
+            [&mut folder.learn, &mut folder.calibrate],
+            &without,
+            &weights,
+        );
+    }
+    let (learn, calibrate) = pooled(&folders);
+    let start = weights.without_vectors;
+    weights.with_lexicon = Some(learnt(&learn, &without, &start, messages));
     if !calibrate.is_empty() {
-        let with = Training {
-            tables: shipped,
-            ..training
-        };
-        weights.calibration_with = train_calibration(&calibrate, &with, &weights);
-        weights.calibration_without = train_calibration(&calibrate, &without, &weights);
+        weights.calibration_lexicon = train_calibration(&calibrate, &without, &weights);
     }
     output.put(weights.to_json())?;
     output.finish()?;
     Ok(Done::Whole)
 }
 
-fn learnt(examples: &[Example], training: &Training, messages: &Messages) -> FeatureVector {
-    train_weights(
-        examples,
-        training,
-        &Weights::zero().with_vectors,
-        |step, value| {
-            if step % 10 == 0 {
-                messages.detail(&format!("step {step}: {value:.2}"));
-            }
-        },
-    )
+/// The examples of all folders, to learn from and to calibrate on.
+fn pooled(folders: &[GoldExamples]) -> (Vec<&Example>, Vec<&Example>) {
+    let learn = folders.iter().flat_map(|f| &f.learn).collect();
+    (learn, folders.iter().flat_map(|f| &f.calibrate).collect())
 }
 
-fn examples(args: &Args) -> Result<(Vec<Example>, Vec<Example>)> {
+fn learnt(
+    examples: &[&Example],
+    training: &Training,
+    start: &FeatureVector,
+    messages: &Messages,
+) -> FeatureVector {
+    train_weights(examples, training, start, |step, value| {
+        if step % 10 == 0 {
+            messages.detail(&format!("step {step}: {value:.2}"));
+        }
+    })
+}
+
+fn folders(args: &Args) -> Result<Vec<GoldExamples>> {
     let Ok(languages) = <[Language; 2]>::try_from(args.languages.clone()) else {
         return Err(Error::configuration("expected two languages"));
     };
@@ -134,7 +169,7 @@ fn examples(args: &Args) -> Result<(Vec<Example>, Vec<Example>)> {
         (&args.two_thirds, true, false),
         (&args.paragraphs, true, true),
     ];
-    let (mut learn, mut calibrate) = (Vec::new(), Vec::new());
+    let mut read = Vec::new();
     for (folders, thirds, paragraphs) in kinds {
         for folder in folders {
             let (path, share) = shared(folder)?;
@@ -145,16 +180,14 @@ fn examples(args: &Args) -> Result<(Vec<Example>, Vec<Example>)> {
                 share,
                 paragraphs,
             };
-            let read = source.read(&languages)?;
-            learn.extend(read.learn);
-            calibrate.extend(read.calibrate);
+            read.push(source.read(&languages)?);
         }
     }
-    if learn.is_empty() {
+    if read.iter().all(|folder| folder.learn.is_empty()) {
         return Err(Error::configuration("expected gold to learn from")
             .help("name folders with --gold or --two-thirds"));
     }
-    Ok((learn, calibrate))
+    Ok(read)
 }
 
 /// `FOLDER` or `FOLDER=SHARE`.

@@ -4,12 +4,18 @@
 //! the other in the order in which they came, so the bytes do not depend on the threads and memory
 //! is bounded by a group. A pair that fails becomes a row and the rest goes on; a writer that fails
 //! ends the job, and nothing that is not whole appears.
+//!
+//! Where the languages have no word vectors all pairs are read and aligned twice: first to learn a
+//! lexicon from what is sure in all of them, pooled in order, then with it. Nothing else of the first
+//! pass is kept, so memory is bounded by a group and the lexicon.
 
 use rayon::prelude::*;
 
+use crate::align::Aligner;
 use crate::bitext::TranslationUnit;
 use crate::error::{Error, Result};
 use crate::io::UnitWriter;
+use crate::similarity::{Lexicon, LexiconBuilder};
 
 use super::pipeline::{Input, Pipeline, Processed};
 use super::summary::Summary;
@@ -68,10 +74,14 @@ pub fn build(
 ) -> Result<Summary> {
     let mut summary = Summary::default();
     let group = IN_FLIGHT * rayon::current_num_threads();
+    let lexicon = lexicon(job, group);
     for pairs in job.pairs.chunks(group) {
         let done: Vec<Result<Processed>> = pairs
             .par_iter()
-            .map(|(id, source, target)| job.pipeline.run(id, source, target))
+            .map(|(id, source, target)| {
+                let pipeline = job.pipeline;
+                pipeline.run_with(id, source, target, lexicon.as_ref())
+            })
             .collect();
         for ((id, _, _), result) in pairs.iter().zip(&done) {
             let outcome = match result {
@@ -94,4 +104,32 @@ pub fn build(
         }
     }
     Ok(summary)
+}
+
+/// The lexicon of all pairs, where their languages have no word vectors and it is enough. A pair that
+/// cannot be read says nothing here and fails when it is built.
+fn lexicon(job: &Build<'_>, group: usize) -> Option<Lexicon> {
+    let pipeline = job.pipeline;
+    let (source, target) = (pipeline.source_language(), pipeline.target_language());
+    if !pipeline.aligner.learns(source, target) {
+        return None;
+    }
+    let mut builder = LexiconBuilder::default();
+    for pairs in job.pairs.chunks(group) {
+        if builder.is_full() {
+            break;
+        }
+        let sure: Vec<_> = pairs
+            .par_iter()
+            .map(|(id, source, target)| {
+                let (pair, _) = pipeline.read(id, source, target).ok()?;
+                let beads = pipeline.aligner.sure_beads(&pair);
+                Some((pair, beads))
+            })
+            .collect();
+        for (pair, beads) in sure.into_iter().flatten() {
+            builder.add(&pair, &beads);
+        }
+    }
+    Aligner::lexicon(builder)
 }

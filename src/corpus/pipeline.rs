@@ -11,6 +11,7 @@ use crate::io::Charset;
 use crate::io::article::{read_article, read_segmented, split_lines, split_metadata};
 use crate::score::{QualityModel, QualityScorer, crossings, score};
 use crate::segment::{Paragraphs, Splitter};
+use crate::similarity::Lexicon;
 
 /// Where a document comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,18 +103,47 @@ impl Pipeline {
     /// # Errors
     /// A file that cannot be read or decoded, broken front matter, a document without text.
     pub fn run(&self, id: &str, source: &Input, target: &Input) -> Result<Processed> {
+        let (pair, notes) = self.read(id, source, target)?;
+        let aligned = self.aligner.align(&pair);
+        Ok(self.processed(pair, aligned, notes))
+    }
+
+    /// As [`run`](Self::run), in one pass, with a lexicon if there is one.
+    pub(super) fn run_with(
+        &self,
+        id: &str,
+        source: &Input,
+        target: &Input,
+        lexicon: Option<&Lexicon>,
+    ) -> Result<Processed> {
+        let (pair, notes) = self.read(id, source, target)?;
+        let aligned = self.aligner.align_with(&pair, lexicon);
+        Ok(self.processed(pair, aligned, notes))
+    }
+
+    /// Reads and segments one pair. Also notes on its making.
+    pub(super) fn read(
+        &self,
+        id: &str,
+        source: &Input,
+        target: &Input,
+    ) -> Result<(ArticlePair, Vec<String>)> {
         let mut notes = Vec::new();
         let pair = ArticlePair {
             id: id.to_string(),
             source: self.document(source, &self.source, &self.source_language, &mut notes)?,
             target: self.document(target, &self.target, &self.target_language, &mut notes)?,
         };
-        let aligned = self.aligner.align(&pair);
-        notes.extend(aligned.doubts.iter().map(|doubt| doubt_note(id, doubt)));
-        Ok(Processed {
+        Ok((pair, notes))
+    }
+
+    fn processed(&self, pair: ArticlePair, aligned: Aligned, mut notes: Vec<String>) -> Processed {
+        let doubts = aligned.doubts.iter();
+        notes.extend(doubts.map(|doubt| doubt_note(&pair.id, doubt)));
+        Processed {
             article: self.scored(pair, aligned),
             notes,
-        })
+        }
     }
 
     /// Aligns and scores a pair that is segmented already; empty sides are allowed here.

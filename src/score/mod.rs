@@ -14,6 +14,7 @@ mod crossing;
 
 use crate::align::Aligned;
 use crate::bitext::{AlignedArticle, ArticlePair, BeadScore, ScoreParts};
+use crate::similarity::Knowledge;
 
 pub use article::{
     ARTICLE_FEATURES, ArticleModel, ArticleVector, ArticleWeights, article_features,
@@ -60,7 +61,7 @@ pub fn score(pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
         characters.sum::<usize>() as f64
     });
     let model = ArticleModel::shipped();
-    let weights = if evidence.has_vectors() {
+    let weights = if evidence.knowledge() == Knowledge::Vectors {
         &model.with_vectors
     } else {
         &model.without_vectors

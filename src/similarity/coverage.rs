@@ -7,6 +7,8 @@
 //! whether two texts are about the same; coverage tells that a name, a clause, a sentence of one
 //! has nothing to answer it in the other, and in which neighbour it is answered.
 //!
+//! Without word vectors partners come from a lexicon (`lexical`).
+//!
 //! Coverage of each segment by each run of neighbours is computed once for the band, in integers,
 //! so any bead's is a sum of what was computed. Time is proportional to the band times the pairs of
 //! content words of two segments; memory to the band times the longest run.
@@ -19,7 +21,10 @@ use rustc_hash::FxHashMap;
 use crate::bitext::{Band, Bead, Document};
 use crate::segment::words::words as words_of;
 
+use super::evidence::Partners;
 use super::vectors::{VectorTable, form};
+
+mod lexical;
 
 /// Numbers of a vector that are compared: the later ones add little.
 const DIMENSION: usize = 128;
@@ -35,6 +40,9 @@ const ONE: f32 = 255.0;
 
 /// The coverage 1 as it is kept.
 const WHOLE: f64 = 65_535.0;
+
+/// For each source segment the likeness of words to their best match.
+type Matches = Vec<(Vec<u8>, Vec<u8>)>;
 
 /// The words of one side that are compared.
 #[derive(Debug, Default)]
@@ -94,19 +102,24 @@ pub(super) struct Covered {
 }
 
 impl Coverage {
-    /// From both documents and the tables of their languages. Beads have at most `side` segments a
+    /// From both documents and where partners of their words come from. Beads have at most `side` segments a
     /// side. `level` is the documents' level, if it is known.
     pub(super) fn new(
         documents: (&Document, &Document),
-        tables: (&VectorTable, &VectorTable),
+        partners: Partners<'_>,
         band: &Band,
         side: usize,
         level: Option<f64>,
     ) -> Self {
-        let source = Words::read(documents.0, tables.0);
-        let target = Words::read(documents.1, tables.1);
         let rows = rows(band, side);
-        let matches = matches(&source, &target, &rows);
+        let (source, target, matches) = match partners {
+            Partners::Vectors(a, b) => {
+                let (source, target) = (Words::read(documents.0, a), Words::read(documents.1, b));
+                let matches = matches(&source, &target, &rows);
+                (source, target, matches)
+            }
+            Partners::Lexicon(lexicon) => lexical::read(documents, lexicon, &rows),
+        };
         let longest = side + 1;
         let all = source.weights.iter().chain(&target.weights);
         let words = (source.weights.len() + target.weights.len()).max(1);
@@ -428,7 +441,7 @@ fn rows(band: &Band, side: usize) -> Vec<(usize, usize)> {
 
 /// For each source segment the likeness of its words to their best match, cell by cell of its row,
 /// and then that of the target's words.
-fn matches(source: &Words, target: &Words, rows: &[(usize, usize)]) -> Vec<(Vec<u8>, Vec<u8>)> {
+fn matches(source: &Words, target: &Words, rows: &[(usize, usize)]) -> Matches {
     let mut same = vec![u32::MAX; source.vectors.len()];
     for (name, form) in &source.names {
         if name.chars().nth(1).is_some() {
@@ -566,65 +579,4 @@ fn target_runs(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::bitext::Language;
-    use crate::similarity::Tables;
-
-    fn coverage(source: &[&str], target: &[&str]) -> Coverage {
-        let tables = Tables::default();
-        let (french, english) = (Language::french(), Language::english());
-        let pair = tables.pair(&french, &english).expect("tables that ship");
-        let source = Document::from_segments(french, source.iter().copied());
-        let target = Document::from_segments(english, target.iter().copied());
-        let band = Band::full(source.len(), target.len());
-        Coverage::new((&source, &target), pair, &band, 4, None)
-    }
-
-    #[test]
-    fn a_translation_is_covered_and_another_sentence_is_not() {
-        let c = coverage(
-            &[
-                "Le chat dort dans la cuisine.",
-                "La reine voyage en bateau.",
-            ],
-            &[
-                "The cat sleeps in the kitchen.",
-                "The queen travels by boat.",
-            ],
-        );
-        let of = |s, t| c.of(&Bead::new(s..s + 1, t..t + 1)).mean;
-        assert!(of(0, 0) > of(0, 1) + 0.2 && of(1, 1) > of(1, 0) + 0.2);
-        assert!((0.0..=1.0).contains(&c.level()));
-    }
-
-    #[test]
-    fn a_segment_that_nothing_answers_is_covered_least_and_adds_little() {
-        let c = coverage(
-            &["Le chat dort dans la cuisine.", "Les impôts augmentent."],
-            &["The cat sleeps in the kitchen."],
-        );
-        let (one, both) = (Bead::new(0..1, 0..1), Bead::new(0..2, 0..1));
-        assert!(c.of(&both).least < c.of(&one).least);
-        assert!(c.of(&both).gain < 0.1);
-        assert!(c.beside(&Bead::new(1..2, 1..1)) < 0.5);
-    }
-
-    #[test]
-    fn a_word_of_the_next_segment_shows_in_extension_and_split() {
-        let c = coverage(
-            &["Il parle de Paris et de la mer.", "Il a faim."],
-            &["He speaks of Paris.", "Of the sea too, and he is hungry."],
-        );
-        assert!(c.of(&Bead::new(0..1, 0..1)).extension > 0.05);
-        assert!(c.of(&Bead::new(0..2, 0..2)).split > 0.02);
-    }
-
-    #[test]
-    fn empty_segments_and_unknown_words_are_ordinary() {
-        let c = coverage(&["", "Zzyzx 12"], &["Zzyzx 12", "…"]);
-        assert_eq!(c.of(&Bead::new(0..1, 0..1)).mean, 0.0);
-        assert!(c.of(&Bead::new(1..2, 0..1)).mean > 0.99);
-        coverage(&[], &["One."]);
-    }
-}
+mod tests;

@@ -4,8 +4,9 @@ use crate::bitext::{ArticlePair, Band, Bead, Run, ScoreParts};
 
 use super::cognates::cognates;
 use super::coverage::Coverage;
-use super::features::{Feature, FeatureVector, Weights, bend};
+use super::features::{Feature, FeatureVector, Knowledge, Weights, bend};
 use super::length::Length;
+use super::lexicon::Lexicon;
 use super::meaning::Meaning;
 use super::overlap::{Common, Links, Overlap};
 use super::reading::Reading;
@@ -22,6 +23,15 @@ const NAME_THRESHOLD: f64 = 0.57;
 
 /// Coverage of documents that are taken as usual.
 const USUAL_LEVEL: f64 = 0.5;
+
+/// Where partners of words come from.
+#[derive(Debug, Clone, Copy)]
+pub enum Partners<'a> {
+    /// The tables of both languages.
+    Vectors(&'a VectorTable, &'a VectorTable),
+    /// What was learnt from beads.
+    Lexicon(&'a Lexicon),
+}
 
 /// What an article pair says of its beads, for a band of the lattice.
 #[derive(Debug)]
@@ -48,7 +58,8 @@ impl Evidence {
         tables: Option<(&VectorTable, &VectorTable)>,
     ) -> Self {
         let mut evidence = Evidence::of(&Reading::new(pair, tables), band, side);
-        evidence.cover(pair, tables, band, side);
+        let partners = tables.map(|(source, target)| Partners::Vectors(source, target));
+        evidence.cover(pair, partners, band, side);
         evidence
     }
 
@@ -93,18 +104,22 @@ impl Evidence {
     pub fn cover(
         &mut self,
         pair: &ArticlePair,
-        tables: Option<(&VectorTable, &VectorTable)>,
+        partners: Option<Partners<'_>>,
         band: &Band,
         side: usize,
     ) {
         let level = self.coverage.as_ref().map(Coverage::level);
         let documents = (&pair.source, &pair.target);
-        self.coverage = tables.map(|t| Coverage::new(documents, t, band, side, level));
+        self.coverage = partners.map(|p| Coverage::new(documents, p, band, side, level));
     }
 
-    /// Whether it has word vectors of both sides.
-    pub fn has_vectors(&self) -> bool {
-        self.meaning.is_some()
+    /// What it knows of the languages' words.
+    pub fn knowledge(&self) -> Knowledge {
+        match (&self.meaning, &self.coverage) {
+            (Some(_), _) => Knowledge::Vectors,
+            (None, Some(_)) => Knowledge::Lexicon,
+            (None, None) => Knowledge::Nothing,
+        }
     }
 
     /// A quick likeness of a source and a target segment, about 0 to 2, that decides which beads
@@ -273,17 +288,12 @@ pub struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    /// The weights are those for pairs with word vectors if the evidence has any.
+    /// The weights are those for what the evidence knows of words.
     /// `hard_paragraphs` forbids beads that run over a paragraph's end.
     pub fn new(evidence: &'a Evidence, weights: &'a Weights, hard_paragraphs: bool) -> Self {
-        let weights = if evidence.meaning.is_some() {
-            &weights.with_vectors
-        } else {
-            &weights.without_vectors
-        };
         Model {
             evidence,
-            weights,
+            weights: weights.of(evidence.knowledge()),
             hard_paragraphs,
         }
     }

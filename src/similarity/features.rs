@@ -171,7 +171,19 @@ pub(super) fn bend(values: &mut FeatureVector) {
 /// One value a feature, in the order of [`Feature::ALL`].
 pub type FeatureVector = [f64; Feature::ALL.len()];
 
-/// One weight a feature, for article pairs with word vectors and for those without.
+/// What is known of the words of two languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Knowledge {
+    /// Word vectors of both.
+    Vectors,
+    /// A lexicon learnt from beads.
+    Lexicon,
+    /// Nothing but their spelling.
+    Nothing,
+}
+
+/// One weight a feature, for article pairs with word vectors, for those without, and for those with a
+/// lexicon in their place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights {
     /// In the order of [`Feature::ALL`], where both languages have a table of word vectors.
@@ -182,6 +194,10 @@ pub struct Weights {
     pub calibration_with: Calibration,
     /// What those under the second are.
     pub calibration_without: Calibration,
+    /// Where one has none, and a lexicon was learnt from a first pass; without these weights none is.
+    pub with_lexicon: Option<FeatureVector>,
+    /// What the posteriors under them are worth.
+    pub calibration_lexicon: Calibration,
 }
 
 /// A [`Weights`] as its file holds it.
@@ -189,6 +205,8 @@ pub struct Weights {
 struct WeightsFile {
     with_vectors: BTreeMap<String, f64>,
     without_vectors: BTreeMap<String, f64>,
+    #[serde(default)]
+    with_lexicon: Option<BTreeMap<String, f64>>,
     #[serde(default)]
     calibration: Calibrations,
 }
@@ -198,6 +216,8 @@ struct WeightsFile {
 struct Calibrations {
     with_vectors: Calibration,
     without_vectors: Calibration,
+    #[serde(default)]
+    with_lexicon: Calibration,
 }
 
 /// The weights that ship, learnt by [`train`](crate::train).
@@ -212,13 +232,33 @@ impl Weights {
             without_vectors: none,
             calibration_with: Calibration::default(),
             calibration_without: Calibration::default(),
+            with_lexicon: None,
+            calibration_lexicon: Calibration::default(),
+        }
+    }
+
+    /// The weights for what is known.
+    pub fn of(&self, knowledge: Knowledge) -> &FeatureVector {
+        match (knowledge, &self.with_lexicon) {
+            (Knowledge::Vectors, _) => &self.with_vectors,
+            (Knowledge::Lexicon, Some(weights)) => weights,
+            _ => &self.without_vectors,
+        }
+    }
+
+    /// What the posteriors under [`of`](Self::of) are worth.
+    pub fn calibration(&self, knowledge: Knowledge) -> Calibration {
+        match (knowledge, &self.with_lexicon) {
+            (Knowledge::Vectors, _) => self.calibration_with,
+            (Knowledge::Lexicon, Some(_)) => self.calibration_lexicon,
+            _ => self.calibration_without,
         }
     }
 
     /// Reads a weights file: a JSON object `{"with_vectors": {"type_1_1": 0.5, ...},
     /// "without_vectors": {...}, "calibration": {"with_vectors": {"sure": 1.0, "unsure": 1.0,
-    /// "offset": 0.0}, ...}}`. A feature that is not named has weight 0; without a calibration
-    /// posteriors are left as they are.
+    /// "offset": 0.0}, ...}}`, and `with_lexicon` in the same way, which may be missing. A feature
+    /// that is not named has weight 0; without a calibration posteriors are left as they are.
     ///
     /// # Errors
     /// Text that is not such an object, a name that is no feature.
@@ -230,6 +270,8 @@ impl Weights {
             without_vectors: values(file.without_vectors)?,
             calibration_with: file.calibration.with_vectors,
             calibration_without: file.calibration.without_vectors,
+            with_lexicon: file.with_lexicon.map(values).transpose()?,
+            calibration_lexicon: file.calibration.with_lexicon,
         })
     }
 
@@ -249,14 +291,32 @@ impl Weights {
                 c.sure, c.unsure, c.offset
             )
         };
-        format!(
-            "{{\n  \"with_vectors\": {{\n{}\n  }},\n  \"without_vectors\": {{\n{}\n  }},\n  \
-             \"calibration\": {{\n    \"with_vectors\": {},\n    \"without_vectors\": {}\n  }}\n}}\n",
-            set(&self.with_vectors),
-            set(&self.without_vectors),
-            map(&self.calibration_with),
-            map(&self.calibration_without)
-        )
+        let sets = [
+            (
+                "with_vectors",
+                Some(&self.with_vectors),
+                self.calibration_with,
+            ),
+            (
+                "without_vectors",
+                Some(&self.without_vectors),
+                self.calibration_without,
+            ),
+            (
+                "with_lexicon",
+                self.with_lexicon.as_ref(),
+                self.calibration_lexicon,
+            ),
+        ];
+        let (mut text, mut maps) = (String::from("{\n"), Vec::new());
+        for (name, values, calibration) in sets {
+            if let Some(values) = values {
+                text += &format!("  \"{name}\": {{\n{}\n  }},\n", set(values));
+                maps.push(format!("    \"{name}\": {}", map(&calibration)));
+            }
+        }
+        text += &format!("  \"calibration\": {{\n{}\n  }}\n}}\n", maps.join(",\n"));
+        text
     }
 }
 

@@ -7,6 +7,9 @@
 //! the text again. [`Model`] adds the weights and gives the lattice what it asks for; [`Calibration`]
 //! says what the posteriors are worth.
 //!
+//! Where there are no word vectors a [`Lexicon`], learnt from beads of a first pass, may give words
+//! their partners.
+//!
 //! [`Reading`] is what both sides hold, read once; [`Blocks`] compares runs of many segments, for the
 //! coarse passes over long documents. Memory is a few numbers for each pair of segments in the band;
 //! time is linear in the text plus the pairs in the band that share a term, and the pairs of content
@@ -22,6 +25,7 @@ mod surface;
 pub mod vectors;
 mod meaning;
 mod shape;
+mod lexicon;
 mod coverage;
 mod reading;
 mod blocks;
@@ -31,9 +35,10 @@ mod likeness;
 
 pub use blocks::Blocks;
 pub use calibration::Calibration;
-pub use evidence::{Evidence, Model};
-pub use features::{Feature, FeatureVector, Weights};
+pub use evidence::{Evidence, Model, Partners};
+pub use features::{Feature, FeatureVector, Knowledge, Weights};
 pub use length::Length;
+pub use lexicon::{Lexicon, LexiconBuilder};
 pub use likeness::{Likeness, LikenessFeature, LikenessVector};
 pub use reading::Reading;
 pub use tables::Tables;

@@ -87,6 +87,7 @@ impl GoldSource {
                 pair,
                 gold,
                 importance: self.share,
+                lexicon: None,
             };
             if self.paragraphs {
                 break_paragraphs(&mut example, number as u64);

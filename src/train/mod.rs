@@ -26,5 +26,5 @@ pub use quality::{LabelledPair, QualityRecipe, judged, read_labels, train_qualit
 pub use teacher::Teacher;
 pub use text::{TextSource, read_dictionary};
 pub use vectors::{ParallelText, Recipe, Vocabulary, train_vectors};
-pub use weights::{Example, Training, train_calibration, train_weights};
+pub use weights::{Example, Training, learn_lexicon, train_calibration, train_weights};
 pub use wordfreq::word_frequencies;

@@ -8,12 +8,17 @@
 //! stand there. The optimum is found by L-BFGS; after the first steps, beads that are all but impossible
 //! are left out, which is most of them. With no free regions the objective is concave, so the answer does not depend on the start.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::align::{Aligner, BeadTypes, BeadWeight, Edges, forward_backward};
 use crate::bitext::{ArticlePair, Band, Bead, Run};
-use crate::similarity::{Calibration, Evidence, Feature, FeatureVector, Tables, Weights};
+use crate::similarity::{
+    Calibration, Evidence, Feature, FeatureVector, Lexicon, LexiconBuilder, Partners, Reading,
+    Tables, Weights,
+};
 
 use super::lbfgs::{Optimizer, dot};
 use super::logistic::{Observation, fit};
@@ -33,6 +38,8 @@ pub struct Example {
     pub gold: Vec<Bead>,
     /// How much the article counts.
     pub importance: f64,
+    /// What takes the place of word vectors, if there is any.
+    pub lexicon: Option<Arc<Lexicon>>,
 }
 
 /// How to train.
@@ -54,7 +61,7 @@ impl Default for Training {
     fn default() -> Self {
         Training {
             types: BeadTypes::default(),
-            penalty: 1.0,
+            penalty: 5.0,
             steps: 120,
             tables: Tables::default(),
             without: Vec::new(),
@@ -65,7 +72,7 @@ impl Default for Training {
 /// Learns the weights for pairs with word vectors, or, with no tables, those for pairs without; the
 /// examples' languages must all have tables or none. `report` sees each step's number and objective (0 at most, up is better).
 pub fn train_weights(
-    examples: &[Example],
+    examples: &[&Example],
     training: &Training,
     start: &FeatureVector,
     mut report: impl FnMut(usize, f64),
@@ -100,10 +107,34 @@ pub fn train_weights(
     vector(&point)
 }
 
+/// Gives the examples of a folder the lexicon that a first pass over all of them teaches, as it is when
+/// they are aligned as a batch; gold has no part in it.
+pub fn learn_lexicon(examples: [&mut Vec<Example>; 2], training: &Training, weights: &Weights) {
+    let aligner = Aligner {
+        types: training.types,
+        weights: weights.clone(),
+        tables: Tables::none(),
+        ..Aligner::default()
+    };
+    let mut all: Vec<&mut Example> = examples.into_iter().flatten().collect();
+    let sure: Vec<Vec<Bead>> = all
+        .par_iter()
+        .map(|example| aligner.sure_beads(&example.pair))
+        .collect();
+    let mut builder = LexiconBuilder::default();
+    for (example, beads) in all.iter().zip(&sure) {
+        builder.add(&example.pair, beads);
+    }
+    let lexicon = Arc::new(builder.learn());
+    for example in &mut all {
+        example.lexicon = Some(lexicon.clone());
+    }
+}
+
 /// How often beads found in examples that were not learnt from are right, by their posteriors. The
 /// examples count by their importance.
 pub fn train_calibration(
-    examples: &[Example],
+    examples: &[&Example],
     training: &Training,
     weights: &Weights,
 ) -> Calibration {
@@ -113,6 +144,7 @@ pub fn train_calibration(
         weights: Weights {
             calibration_with: Calibration::default(),
             calibration_without: Calibration::default(),
+            calibration_lexicon: Calibration::default(),
             ..weights.clone()
         },
         tables: training.tables.clone(),
@@ -121,7 +153,7 @@ pub fn train_calibration(
         .par_iter()
         .map(|example| {
             let gold: FxHashSet<&Bead> = example.gold.iter().collect();
-            let aligned = aligner.align(&example.pair);
+            let aligned = aligner.align_with(&example.pair, example.lexicon.as_deref());
             let beads = aligned.alignment.beads().iter().zip(&aligned.posteriors);
             let seen = |(bead, posterior): (&Bead, &f64)| Observation {
                 values: Calibration::values(*posterior).to_vec(),
@@ -213,6 +245,7 @@ impl Prepared {
             pair,
             gold,
             importance,
+            lexicon,
         } = example;
         let types = &training.types;
         let (n, m) = (pair.source.len(), pair.target.len());
@@ -220,7 +253,10 @@ impl Prepared {
         let tables = training
             .tables
             .pair(&pair.source.language, &pair.target.language);
-        let evidence = Evidence::new(pair, &band, types.side(), tables);
+        let vectors = tables.map(|(source, target)| Partners::Vectors(source, target));
+        let partners = vectors.or(lexicon.as_deref().map(Partners::Lexicon));
+        let mut evidence = Evidence::of(&Reading::new(pair, tables), &band, types.side());
+        evidence.cover(pair, partners, &band, types.side());
         let features = |bead: &Bead, run: Run| Some(Box::new(evidence.features(bead, run)));
         Prepared {
             edges: Edges::new(&band, types, &|| None, features),
@@ -357,6 +393,7 @@ mod tests {
                 Bead::new(3..4, 3..3),
             ],
             importance: 1.0,
+            lexicon: None,
         }
     }
 
@@ -391,7 +428,7 @@ mod tests {
             ..Training::default()
         };
         let start = [0.0; Feature::ALL.len()];
-        train_weights(&[example()], &training, &start, |_, value| {
+        train_weights(&[&example()], &training, &start, |_, value| {
             values.push(value)
         });
         assert!(

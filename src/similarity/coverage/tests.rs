@@ -1,0 +1,89 @@
+//! Coverage on small texts, with vectors and with a lexicon.
+
+use super::*;
+use crate::bitext::Language;
+use crate::similarity::Tables;
+
+fn coverage(source: &[&str], target: &[&str]) -> Coverage {
+    let tables = Tables::default();
+    let (french, english) = (Language::french(), Language::english());
+    let pair = tables.pair(&french, &english).expect("tables that ship");
+    let source = Document::from_segments(french, source.iter().copied());
+    let target = Document::from_segments(english, target.iter().copied());
+    let band = Band::full(source.len(), target.len());
+    let partners = Partners::Vectors(pair.0, pair.1);
+    Coverage::new((&source, &target), partners, &band, 4, None)
+}
+
+#[test]
+fn a_translation_is_covered_and_another_sentence_is_not() {
+    let c = coverage(
+        &[
+            "Le chat dort dans la cuisine.",
+            "La reine voyage en bateau.",
+        ],
+        &[
+            "The cat sleeps in the kitchen.",
+            "The queen travels by boat.",
+        ],
+    );
+    let of = |s, t| c.of(&Bead::new(s..s + 1, t..t + 1)).mean;
+    assert!(of(0, 0) > of(0, 1) + 0.2 && of(1, 1) > of(1, 0) + 0.2);
+    assert!((0.0..=1.0).contains(&c.level()));
+}
+
+#[test]
+fn a_segment_that_nothing_answers_is_covered_least_and_adds_little() {
+    let c = coverage(
+        &["Le chat dort dans la cuisine.", "Les impôts augmentent."],
+        &["The cat sleeps in the kitchen."],
+    );
+    let (one, both) = (Bead::new(0..1, 0..1), Bead::new(0..2, 0..1));
+    assert!(c.of(&both).least < c.of(&one).least);
+    assert!(c.of(&both).gain < 0.1);
+    assert!(c.beside(&Bead::new(1..2, 1..1)) < 0.5);
+}
+
+#[test]
+fn a_word_of_the_next_segment_shows_in_extension_and_split() {
+    let c = coverage(
+        &["Il parle de Paris et de la mer.", "Il a faim."],
+        &["He speaks of Paris.", "Of the sea too, and he is hungry."],
+    );
+    assert!(c.of(&Bead::new(0..1, 0..1)).extension > 0.05);
+    assert!(c.of(&Bead::new(0..2, 0..2)).split > 0.02);
+}
+
+#[test]
+fn empty_segments_and_unknown_words_are_ordinary() {
+    let c = coverage(&["", "Zzyzx 12"], &["Zzyzx 12", "…"]);
+    assert_eq!(c.of(&Bead::new(0..1, 0..1)).mean, 0.0);
+    assert!(c.of(&Bead::new(1..2, 0..1)).mean > 0.99);
+    coverage(&[], &["One."]);
+}
+
+#[test]
+fn a_lexicon_takes_the_place_of_vectors() {
+    let (french, english) = (Language::french(), Language::english());
+    let phrases = [
+        ("le chat dort", "the cat sleeps"),
+        ("le chien mange", "the dog eats"),
+        ("le chat mange", "the cat eats"),
+        ("le chien dort", "the dog sleeps"),
+    ];
+    let many = || phrases.iter().cycle().take(24);
+    let pair = crate::bitext::ArticlePair {
+        id: "a".into(),
+        source: Document::from_segments(french, many().map(|p| p.0)),
+        target: Document::from_segments(english, many().map(|p| p.1)),
+    };
+    let beads: Vec<Bead> = (0..24).map(|i| Bead::new(i..i + 1, i..i + 1)).collect();
+    let mut builder = crate::similarity::LexiconBuilder::default();
+    builder.add(&pair, &beads);
+    let lexicon = builder.learn();
+    let band = Band::full(24, 24);
+    let documents = (&pair.source, &pair.target);
+    let c = Coverage::new(documents, Partners::Lexicon(&lexicon), &band, 4, None);
+    let of = |s, t| c.of(&Bead::new(s..s + 1, t..t + 1)).mean;
+    assert!(of(0, 0) > of(0, 2) + 0.2 && of(0, 2) > of(0, 1) + 0.2);
+}
