@@ -1,5 +1,6 @@
 //! `alinea train quality`: the model of the quality of pairs, and its figures on what is held out.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -8,8 +9,8 @@ use alinea::corpus::load_tables;
 use alinea::io::{Destination, Output};
 use alinea::similarity::Tables;
 use alinea::train::{
-    LabelledPair, QualityRecipe, TextSource, area_under_curve, calibration_error, judged,
-    read_labels, train_quality,
+    LabelledPair, QualityRecipe, TextSource, area_under_curve, calibration_error, cross_judged,
+    judged, read_labels, train_quality,
 };
 use alinea::{Error, Result};
 
@@ -26,7 +27,8 @@ models/README.md names, the model that ships is learnt by
       --text SETS/pud-fr-en/pud.tsv --text SETS/transread-novels/books \\
       --output src/score/quality.json
 
-and with --hold-out v3, or --hold-out v6,v6-2, its figures on pairs that it has not seen are printed.";
+and with --hold-out v3, or --hold-out v6,v6-2, its figures on pairs that it has not seen are printed;
+with --folds 10, those on pairs of folds that were left out, the rest of their release learnt from.";
 
 /// The labels of which the shares are printed.
 const LABELS: [&str; 7] = ["V", "F", "E", "MT", "T", "A", "L"];
@@ -47,9 +49,14 @@ pub struct Args {
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     hold_out: Vec<String>,
 
-    /// What all made pairs together count, in labelled pairs together
-    #[arg(long, value_name = "X", default_value_t = QualityRecipe::default().made_share)]
-    made_share: f64,
+    /// Print figures of pairs that are left out in so many folds in turn, instead of learning the
+    /// model; pairs that share text share a fold
+    #[arg(long, value_name = "K", conflicts_with_all = ["hold_out", "output"], value_parser = clap::value_parser!(u16).range(2..=100))]
+    folds: Option<u16>,
+
+    /// How many labelled pairs all made pairs together count as
+    #[arg(long, value_name = "N", default_value_t = QualityRecipe::default().made_weight)]
+    made_weight: f64,
 
     /// Folder of word vectors of other languages, into which texts are put
     #[arg(long, value_name = "DIR")]
@@ -94,11 +101,32 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let learnt: Vec<LabelledPair> = labelled.iter().filter(|p| !held(p)).cloned().collect();
     messages.detail(&format!("{} labelled pairs to learn from", learnt.len()));
     let recipe = QualityRecipe {
-        made_share: args.made_share,
+        made_weight: args.made_weight,
         ..QualityRecipe::default()
     };
-    let model = train_quality(&learnt, &texts, &tables, &languages, &recipe);
     let mut printed = Output::create(Destination::Stdout)?;
+    if let Some(folds) = args.folds {
+        let said = cross_judged(
+            &labelled,
+            &texts,
+            &tables,
+            &languages,
+            &recipe,
+            usize::from(folds),
+        );
+        let names: BTreeSet<&str> = labelled.iter().map(|p| p.release.as_str()).collect();
+        for name in names {
+            for (kind, said) in ["with vectors", "without"].iter().zip(&said) {
+                let of = labelled.iter().zip(said).filter(|(p, _)| p.release == name);
+                let (release, said): (Vec<LabelledPair>, Vec<f64>) =
+                    of.map(|(p, said)| (p.clone(), *said)).unzip();
+                printed.put(format!("{name} {kind}: {}", figures(&release, &said)))?;
+            }
+        }
+        printed.finish()?;
+        return Ok(Done::Whole);
+    }
+    let model = train_quality(&learnt, &texts, &tables, &languages, &recipe);
     for name in &args.hold_out {
         let release: Vec<LabelledPair> = labelled
             .iter()
@@ -124,9 +152,19 @@ fn figures(pairs: &[LabelledPair], said: &[f64]) -> String {
     let scored: Vec<(f64, bool)> = known
         .filter_map(|(p, said)| Some((*said, p.is_right()?)))
         .collect();
+    let of = |label: &str| {
+        let kept = pairs.iter().zip(said);
+        let kept = kept.filter(|(p, _)| p.label == label || p.is_right() == Some(true));
+        let scored: Vec<(f64, bool)> = kept
+            .map(|(p, said)| (*said, p.is_right() == Some(true)))
+            .collect();
+        area_under_curve(&scored)
+    };
     let mut text = format!(
-        "AUC {:.4}, calibration error {:.3}, {} pairs\n",
+        "AUC {:.4} (A {:.4}, L {:.4}), calibration error {:.3}, {} pairs\n",
         area_under_curve(&scored),
+        of("A"),
+        of("L"),
         calibration_error(&scored),
         scored.len()
     );

@@ -22,7 +22,7 @@ mod text;
 pub use articles::{GoldDocument, read_gold_documents, train_articles};
 pub use examples::{GoldExamples, GoldSource};
 pub use logistic::{area_under_curve, calibration_error};
-pub use quality::{LabelledPair, QualityRecipe, judged, read_labels, train_quality};
+pub use quality::{LabelledPair, QualityRecipe, cross_judged, judged, read_labels, train_quality};
 pub use teacher::Teacher;
 pub use text::{TextSource, read_dictionary};
 pub use vectors::{ParallelText, Recipe, Vocabulary, train_vectors};

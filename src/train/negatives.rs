@@ -88,9 +88,9 @@ impl Maker<'_> {
         let side = random.below(2);
         let text = &self.pair[side];
         match random.below(20) {
-            0..6 => self.replace(side, cut(text, random)),
-            6..10 => self.replace(side, format!("{text} {}", self.near[side])),
-            10..13 => self.replace(side, exchanged(text, &self.near[side], random)),
+            0..12 => self.replace(side, cut(text, random)),
+            12..16 => self.replace(side, format!("{text} {}", self.near[side])),
+            16..19 => self.replace(side, exchanged(text, &self.near[side], random)),
             _ => {}
         }
         let side = random.below(2);
@@ -106,12 +106,12 @@ impl Maker<'_> {
     fn untranslated(&mut self, random: &mut Random) {
         let side = random.below(2);
         match random.below(25) {
-            0 | 1 => self.replace(side, self.pair[1 - side].clone()),
-            2 => {
+            0..5 => self.replace(side, self.pair[1 - side].clone()),
+            5 => {
                 let [a, b] = self.pair.clone();
                 self.push([b, a], false);
             }
-            3 => {
+            6 => {
                 let words = |text: &str| {
                     text.split_whitespace()
                         .map(String::from)

@@ -3,7 +3,8 @@
 //!
 //! Every feature of [`Likeness`] is cut into the pieces of its [`Curve`], and a penalised logistic
 //! regression gives the slopes. The pairs that were made, which are many, count together as much as
-//! `made_share` times those with labels, right and wrong ones the same. A fifth of the labelled pairs
+//! `made_weight` pairs with labels, right and wrong ones the same; so the fewer labels there are, the
+//! more the made pairs say. A fifth of the labelled pairs
 //! at a time is left out to see what the model says of pairs that it does not know; a line through
 //! these logits (Platt 1999) makes the probabilities agree with the labels.
 
@@ -26,6 +27,9 @@ const RIGHT: [&str; 2] = ["V", "F"];
 
 /// Labels of pairs that are not: wrong alignment, wrong language.
 const WRONG: [&str; 2] = ["A", "L"];
+
+/// Letters at the beginning or end of a side that make two pairs near duplicates.
+const ALIKE: usize = 30;
 
 /// Parts of the labelled pairs that are left out in turn.
 const FOLDS: usize = 5;
@@ -103,8 +107,8 @@ pub fn read_labels(path: &std::path::Path, languages: &[String; 2]) -> Result<Ve
 /// How to learn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QualityRecipe {
-    /// What all made pairs together count, in labelled pairs together.
-    pub made_share: f64,
+    /// How many labelled pairs all made pairs together count as.
+    pub made_weight: f64,
     /// Weight of half the squared slopes in the objective.
     pub penalty: f64,
     /// Made pairs that are kept of each text, at most.
@@ -118,7 +122,7 @@ pub struct QualityRecipe {
 impl Default for QualityRecipe {
     fn default() -> Self {
         QualityRecipe {
-            made_share: 2.0,
+            made_weight: 2200.0,
             penalty: 10.0,
             most: 12_000,
             foreign: 600,
@@ -155,6 +159,87 @@ pub fn train_quality(
         with_vectors: one(tables),
         without_vectors: one(&Tables::none()),
     }
+}
+
+/// The quality of each labelled pair, in order, by models with and without word vectors that have
+/// learnt from pairs of other folds only, made pairs and the same release among them.
+///
+/// Pairs share a fold if a side of theirs is the same but for case, figures and marks, or begins or
+/// ends with the same [`ALIKE`] letters.
+pub fn cross_judged(
+    labelled: &[LabelledPair],
+    texts: &[ParallelText],
+    tables: &Tables,
+    languages: &[Language; 2],
+    recipe: &QualityRecipe,
+    folds: usize,
+) -> [Vec<f64>; 2] {
+    let made = made(texts, tables, languages, recipe);
+    let group = groups(labelled);
+    [tables, &Tables::none()].map(|tables| {
+        let likeness = Likeness::new(tables, &languages[0], &languages[1]);
+        let judge = |fold: usize| -> Vec<(usize, f64)> {
+            let is_out = |at: &usize| group[*at] % folds == fold;
+            let (out, rest): (Vec<usize>, Vec<usize>) = (0..labelled.len()).partition(is_out);
+            let rest: Vec<LabelledPair> = rest.iter().map(|at| labelled[*at].clone()).collect();
+            let seen = seen(&rest, &made, &likeness, recipe);
+            let curves = learn(&seen, recipe.penalty, likeness.has_vectors());
+            let said = |at: usize| {
+                let sides = &labelled[at].sides;
+                probability(curves.logit(&likeness.features(&sides[0], &sides[1])))
+            };
+            out.into_iter().map(|at| (at, said(at))).collect()
+        };
+        let mut all: Vec<(usize, f64)> = (0..folds).flat_map(judge).collect();
+        all.sort_by_key(|(at, _)| *at);
+        all.into_iter().map(|(_, said)| said).collect()
+    })
+}
+
+/// A number for each pair, the same for pairs that share text; numbers follow the first such pair.
+fn groups(labelled: &[LabelledPair]) -> Vec<usize> {
+    let mut parent: Vec<usize> = (0..labelled.len()).collect();
+    fn root(parent: &mut [usize], mut at: usize) -> usize {
+        while parent[at] != at {
+            parent[at] = parent[parent[at]];
+            at = parent[at];
+        }
+        at
+    }
+    let mut first: FxHashMap<(usize, u8, String), usize> = FxHashMap::default();
+    for (at, pair) in labelled.iter().enumerate() {
+        for (side, text) in pair.sides.iter().enumerate() {
+            let letters: Vec<char> = text
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .flat_map(char::to_lowercase)
+                .collect();
+            let mut keys = vec![(side, 0, String::from_iter(&letters))];
+            if letters.is_empty() {
+                keys = vec![(side, 0, text.clone())];
+            } else if letters.len() >= ALIKE {
+                keys.push((side, 1, String::from_iter(&letters[..ALIKE])));
+                keys.push((
+                    side,
+                    2,
+                    String::from_iter(&letters[letters.len() - ALIKE..]),
+                ));
+            }
+            for key in keys {
+                let other = *first.entry(key).or_insert(at);
+                let (a, b) = (root(&mut parent, at), root(&mut parent, other));
+                parent[a.max(b)] = a.min(b);
+            }
+        }
+    }
+    let mut number = FxHashMap::default();
+    (0..labelled.len())
+        .map(|at| {
+            let root = root(&mut parent, at);
+            let next = number.len();
+            *number.entry(root).or_insert(next)
+        })
+        .collect()
 }
 
 /// Pairs made from all texts, each with whether it is right.
@@ -215,7 +300,7 @@ fn seen(
             fold: Some(place % FOLDS),
         }
     });
-    let total = places.len() as f64 * recipe.made_share;
+    let total = recipe.made_weight;
     let kind = |right: bool| made.iter().filter(|m| m.1 == right).count().max(1) as f64;
     let each = [total / 2.0 / kind(false), total / 2.0 / kind(true)];
     let made = made.par_iter().map(|(sides, right)| Seen {
@@ -369,6 +454,32 @@ mod tests {
         let judged = judged(&labelled(), &model, &tables, &languages);
         let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;
         assert!(mean(&judged[..6]) > mean(&judged[6..]), "{judged:?}");
+    }
+
+    #[test]
+    fn pairs_that_share_a_side_share_a_group() {
+        let pair = |source: &str, target: &str| LabelledPair {
+            release: "a".into(),
+            label: "V".into(),
+            sides: [source.into(), target.into()],
+        };
+        let pairs = [
+            pair("Un chat.", "A cat."),
+            pair("Un chien.", "A dog."),
+            pair("un chat 2", "The cat"),
+            pair("Le chat", "the cat!"),
+        ];
+        assert_eq!(groups(&pairs), [0, 1, 0, 0]);
+    }
+
+    #[test]
+    fn each_pair_is_judged_once_by_models_that_have_not_seen_it() {
+        let languages = [Language::french(), Language::english()];
+        let tables = Tables::default();
+        let recipe = QualityRecipe::default();
+        let [with, without] = cross_judged(&labelled(), &[], &tables, &languages, &recipe, 3);
+        assert_eq!((with.len(), without.len()), (12, 12));
+        assert!(with.iter().all(|said| (0.0..=1.0).contains(said)));
     }
 
     #[test]

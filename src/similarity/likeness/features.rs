@@ -1,17 +1,21 @@
 //! The features of a pair of texts.
 
-use rustc_hash::FxHashMap;
+use crate::bitext::Language;
 
+use super::copies::copied;
+use super::figures::{names, numbers};
+use super::language::{identified, language};
 use super::lexicon::Lexicon;
-use super::links::Partners;
+use super::links::{Link, Partners};
 use super::marks::End;
+use super::matching::matching;
 use super::text::{Text, Word};
 
 /// Likeness below which a word has no partner.
-const BARE: f32 = 0.4;
+pub(super) const BARE: f32 = 0.4;
 
 /// Likeness from which a partner is sure.
-const SURE: f32 = 0.6;
+pub(super) const SURE: f32 = 0.6;
 
 macro_rules! features {
     ($($name:ident $text:literal $doc:literal,)*) => {
@@ -47,6 +51,9 @@ impl LikenessFeature {
                 | LikenessFeature::ForeignRun
                 | LikenessFeature::Untranslated
                 | LikenessFeature::KnownMin
+                | LikenessFeature::ForeignStrong
+                | LikenessFeature::CopiedUnknown
+                | LikenessFeature::CopiedRunForeign
         )
     }
 }
@@ -103,6 +110,37 @@ features! {
     Short "short" "One over the words of the shorter side and one.",
     Long "long" "Characters of both sides, as a logarithm.",
     Identical "identical" "The sides are the same text after normalization.",
+    OneMean "one_mean" "Likeness of the words matched one to one, by weight, mean of the sides.",
+    OneMin "one_min" "The lesser of the sides.",
+    LeftShareMax "left_share_max" "Share of the weight that such matches leave over, greater side.",
+    LeftShareMin "left_share_min" "The lesser of the sides.",
+    LeftMax "left_max" "Words left over, about, as a logarithm; the greater of the sides.",
+    LeftMin "left_min" "The lesser of the sides.",
+    LeftGap "left_gap" "How far the sides differ in words left over, as a logarithm.",
+    HeaviestMax "heaviest_max" "Weight of the heaviest word left over, the greater of the sides.",
+    HeaviestMin "heaviest_min" "The lesser of the sides.",
+    LeftRunMax "left_run_max" "Words left over more or less in a row, as a logarithm; greater side.",
+    LeftRunMin "left_run_min" "The lesser of the sides.",
+    Apart "apart" "How far from one another matched words stand, in shares of their sides, mean.",
+    Near "near" "Share of neighbouring matches that stand near one another on the other side.",
+    NamesSame "names_same" "Names whose partner is spelt alike, as a logarithm.",
+    NamesClash "names_clash" "Names whose partner is another name, or none, as a logarithm.",
+    CopiedPlain "copied_plain" "Words on both sides that are no names, as a logarithm.",
+    CopiedUnknown "copied_unknown" "Those that the side's language has not, as a logarithm.",
+    CopiedWeight "copied_weight" "Share of the weight that stands on the other side too, greater side.",
+    CopiedRun "copied_run" "Words in a row that stand on both sides so, as a logarithm.",
+    CopiedRunForeign "copied_run_foreign" "How much such a row speaks for other languages.",
+    ForeignStrong "foreign_strong" "Words that surely are of the other language, as a logarithm.",
+    IdentifiedOtherwise "identified_otherwise" "Share of the sides that are identified as another language.",
+    StretchesMean "stretches_mean" "Share of stretches identified as another language, mean of the sides.",
+    StretchesMax "stretches_max" "The greater of the sides.",
+    StretchesOther "stretches_other" "Share of stretches identified as the other side's language, greater.",
+    NamesShareMin "names_share_min" "Share of the words that have a capital inside a text, the lesser side.",
+    NamesShareGap "names_share_gap" "How far the sides differ in that.",
+    Sentences "sentences" "Sentences that end inside a side, as a logarithm; the greater of the sides.",
+    SentencesDiffer "sentences_differ" "How far the sides differ in that, as a logarithm.",
+    CutMax "cut_max" "A side ends in an ellipsis or a hyphen.",
+    CutDiffers "cut_differs" "One side does and the other does not.",
 }
 
 /// One value a feature, in the order of [`LikenessFeature::ALL`].
@@ -112,6 +150,8 @@ pub type LikenessVector = [f64; LikenessFeature::ALL.len()];
 pub(super) fn features(
     sides: [&Text; 2],
     partners: &[Partners; 2],
+    links: Vec<Link>,
+    languages: [&Language; 2],
     lexicons: Option<(&Lexicon, &Lexicon)>,
 ) -> LikenessVector {
     let mut out = Out([0.0; LikenessFeature::ALL.len()]);
@@ -128,6 +168,8 @@ pub(super) fn features(
         );
         language(sides, &mut out);
     }
+    matching(sides, links, &mut out);
+    identified(sides, languages, &mut out);
     copied(sides, &mut out);
     numbers(sides, &mut out);
     names(sides, partners, &mut out);
@@ -136,33 +178,33 @@ pub(super) fn features(
     out.0
 }
 
-struct Out(LikenessVector);
+pub(super) struct Out(pub(super) LikenessVector);
 
 impl Out {
-    fn set(&mut self, feature: LikenessFeature, value: f64) {
+    pub(super) fn set(&mut self, feature: LikenessFeature, value: f64) {
         self.0[feature as usize] = value;
     }
 }
 
-fn mean(values: [f64; 2]) -> f64 {
+pub(super) fn mean(values: [f64; 2]) -> f64 {
     (values[0] + values[1]) / 2.0
 }
 
-fn min(values: [f64; 2]) -> f64 {
+pub(super) fn min(values: [f64; 2]) -> f64 {
     values[0].min(values[1])
 }
 
-fn max(values: [f64; 2]) -> f64 {
+pub(super) fn max(values: [f64; 2]) -> f64 {
     values[0].max(values[1])
 }
 
 /// What a word weighs with all its places.
-fn mass(word: &Word) -> f64 {
+pub(super) fn mass(word: &Word) -> f64 {
     f64::from(word.weight * word.count)
 }
 
 /// Mean over a side's words by mass; 0 where there is none.
-fn weighted(text: &Text, value: impl Fn(usize) -> f64) -> f64 {
+pub(super) fn weighted(text: &Text, value: impl Fn(usize) -> f64) -> f64 {
     let (mut sum, mut all) = (0.0, 0.0);
     for (at, word) in text.words.iter().enumerate() {
         sum += mass(word) * value(at);
@@ -171,7 +213,7 @@ fn weighted(text: &Text, value: impl Fn(usize) -> f64) -> f64 {
     if all > 0.0 { sum / all } else { 0.0 }
 }
 
-fn both(sides: [&Text; 2], value: impl Fn(usize, &Text) -> f64) -> [f64; 2] {
+pub(super) fn both(sides: [&Text; 2], mut value: impl FnMut(usize, &Text) -> f64) -> [f64; 2] {
     [value(0, sides[0]), value(1, sides[1])]
 }
 
@@ -239,7 +281,7 @@ fn bare(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) {
 }
 
 /// The heaviest run of words in reading order that have a value, their values added.
-fn longest(text: &Text, value: impl Fn(usize) -> Option<f64>) -> f64 {
+pub(super) fn longest(text: &Text, value: impl Fn(usize) -> Option<f64>) -> f64 {
     let (mut run, mut longest) = (0.0, 0.0_f64);
     for at in &text.order {
         run = value(*at as usize).map_or(0.0, |v| run + v);
@@ -382,178 +424,6 @@ fn sum_of(part: &[u32], text: &Text, lexicon: &Lexicon) -> Vec<f32> {
     sum
 }
 
-fn language(sides: [&Text; 2], out: &mut Out) {
-    let counted = |text: &Text, value: &dyn Fn(&Word) -> f64| {
-        let all: f64 = text.words.iter().map(|w| f64::from(w.count)).sum();
-        let sum: f64 = text
-            .words
-            .iter()
-            .map(|w| f64::from(w.count) * value(w))
-            .sum();
-        if all > 0.0 { sum / all } else { 0.0 }
-    };
-    let own = both(sides, |_, text| counted(text, &|w| f64::from(w.language)));
-    out.set(LikenessFeature::OwnMean, mean(own));
-    out.set(LikenessFeature::OwnMin, min(own));
-    let is_foreign = |word: &Word| word.language < -0.1;
-    let foreign = both(sides, |_, text| {
-        counted(text, &|w| f64::from(u8::from(is_foreign(w))))
-    });
-    out.set(LikenessFeature::ForeignMax, max(foreign));
-    let run = both(sides, |_, text| {
-        longest(text, |at| is_foreign(&text.words[at]).then_some(1.0))
-    });
-    out.set(LikenessFeature::ForeignRun, max(run).ln_1p());
-    // A name in capitals may stand on both sides; a plain word of the other language may not.
-    let kept = both(sides, |side, text| {
-        let others = &sides[1 - side].words;
-        let same =
-            |word: &&Word| !word.name && others.iter().any(|other| other.folded == word.folded);
-        let words = text
-            .words
-            .iter()
-            .filter(|w| w.letters >= 2 && w.language < 0.0);
-        words.filter(same).map(|w| f64::from(-w.language)).sum()
-    });
-    out.set(LikenessFeature::Untranslated, (kept[0] + kept[1]).ln_1p());
-    let known = both(sides, |_, text| {
-        counted(text, &|w| f64::from(u8::from(w.known)))
-    });
-    out.set(LikenessFeature::KnownMin, min(known));
-}
-
-fn copied(sides: [&Text; 2], out: &mut Out) {
-    let words = |text: &Text| -> FxHashMap<String, ()> {
-        let long = text.words.iter().filter(|w| w.letters >= 3);
-        long.map(|w| (w.folded.clone(), ())).collect()
-    };
-    let sets = [words(sides[0]), words(sides[1])];
-    let share = both(sides, |side, text| {
-        let (mut same, mut all) = (0.0, 0.0);
-        for word in text.words.iter().filter(|w| w.letters >= 3) {
-            all += f64::from(word.count);
-            if sets[1 - side].contains_key(&word.folded) {
-                same += f64::from(word.count);
-            }
-        }
-        if all > 0.0 { same / all } else { 0.0 }
-    });
-    out.set(LikenessFeature::CopiedMean, mean(share));
-    out.set(LikenessFeature::CopiedMax, max(share));
-    let (a, b) = (ngrams(sides[0]), ngrams(sides[1]));
-    let square = |counts: &FxHashMap<u64, f64>| counts.values().map(|c| c * c).sum::<f64>();
-    let product: f64 = a.iter().filter_map(|(g, n)| Some(n * b.get(g)?)).sum();
-    let norm = (square(&a) * square(&b)).sqrt();
-    out.set(
-        LikenessFeature::Ngrams,
-        if norm > 0.0 { product / norm } else { 0.0 },
-    );
-    let same = !sides[0].normalized.is_empty() && sides[0].normalized == sides[1].normalized;
-    out.set(LikenessFeature::Identical, f64::from(u8::from(same)));
-}
-
-/// Character 4-grams of the words, beginnings marked, with their counts.
-fn ngrams(text: &Text) -> FxHashMap<u64, f64> {
-    let mut counts = FxHashMap::default();
-    for word in &text.words {
-        let mut gram = u64::from('^');
-        for (at, c) in word.folded.chars().enumerate() {
-            gram = (gram << 16) | (u64::from(c) & 0xffff);
-            if at >= 2 {
-                *counts.entry(gram).or_default() += f64::from(word.count);
-            }
-        }
-    }
-    counts
-}
-
-/// Digits to be compared one by one.
-struct Digits<'d>(&'d [u8]);
-
-impl<'d> IntoIterator for &Digits<'d> {
-    type Item = &'d u8;
-    type IntoIter = std::slice::Iter<'d, u8>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
-    }
-}
-
-fn numbers(sides: [&Text; 2], out: &mut Out) {
-    let mut matched = 0.0;
-    let mut rest = [Vec::new(), Vec::new()];
-    let (mut a, mut b) = (
-        sides[0].figures.iter().peekable(),
-        sides[1].figures.iter().peekable(),
-    );
-    loop {
-        match (a.peek(), b.peek()) {
-            (Some(x), Some(y)) if x == y => {
-                matched += 1.0;
-                a.next();
-                b.next();
-            }
-            (Some(x), Some(y)) if x < y => rest[0].extend(a.next()),
-            (Some(_), None) => rest[0].extend(a.next()),
-            (_, Some(_)) => rest[1].extend(b.next()),
-            (None, None) => break,
-        }
-    }
-    let mut missed = 0.0;
-    for side in 0..2 {
-        let named = &sides[1 - side].named;
-        for figure in &rest[side] {
-            let hour = |other: &&String| {
-                let number = |figure: &str| figure.parse::<u32>().unwrap_or(99);
-                number(figure).abs_diff(number(other)) == 12
-                    && number(figure).max(number(other)) <= 24
-            };
-            let spelt = named.binary_search(figure).is_ok()
-                || named.binary_search(&format!("month {figure}")).is_ok()
-                || rest[1 - side].iter().any(hour);
-            if spelt {
-                matched += 1.0;
-            } else {
-                // A lone digit is often the number of a list.
-                missed += if figure.len() == 1 { 0.5 } else { 1.0 };
-            }
-        }
-    }
-    out.set(LikenessFeature::NumbersMatched, f64::ln_1p(matched));
-    out.set(LikenessFeature::NumbersMissed, f64::ln_1p(missed));
-    let all = 2.0 * matched + missed;
-    out.set(
-        LikenessFeature::NumbersShare,
-        if all > 0.0 { missed / all } else { 0.0 },
-    );
-}
-
-fn names(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) {
-    let (mut matched, mut missed, mut rare) = (0.0, 0.0, 0.0);
-    for side in 0..2 {
-        for (word, best) in sides[side].words.iter().zip(&partners[side].best) {
-            if word.name && word.letters >= 2 {
-                if *best >= SURE {
-                    matched += 1.0;
-                } else if *best < BARE {
-                    missed += 1.0;
-                }
-            }
-            if word.entry.is_none() && word.letters >= 3 && *best < BARE {
-                rare += 1.0;
-            }
-        }
-    }
-    out.set(LikenessFeature::NamesMatched, f64::ln_1p(matched));
-    out.set(LikenessFeature::NamesMissed, f64::ln_1p(missed));
-    let all = matched + missed;
-    out.set(
-        LikenessFeature::NamesShare,
-        if all > 0.0 { missed / all } else { 0.0 },
-    );
-    out.set(LikenessFeature::RareMissed, f64::ln_1p(rare));
-}
-
 fn lengths(sides: [&Text; 2], out: &mut Out) {
     let [a, b] = both(sides, |_, text| text.marks.characters);
     let ratio = ((a + 5.0) / (b + 5.0)).ln().abs();
@@ -595,4 +465,21 @@ fn surface(sides: [&Text; 2], out: &mut Out) {
     out.set(LikenessFeature::Entities, (a.entities + b.entities).ln_1p());
     let letters = |marks: &super::marks::Marks| marks.letters / marks.characters.max(1.0);
     out.set(LikenessFeature::LettersMin, min([letters(a), letters(b)]));
+    let named = both(sides, |_, text| {
+        let count = |is: &dyn Fn(&Word) -> bool| -> f64 {
+            let words = text.words.iter().filter(|w| is(w));
+            words.map(|w| f64::from(w.count)).sum()
+        };
+        count(&|w| w.name) / count(&|_| true).max(1.0)
+    });
+    out.set(LikenessFeature::NamesShareMin, min(named));
+    out.set(LikenessFeature::NamesShareGap, (named[0] - named[1]).abs());
+    let sentences = [a.inner_ends, b.inner_ends];
+    out.set(LikenessFeature::Sentences, max(sentences).ln_1p());
+    out.set(
+        LikenessFeature::SentencesDiffer,
+        (a.inner_ends - b.inner_ends).abs().ln_1p(),
+    );
+    out.set(LikenessFeature::CutMax, flag(a.cut || b.cut));
+    out.set(LikenessFeature::CutDiffers, flag(a.cut != b.cut));
 }

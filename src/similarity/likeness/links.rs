@@ -15,6 +15,9 @@ const SPELLING: f64 = 0.65;
 /// What a likeness counts where a vector is only that of a prefix.
 const PREFIX: f32 = 0.9;
 
+/// Likeness from which two words may be matched.
+const LEAST: f32 = 0.3;
+
 /// The partners of one side's words.
 #[derive(Debug)]
 pub(super) struct Partners {
@@ -48,14 +51,24 @@ impl Partners {
     }
 }
 
-/// Both sides' partners.
+/// Two words that are alike.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Link {
+    /// 0 to 1.
+    pub(super) likeness: f32,
+    /// Of the source and of the target.
+    pub(super) words: [u32; 2],
+}
+
+/// Both sides' partners, and all links of at least [`LEAST`].
 pub(super) fn partners(
     source: &Text,
     target: &Text,
     lexicons: Option<(&Lexicon, &Lexicon)>,
-) -> [Partners; 2] {
+) -> ([Partners; 2], Vec<Link>) {
     let mut there = Partners::none(source.words.len());
     let mut back = Partners::none(target.words.len());
+    let mut links = Vec::new();
     for (s, a) in source.words.iter().enumerate() {
         let from = lexicons.and_then(|(l, _)| Some(l.entry(a.entry?)));
         for (t, b) in target.words.iter().enumerate() {
@@ -68,13 +81,19 @@ pub(super) fn partners(
                 _ => 0.0,
             };
             let likeness = meaning.max(spelling(a, b)).clamp(0.0, 1.0);
+            if likeness >= LEAST {
+                links.push(Link {
+                    likeness,
+                    words: [s as u32, t as u32],
+                });
+            }
             there.see(s, t, likeness);
             back.see(t, s, likeness);
         }
     }
     there.finish(target.words.len());
     back.finish(source.words.len());
-    [there, back]
+    ([there, back], links)
 }
 
 /// Likeness in letters, 0 where the words do not begin alike.

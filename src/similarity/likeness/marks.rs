@@ -26,6 +26,10 @@ pub(super) struct Marks {
     pub(super) counts: [f64; COMPARED.len()],
     pub(super) end: End,
     pub(super) capital_first: bool,
+    /// Ends of sentences with another sentence behind.
+    pub(super) inner_ends: f64,
+    /// Whether it ends in an ellipsis or a hyphen.
+    pub(super) cut: bool,
     /// Places that look like text read in the wrong encoding.
     pub(super) broken: f64,
     /// Entities such as `&nbsp;`.
@@ -45,6 +49,8 @@ impl Marks {
                 .chars()
                 .find(|c| c.is_alphabetic())
                 .is_some_and(char::is_uppercase),
+            inner_ends: inner_ends(normalized),
+            cut: closed(normalized).ends_with(['…', '-']) || closed(normalized).ends_with("..."),
             broken: broken(text),
             entities: entities(text),
         };
@@ -73,9 +79,26 @@ impl Marks {
     }
 }
 
+/// The text without marks that close quotations and brackets at its end.
+fn closed(normalized: &str) -> &str {
+    normalized.trim_end_matches(['"', '\'', ')', ']', ' '])
+}
+
+/// Ends of sentences with a space and a capital behind.
+fn inner_ends(normalized: &str) -> f64 {
+    let mut last = [' '; 2];
+    let mut count = 0.0;
+    for c in normalized.chars() {
+        if matches!(last, ['.' | '!' | '?' | '…', ' ']) && c.is_uppercase() {
+            count += 1.0;
+        }
+        last = [last[1], c];
+    }
+    count
+}
+
 fn end(normalized: &str) -> End {
-    let inner = normalized.trim_end_matches(['"', '\'', ')', ']', ' ']);
-    match inner.chars().last() {
+    match closed(normalized).chars().last() {
         Some('.' | '。' | '।') => End::Stop,
         Some('?' | '？' | '؟') => End::Question,
         Some('!' | '！') => End::Exclamation,
@@ -181,5 +204,7 @@ mod tests {
         assert_eq!(of("a (b): c?").difference(&of("d (e): f?")), 0.0);
         assert!(of("a (b): c?").difference(&of("d")) > 0.5);
         assert_eq!(of("a (b): c?").end, End::Question);
+        assert_eq!(of("Un. Deux ! trois. Quatre.").inner_ends, 2.0);
+        assert!(of("la fameuse...").cut && of("étran-").cut && !of("fin.").cut);
     }
 }

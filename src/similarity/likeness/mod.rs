@@ -3,16 +3,20 @@
 //! [`Likeness`] reads a pair of texts and gives its [`LikenessVector`]: how far the words of each
 //! side find a partner on the other by their vectors or their spelling, how much of a side is left
 //! bare, whether each side is in its language, whether numbers, names, marks and lengths agree. Every
-//! feature is the same when the sides are swapped, and none knows a language by name.
+//! feature is the same when the sides are swapped, and only the identifier of languages knows one by name.
 //!
 //! Time is linear in the characters plus the product of the numbers of different words; memory is
 //! that of the words met, decoded. It fails for negation and word order, and for texts of one or two
 //! words, of which there is little to see.
 
+mod copies;
 mod features;
+mod figures;
+mod language;
 mod lexicon;
 mod links;
 mod marks;
+mod matching;
 mod text;
 
 use crate::bitext::Language;
@@ -83,7 +87,57 @@ impl Likeness {
             },
         );
         let lexicons = own.zip(other);
-        let partners = partners(&source, &target, lexicons);
-        features::features([&source, &target], &partners, lexicons)
+        let (partners, links) = partners(&source, &target, lexicons);
+        features::features(
+            [&source, &target],
+            &partners,
+            links,
+            [&self.source_language, &self.target_language],
+            lexicons,
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(feature: LikenessFeature, source: &str, target: &str) -> f64 {
+        let (french, english) = (Language::french(), Language::english());
+        Likeness::new(&Tables::default(), &french, &english).features(source, target)
+            [feature as usize]
+    }
+
+    #[test]
+    fn digits_are_compared_in_a_row() {
+        let differ = |target| value(LikenessFeature::DigitsDiffer, "À 10 h 17, le 3.", target);
+        assert_eq!(differ("At 1017, the 3rd."), 0.0);
+        assert_eq!(differ("At 1018, the 3rd."), 0.2);
+        assert_eq!(differ("At ten."), 1.0);
+        assert_eq!(
+            value(LikenessFeature::DigitsDiffer, "Rien.", "Nothing."),
+            0.0
+        );
+    }
+
+    #[test]
+    fn a_third_language_is_seen_though_its_words_have_partners() {
+        let max = |target| {
+            let source = "Nous avons mangé du pain avec nos amis hier soir.";
+            value(LikenessFeature::StretchesMax, source, target)
+        };
+        assert_eq!(max("We ate bread with our friends yesterday evening."), 0.0);
+        assert_eq!(
+            max("Wir haben gestern Abend mit unseren Freunden Brot gegessen."),
+            1.0
+        );
+    }
+
+    #[test]
+    fn the_longest_row_of_copied_words_is_counted() {
+        let run = |target| value(LikenessFeature::CopiedRun, "Voir Music on Hold ici", target);
+        assert_eq!(run("See Music on Hold here"), 3.0_f64.ln_1p());
+        assert_eq!(run("Hold on to the Music"), 1.0_f64.ln_1p());
+        assert_eq!(run(""), 0.0);
     }
 }

@@ -1,0 +1,114 @@
+//! What stands on both sides unchanged: words, rows of words, characters.
+
+use rustc_hash::FxHashMap;
+
+use super::features::{LikenessFeature, Out, both, max, mean, weighted};
+use super::text::{Text, Word};
+
+/// Words of a side in which rows are looked for.
+const MOST: usize = 400;
+
+pub(super) fn copied(sides: [&Text; 2], out: &mut Out) {
+    let words = |text: &Text| -> FxHashMap<String, ()> {
+        let long = text.words.iter().filter(|w| w.letters >= 3);
+        long.map(|w| (w.folded.clone(), ())).collect()
+    };
+    let sets = [words(sides[0]), words(sides[1])];
+    let share = both(sides, |side, text| {
+        let (mut same, mut all) = (0.0, 0.0);
+        for word in text.words.iter().filter(|w| w.letters >= 3) {
+            all += f64::from(word.count);
+            if sets[1 - side].contains_key(&word.folded) {
+                same += f64::from(word.count);
+            }
+        }
+        if all > 0.0 { same / all } else { 0.0 }
+    });
+    out.set(LikenessFeature::CopiedMean, mean(share));
+    out.set(LikenessFeature::CopiedMax, max(share));
+    let is_copied =
+        |side: usize, word: &Word| word.letters >= 3 && sets[1 - side].contains_key(&word.folded);
+    let weight = both(sides, |side, text| {
+        weighted(text, |at| {
+            f64::from(u8::from(is_copied(side, &text.words[at])))
+        })
+    });
+    out.set(LikenessFeature::CopiedWeight, max(weight));
+    let count = |counts: &dyn Fn(&Word) -> bool| -> f64 {
+        let of = |side: usize| {
+            let words = sides[side].words.iter();
+            let copied = words.filter(move |w| is_copied(side, w) && counts(w));
+            copied.map(|w| f64::from(w.count)).sum::<f64>()
+        };
+        of(0) + of(1)
+    };
+    out.set(LikenessFeature::CopiedPlain, count(&|w| !w.name).ln_1p());
+    out.set(
+        LikenessFeature::CopiedUnknown,
+        count(&|w| !w.name && !w.known).ln_1p(),
+    );
+    let (longest, foreign) = run(sides);
+    out.set(LikenessFeature::CopiedRun, longest.ln_1p());
+    out.set(LikenessFeature::CopiedRunForeign, foreign.ln_1p());
+    let (a, b) = (ngrams(sides[0]), ngrams(sides[1]));
+    let square = |counts: &FxHashMap<u64, f64>| counts.values().map(|c| c * c).sum::<f64>();
+    let product: f64 = a.iter().filter_map(|(g, n)| Some(n * b.get(g)?)).sum();
+    let norm = (square(&a) * square(&b)).sqrt();
+    out.set(
+        LikenessFeature::Ngrams,
+        if norm > 0.0 { product / norm } else { 0.0 },
+    );
+    let same = !sides[0].normalized.is_empty() && sides[0].normalized == sides[1].normalized;
+    out.set(LikenessFeature::Identical, f64::from(u8::from(same)));
+}
+
+/// Character 4-grams of the words, beginnings marked, with their counts.
+fn ngrams(text: &Text) -> FxHashMap<u64, f64> {
+    let mut counts = FxHashMap::default();
+    for word in &text.words {
+        let mut gram = u64::from('^');
+        for (at, c) in word.folded.chars().enumerate() {
+            gram = (gram << 16) | (u64::from(c) & 0xffff);
+            if at >= 2 {
+                *counts.entry(gram).or_default() += f64::from(word.count);
+            }
+        }
+    }
+    counts
+}
+
+/// The longest row of words that stands on both sides, in words; and the most that such a row speaks
+/// against the languages of its sides, as a logarithm. Time is the product of the words of both sides,
+/// each side cut after [`MOST`].
+fn run(sides: [&Text; 2]) -> (f64, f64) {
+    let place: FxHashMap<&str, u32> = (0u32..)
+        .zip(&sides[1].words)
+        .map(|(at, word)| (word.folded.as_str(), at))
+        .collect();
+    let same: Vec<Option<u32>> = sides[0]
+        .words
+        .iter()
+        .map(|word| place.get(word.folded.as_str()).copied())
+        .collect();
+    let order = sides.map(|side| &side.order[..side.order.len().min(MOST)]);
+    let (mut longest, mut foreign) = (0.0_f64, 0.0_f64);
+    // Rows that end with the word before, by where they end on the target side, plus one.
+    let mut before = vec![(0.0, 0.0); order[1].len() + 1];
+    for source in order[0] {
+        let mut now = vec![(0.0, 0.0); order[1].len() + 1];
+        if let Some(wanted) = same[*source as usize] {
+            let against = |word: &Word| f64::from(-word.language).max(0.0);
+            let both = against(&sides[0].words[*source as usize])
+                + against(&sides[1].words[wanted as usize]);
+            for (at, target) in order[1].iter().enumerate() {
+                if *target == wanted {
+                    now[at + 1] = (before[at].0 + 1.0, before[at].1 + both);
+                    longest = longest.max(now[at + 1].0);
+                    foreign = foreign.max(now[at + 1].1);
+                }
+            }
+        }
+        before = now;
+    }
+    (longest, foreign)
+}
