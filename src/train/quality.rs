@@ -165,7 +165,7 @@ pub fn train_quality(
 /// learnt from pairs of other folds only, made pairs and the same release among them.
 ///
 /// Pairs share a fold if a side of theirs is the same but for case, figures and marks, or begins or
-/// ends with the same [`ALIKE`] letters.
+/// ends with the same 30 letters.
 pub fn cross_judged(
     labelled: &[LabelledPair],
     texts: &[ParallelText],

@@ -7,7 +7,7 @@
 //! segments' vectors, so that no bead is read twice.
 //!
 //! A word that the table lacks takes the vector of its longest known prefix or of the parts of the
-//! [compound](unknown) that it is; numbers have none. A lookup takes time logarithmic in the words, a
+//! compound that it is; numbers have none. A lookup takes time logarithmic in the words, a
 //! text is linear in its words times the dimension, and loading reads some bytes a block of words. Sums are taken in reading order in single
 //! precision, so that they are the same bits on every machine. It fails for words that mean one
 //! thing together (`pomme de terre`), for negation and for word order, of which a sum knows nothing.
@@ -116,7 +116,7 @@ impl VectorTable {
         }
     }
 
-    /// The vector of a word in the table's form, or of what [stands for it](unknown).
+    /// The vector of a word in the table's form, or of what stands for it.
     pub fn form_vector(&self, form: &str) -> Option<Vec<f32>> {
         let mut sum = vec![0.0; self.dimension()];
         let parts = self.parts(form);
