@@ -6,7 +6,8 @@
 //! features given gold less the expected features without; both come from forward-backward. Gold
 //! beads larger than the lattice holds, and segments that gold leaves out, are free: any beads may
 //! stand there. The optimum is found by L-BFGS; after the first steps, beads that are all but impossible
-//! are left out, which is most of them. With no free regions the objective is concave, so the answer does not depend on the start.
+//! are left out, which is most of them. With no free regions the objective is concave, so but for what
+//! is left out the answer does not depend on the start.
 
 use std::sync::Arc;
 
@@ -83,7 +84,14 @@ pub fn train_weights(
         .collect();
     let vector = |point: &[f64]| -> FeatureVector { std::array::from_fn(|at| point[at]) };
     let mut point = start.to_vec();
-    for (from, to) in [(0, PRUNE.0), (PRUNE.0, training.steps)] {
+    let first = PRUNE.0.min(training.steps);
+    for steps in [0..first, first..training.steps] {
+        if steps.start > 0 {
+            let weights = vector(&point);
+            prepared
+                .par_iter_mut()
+                .for_each(|p| p.prune(&weights, &training.types, PRUNE.1));
+        }
         let objective = |weights: &[f64]| {
             let (value, mut gradient) = objective(&prepared, training, &vector(weights));
             for feature in &training.without {
@@ -92,17 +100,13 @@ pub fn train_weights(
             (value, gradient.to_vec())
         };
         let mut optimizer = Optimizer::new(point, &objective);
-        for step in from..to {
+        for step in steps {
             report(step, -optimizer.value);
             if !optimizer.step(&objective) {
                 break;
             }
         }
         point = optimizer.point;
-        let weights = vector(&point);
-        prepared
-            .par_iter_mut()
-            .for_each(|p| p.prune(&weights, &training.types, PRUNE.1));
     }
     vector(&point)
 }
