@@ -3,11 +3,13 @@
 use std::fmt;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// Consecutive source segments paired with consecutive target segments (Gale and Church 1993).
 ///
 /// Both ranges are half-open and 0-based; one of them may be empty (a null bead), never both in an
 /// [`Alignment`](super::Alignment).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Bead {
     /// Source segments.
     pub source: Range<usize>,
@@ -85,7 +87,7 @@ impl Run {
 }
 
 /// A bead's size, written `1-2`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct BeadType {
     /// Number of source segments.
     pub source: usize,

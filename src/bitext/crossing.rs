@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Alignment, Bead, BeadScore};
 
 /// A pair of a [`Crossing`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CrossingLink {
     /// Its segments. Both sides are there.
     pub bead: Bead,
@@ -35,7 +37,7 @@ pub struct CrossingLink {
 /// assert!(!Crossing { beads: vec![1], links: vec![link(1, 0)] }.fits(&alignment));
 /// # Ok::<(), alinea::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Crossing {
     /// Numbers of the beads that it takes apart, from 0, ascending.
     pub beads: Vec<usize>,

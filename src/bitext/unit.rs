@@ -63,7 +63,7 @@ impl ScoreParts {
 }
 
 /// How sure we are of a bead.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct BeadScore {
     /// Probability that the bead is right, 0 to 1.
     pub score: f64,
@@ -72,7 +72,7 @@ pub struct BeadScore {
 }
 
 /// What all translation units of an article share.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     /// Name, unique in its corpus.
     pub id: String,
@@ -88,7 +88,7 @@ pub struct Article {
 }
 
 /// One side of a translation unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Side {
     /// Segments in the document, half-open and 0-based.
     pub indices: Range<usize>,

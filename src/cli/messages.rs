@@ -57,6 +57,18 @@ impl Messages {
         }
     }
 
+    /// An article that failed; said even when quiet.
+    pub fn failure(&self, article: &str, reason: &str) {
+        self.line("error", AnsiColor::Red, &format!("{article}: {reason}"));
+    }
+
+    /// Something that the user may want to know.
+    pub fn note(&self, text: &str) {
+        if !self.quiet {
+            self.line("note", AnsiColor::Cyan, text);
+        }
+    }
+
     /// Something that explains what is done.
     pub fn detail(&self, text: &str) {
         if self.verbose {

@@ -1,23 +1,32 @@
 //! The job: from files to aligned articles, one pair or a whole corpus.
 //!
 //! [`Pipeline`] takes one pair of files or texts through reading, segmenting, aligning and scoring.
-//! [`pair_folders`] finds the pairs of two folders. [`build`] does all pairs on all cores and writes
-//! them in order, sets aside what fails, and counts what it did.
+//! [`pair_folders`] finds the pairs of two folders. [`align_articles`] does all pairs on all cores, sets
+//! aside what fails, and keeps what is done in a [`Journal`], so that a job that was killed goes on
+//! where it was; [`assemble()`] makes of the journal the outputs, in the order of the inputs.
 
 mod embedded;
 mod pairing;
 mod pipeline;
+mod record;
+mod journal;
 mod build;
+mod assemble;
+mod staging;
 mod report;
 mod gold;
 mod models;
 mod summary;
 
-pub use build::{Build, Outcome, Row, build};
+pub use assemble::{Outputs, assemble, in_order};
+pub use build::{Build, Event, Judge, PairInput, align_articles, learn_lexicon};
 pub use embedded::{Embedded, embedded};
 pub use gold::{GoldRequest, GoldResult, evaluate_alignments};
+pub use journal::{Journal, Resume};
 pub use models::load_tables;
 pub use pairing::{PairedFiles, Pairing, pair_folders};
 pub use pipeline::{Input, Pipeline, Processed};
+pub use record::{AlignedRecord, BeadFigures, Drop, Judged, Outcome, Record, UnitRecord};
 pub use report::Report;
+pub use staging::Staging;
 pub use summary::Summary;

@@ -5,18 +5,18 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::io::Output;
 
-use super::build::{Outcome, Row};
 use super::pairing::Pairing;
+use super::record::{Outcome, Record};
 
 /// Writes the report; it appears whole when it is finished.
 pub struct Report {
-    csv: csv::Writer<Vec<u8>>,
-    output: Output,
+    csv: csv::Writer<Output>,
+    path: std::path::PathBuf,
 }
 
 impl Report {
     /// The columns, in order.
-    pub const COLUMNS: [&'static str; 9] = [
+    pub const COLUMNS: [&'static str; 13] = [
         "article",
         "status",
         "score",
@@ -25,6 +25,10 @@ impl Report {
         "beads",
         "unpaired_segments",
         "crossings",
+        "kept",
+        "dropped",
+        "source",
+        "target",
         "reason",
     ];
 
@@ -34,52 +38,42 @@ impl Report {
     /// A folder that cannot be written.
     pub fn create(path: &Path) -> Result<Self> {
         let mut report = Report {
-            csv: csv::Writer::from_writer(Vec::new()),
-            output: Output::create(path)?,
+            csv: csv::Writer::from_writer(Output::create(path)?),
+            path: path.to_path_buf(),
         };
         report.record(&Report::COLUMNS.map(str::to_string))?;
         Ok(report)
     }
 
-    /// The row of a pair: `aligned` with its figures, or `failed` with the reason.
+    /// The row of an article: `aligned` with its figures, or `failed` with the reason.
     ///
     /// # Errors
     /// A full disk.
-    pub fn row(&mut self, row: &Row<'_>) -> Result<()> {
-        let none = String::new;
-        match &row.outcome {
-            Outcome::Aligned(processed) => {
-                let article = &processed.article;
-                let beads = article.alignment.beads();
-                let unpaired: usize = beads
-                    .iter()
-                    .filter(|b| b.is_null())
-                    .map(|b| b.source.len() + b.target.len())
-                    .sum();
-                self.record(&[
-                    row.id.to_string(),
-                    "aligned".into(),
-                    format!("{:.6}", article.score),
-                    article.alignment.source_len().to_string(),
-                    article.alignment.target_len().to_string(),
-                    beads.len().to_string(),
-                    unpaired.to_string(),
-                    article.crossings.len().to_string(),
-                    processed.notes.join("; "),
-                ])
+    pub fn row(&mut self, record: &Record) -> Result<()> {
+        let mut row = Report::COLUMNS.map(|_| String::new());
+        row[0].clone_from(&record.id);
+        match &record.outcome {
+            Outcome::Aligned(aligned) => {
+                let dropped = aligned.units.iter().filter(|u| u.judged.dropped.is_some());
+                let dropped = dropped.count();
+                row[1] = "aligned".into();
+                row[2] = format!("{:.6}", aligned.article.score.unwrap_or(0.0));
+                row[3] = aligned.source_segments.to_string();
+                row[4] = aligned.target_segments.to_string();
+                row[5] = aligned.beads.count().to_string();
+                row[6] = aligned.beads.unpaired_segments().to_string();
+                row[7] = aligned.crossings.len().to_string();
+                row[8] = (aligned.units.len() - dropped).to_string();
+                row[9] = dropped.to_string();
+                row[12] = record.notes.join("; ");
             }
-            Outcome::Failed(error) => self.record(&[
-                row.id.to_string(),
-                "failed".into(),
-                none(),
-                none(),
-                none(),
-                none(),
-                none(),
-                none(),
-                error.to_string(),
-            ]),
+            Outcome::Failed(reason) => {
+                row[1] = "failed".into();
+                row[12].clone_from(reason);
+            }
         }
+        [row[10], row[11]] = record.files.clone();
+        self.record(&row)
     }
 
     /// The rows of documents that have no partner.
@@ -88,37 +82,42 @@ impl Report {
     /// A full disk.
     pub fn unpaired(&mut self, pairing: &Pairing) -> Result<()> {
         let lists = [
-            (&pairing.source_only, "no target"),
-            (&pairing.target_only, "no source"),
+            (&pairing.source_only, "no target", 10),
+            (&pairing.target_only, "no source", 11),
         ];
-        for (list, status) in lists {
+        for (list, status, column) in lists {
             for (id, path) in list {
                 let mut record = Report::COLUMNS.map(|_| String::new());
                 record[0] = id.clone();
                 record[1] = status.into();
-                record[8] = path.display().to_string();
+                record[column] = path.display().to_string();
                 self.record(&record)?;
             }
         }
         Ok(())
     }
 
-    fn record(&mut self, record: &[String; 9]) -> Result<()> {
+    fn record(&mut self, record: &[String; 13]) -> Result<()> {
         self.csv
             .write_record(record)
-            .map_err(|e| Error::format(format!("cannot write the report: {e}")))
+            .map_err(|e| failed(&e, &self.path))
     }
 
     /// Makes the report appear.
     ///
     /// # Errors
     /// A full disk.
-    pub fn finish(mut self) -> Result<()> {
-        let bytes = self
-            .csv
-            .into_inner()
-            .map_err(|e| Error::format(format!("cannot write the report: {e}")))?;
-        self.output.put(bytes)?;
-        self.output.finish()
+    pub fn finish(self) -> Result<()> {
+        let output = self.csv.into_inner();
+        output
+            .map_err(|e| Error::io("write", e.error()).at(&self.path))?
+            .finish()
+    }
+}
+
+fn failed(error: &csv::Error, path: &Path) -> Error {
+    match error.kind() {
+        csv::ErrorKind::Io(error) => Error::io("write", error).at(path),
+        _ => Error::format(format!("cannot write the report: {error}")).at(path),
     }
 }

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use crate::bitext::{AlignedArticle, BeadType};
 
+use super::record::{BeadFigures, Outcome, Record};
+
 /// Counts over the articles of a job.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
@@ -44,17 +46,36 @@ struct Shown<'a> {
 impl Summary {
     /// Counts an aligned article.
     pub fn add(&mut self, article: &AlignedArticle) {
+        let lengths = (
+            article.alignment.source_len(),
+            article.alignment.target_len(),
+        );
+        self.aligned(lengths, &BeadFigures::of(article), article.crossings.len());
+    }
+
+    /// Counts what became of an article.
+    pub fn record(&mut self, record: &Record) {
+        match &record.outcome {
+            Outcome::Aligned(aligned) => {
+                let lengths = (aligned.source_segments, aligned.target_segments);
+                self.aligned(lengths, &aligned.beads, aligned.crossings.len());
+            }
+            Outcome::Failed(_) => self.failed += 1,
+        }
+    }
+
+    fn aligned(&mut self, lengths: (usize, usize), beads: &BeadFigures, crossings: usize) {
         self.articles += 1;
-        self.source_segments += article.alignment.source_len();
-        self.target_segments += article.alignment.target_len();
-        self.crossings += article.crossings.len();
-        for (bead, score) in article.alignment.beads().iter().zip(&article.scores) {
-            *self.beads.entry(bead.bead_type()).or_default() += 1;
-            if !bead.is_null() {
-                self.scores += score.score;
-                self.paired_beads += 1;
+        self.source_segments += lengths.0;
+        self.target_segments += lengths.1;
+        self.crossings += crossings;
+        for (bead_type, count) in &beads.types {
+            *self.beads.entry(*bead_type).or_default() += count;
+            if bead_type.source > 0 && bead_type.target > 0 {
+                self.paired_beads += count;
             }
         }
+        self.scores += beads.scores;
     }
 
     /// Mean score of the beads with both sides, 0 to 1; 0 where there is none.

@@ -143,6 +143,14 @@ impl Format {
         }
     }
 
+    /// Whether it holds alignments, which cover both sides, rather than a corpus of pairs.
+    pub fn is_alignment(self) -> bool {
+        matches!(
+            self,
+            Format::Vecalign | Format::Ladder | Format::Xces | Format::Text
+        )
+    }
+
     /// Whether null beads are always written: an alignment covers both sides.
     fn keeps_nulls(self) -> bool {
         matches!(
