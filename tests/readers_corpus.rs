@@ -61,6 +61,7 @@ fn units() -> Vec<TranslationUnit> {
                 source: side(&mut source, &from),
                 target: side(&mut target, &to),
                 score: Some(1.0 / (bead + 1) as f64),
+                quality: (bead % 2 == 0).then_some(0.375),
                 parts: Some(ScoreParts::from_values([
                     0.1,
                     0.25,

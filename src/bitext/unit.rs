@@ -129,7 +129,11 @@ pub struct TranslationUnit {
     /// Probability that the bead is right, 0 to 1; `None` where the format that was read does not
     /// say.
     pub score: Option<f64>,
-    /// What speaks for it; `None` likewise.
+    /// How good the pair is as a translation, judged by itself without its neighbours (see
+    /// [`score::QualityScorer`](crate::score::QualityScorer)), 0 to 1, up is better; `None` where
+    /// nobody judged it.
+    pub quality: Option<f64>,
+    /// What speaks for the bead; `None` as for the score.
     pub parts: Option<ScoreParts>,
     /// What the bead makes with others, or within itself, when order does not count.
     pub crossing: Option<Arc<Crossing>>,
@@ -254,6 +258,7 @@ impl AlignedArticle {
             source: Side::of(&self.pair.source, bead.source.clone()),
             target: Side::of(&self.pair.target, bead.target.clone()),
             score: Some(score.score),
+            quality: None,
             parts: Some(score.parts),
             crossing: None,
         }

@@ -21,7 +21,7 @@ use crate::bitext::{Metadata, ScoreParts, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Columns in the order in which they are written.
-pub const COLUMNS: [&str; 24] = [
+pub const COLUMNS: [&str; 25] = [
     "article",
     "bead",
     "type",
@@ -34,6 +34,7 @@ pub const COLUMNS: [&str; 24] = [
     "source",
     "target",
     "score",
+    "quality",
     "length",
     "lexical",
     "meaning",
@@ -104,6 +105,7 @@ impl UnitWriter for DelimitedWriter {
             unit.source_text(),
             unit.target_text(),
             known(unit.score),
+            known(unit.quality),
             part(0),
             part(1),
             part(2),
@@ -237,6 +239,7 @@ impl DelimitedReader {
             source: self.side("source")?,
             target: self.side("target")?,
             score: float("score")?,
+            quality: float("quality")?,
             parts: self.parts()?,
             crossing: None,
         })

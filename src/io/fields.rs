@@ -23,6 +23,7 @@ pub(crate) struct UnitFields {
     pub source: SideFields,
     pub target: SideFields,
     pub score: Option<f64>,
+    pub quality: Option<f64>,
     pub parts: Option<ScoreParts>,
     pub crossing: Option<Crossing>,
 }
@@ -102,6 +103,7 @@ impl Assembler {
             source,
             target,
             score: fields.score,
+            quality: fields.quality,
             parts: fields.parts,
             crossing: fields.crossing.map(Arc::new),
         })

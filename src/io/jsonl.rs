@@ -7,7 +7,7 @@
 //! A bead that is in a [crossing](crate::bitext::Crossing) has a field `crossing`, the same with each
 //! of its beads: their numbers (`beads`), the `probability` of the least sure pair, and the pairs
 //! (`links`) with the `source_indices`, `target_indices`, `score` and `parts` of each. Others have no
-//! such field.
+//! such field. `quality` is there only where the pair was judged by itself.
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,8 @@ struct Written<'a> {
     source: String,
     target: String,
     score: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quality: Option<f64>,
     parts: Option<ScoreParts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     crossing: Option<WrittenCrossing>,
@@ -120,6 +122,7 @@ struct Read {
     source: Option<String>,
     target: Option<String>,
     score: Option<f64>,
+    quality: Option<f64>,
     parts: Option<ScoreParts>,
     crossing: Option<WrittenCrossing>,
 }
@@ -155,6 +158,7 @@ impl UnitWriter for JsonlWriter {
             source: unit.source_text(),
             target: unit.target_text(),
             score: unit.score,
+            quality: unit.quality,
             parts: unit.parts,
             crossing: unit.crossing.as_deref().map(WrittenCrossing::from),
         };
@@ -257,6 +261,7 @@ fn fields(line: &str) -> Result<UnitFields> {
         article_score: read.article_score,
         bead: read.bead,
         score: read.score,
+        quality: read.quality,
         parts: read.parts,
         crossing: read.crossing.map(WrittenCrossing::read).transpose()?,
     })

@@ -3,7 +3,8 @@
 //! The destination is a prefix (`out/corpus`, or `out/corpus.moses`, gives `out/corpus.fr`,
 //! `out/corpus.en` and `out/corpus.ids`) or a folder, in which the prefix is `corpus`; `.gz` or
 //! `.zst` after it compresses all three. A line of `.ids` is the article, bead number, source
-//! indices, target indices and score, with tabs between them.
+//! indices, target indices and score, with tabs between them, and the quality after them where a pair
+//! was judged by itself.
 //!
 //! Whatever a program may take for the end of a line (LF, CR, vertical tab, form feed, U+001C to
 //! U+001E, U+0085, U+2028, U+2029) becomes a space in a text, and a tab too in an article's id.
@@ -113,8 +114,9 @@ impl UnitWriter for MosesWriter {
             output.put(one_line(&text) + "\n")?;
         }
         let score = unit.score.map(|s| s.to_string()).unwrap_or_default();
+        let quality = unit.quality.map(|q| format!("\t{q}")).unwrap_or_default();
         self.ids.put(format!(
-            "{}\t{}\t{}\t{}\t{score}\n",
+            "{}\t{}\t{}\t{}\t{score}{quality}\n",
             one_line(&unit.article.id).replace('\t', " "),
             unit.bead,
             spaced(unit.source.indices.clone()),
@@ -221,15 +223,24 @@ impl Iterator for MosesReader {
 
 fn read_ids(fields: &mut UnitFields, line: &str) -> Result<()> {
     let cells: Vec<&str> = line.split('\t').collect();
-    let [article, bead, source, target, score] = cells[..] else {
-        return Err(Error::format("expected five fields with tabs between them")
-            .found(cells.len().to_string()));
+    let (article, bead, source, target, score, quality) = match cells[..] {
+        [article, bead, source, target, score] => (article, bead, source, target, score, ""),
+        [article, bead, source, target, score, quality] => {
+            (article, bead, source, target, score, quality)
+        }
+        _ => {
+            return Err(
+                Error::format("expected five or six fields with tabs between them")
+                    .found(cells.len().to_string()),
+            );
+        }
     };
     fields.article = Some(article.to_owned());
     fields.bead = Some(number(bead)?);
     fields.source.indices = Some(from_spaced(source)?);
     fields.target.indices = Some(from_spaced(target)?);
     fields.score = optional_number(score)?;
+    fields.quality = optional_number(quality)?;
     Ok(())
 }
 

@@ -64,6 +64,7 @@ fn unit(
         source: side(source),
         target: side(target),
         score: Some(1.0 / (bead + 3) as f64),
+        quality: (bead == 0).then_some(0.625),
         parts: Some(ScoreParts::from_values([
             0.1,
             0.2,

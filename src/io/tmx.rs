@@ -102,6 +102,9 @@ fn push_props(out: &mut String, unit: &TranslationUnit) -> Result<()> {
     if let Some(score) = unit.score {
         push_prop(out, "x-score", &score.to_string())?;
     }
+    if let Some(quality) = unit.quality {
+        push_prop(out, "x-quality", &quality.to_string())?;
+    }
     if let Some(parts) = unit.parts {
         let named = ScoreParts::NAMES.iter().zip(parts.values());
         let named: Vec<_> = named
@@ -372,6 +375,7 @@ fn read_prop(fields: &mut UnitFields, name: &str, value: String) -> Result<()> {
         "x-article-score" => fields.article_score = Some(number(&value)?),
         "x-bead" => fields.bead = Some(number(&value)?),
         "x-score" => fields.score = Some(number(&value)?),
+        "x-quality" => fields.quality = Some(number(&value)?),
         "x-parts" => fields.parts = Some(read_parts(&value)?),
         "x-source-indices" => fields.source.indices = Some(from_spaced(&value)?),
         "x-target-indices" => fields.target.indices = Some(from_spaced(&value)?),

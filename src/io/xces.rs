@@ -7,7 +7,7 @@
 //! alphabetical order of their languages, as the tools of OPUS expect. The reader takes either, by
 //! the language that the paths begin with.
 //!
-//! Null beads are always written. Lost are metadata, parts and the article's score. A character that
+//! Null beads are always written. Lost are metadata, parts, quality and the article's score. A character that
 //! XML cannot hold is written as its picture (U+2401 `␁` for U+0001), and U+FFFE and U+FFFF as
 //! U+FFFD; they stay so. Sentences of OPUS that are cut into `w` elements are joined with spaces.
 
@@ -522,6 +522,7 @@ mod tests {
             article.metadata = Metadata::new();
             article.score = None;
             unit.parts = None;
+            unit.quality = None;
             for side in [&mut unit.source, &mut unit.target] {
                 for text in &mut side.segments {
                     *text = text.replace('\u{1}', "␁").replace('\u{FFFE}', "\u{FFFD}");

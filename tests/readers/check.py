@@ -67,6 +67,7 @@ def check_delimited(tally, path, delimiter, units):
             tally.same(f"{place} {field}", [int(i) for i in row[field].split()], unit[field])
         tally.same(f"{place} bead", int(row["bead"]), unit["bead"])
         tally.same(f"{place} score", number(row["score"]), unit["score"])
+        tally.same(f"{place} quality", number(row["quality"]), unit.get("quality"))
         for part, value in (unit["parts"] or {}).items():
             tally.same(f"{place} {part}", number(row[part]), value)
         found = json.loads(row["metadata"]) if row["metadata"] else {}
@@ -102,6 +103,7 @@ def check_tmx_lxml(tally, path, units):
         props = {prop.get("type"): prop.text or "" for prop in tu.findall("prop")}
         tally.same(f"{place} bead", props.get("x-bead"), str(unit["bead"]))
         tally.same(f"{place} score", number(props.get("x-score")), unit["score"])
+        tally.same(f"{place} quality", number(props.get("x-quality")), unit.get("quality"))
         for side in ("source", "target"):
             found = [int(i) for i in props[f"x-{side}-indices"].split()]
             tally.same(f"{place} {side} indices", found, unit[f"{side}_indices"])
