@@ -167,6 +167,7 @@ impl AlignedRecord {
                 target,
                 score: unit.score,
                 parts: unit.parts,
+                quality: unit.judged.quality,
                 crossing: unit.crossing.and_then(|c| crossings.get(c)).cloned(),
             };
             (read, &unit.judged)
