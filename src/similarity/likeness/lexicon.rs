@@ -17,17 +17,27 @@ pub(super) struct Entry {
     pub(super) unit: Box<[i16]>,
 }
 
-/// A table with the words met so far decoded.
+/// Words that get their places together.
+const BLOCK: usize = 16;
+
+/// Places of neighbouring words.
+type Block = Box<[OnceLock<Entry>; BLOCK]>;
+
+/// A table with the words met so far decoded. Places are made where a word is met, so that a lexicon
+/// costs next to nothing until then.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     table: Arc<VectorTable>,
-    entries: Vec<OnceLock<Entry>>,
+    blocks: Vec<OnceLock<Block>>,
 }
 
 impl Lexicon {
     pub(super) fn new(table: Arc<VectorTable>) -> Self {
-        let entries = (0..table.len()).map(|_| OnceLock::new()).collect();
-        Lexicon { table, entries }
+        let blocks = (0..table.len().div_ceil(BLOCK)).map(|_| OnceLock::new());
+        Lexicon {
+            blocks: blocks.collect(),
+            table,
+        }
     }
 
     /// Numbers in a vector.
@@ -47,7 +57,8 @@ impl Lexicon {
 
     /// Word number `word`.
     pub(super) fn entry(&self, word: usize) -> &Entry {
-        self.entries[word].get_or_init(|| decoded(&self.table.word_vector(word)))
+        let block = self.blocks[word / BLOCK].get_or_init(Block::default);
+        block[word % BLOCK].get_or_init(|| decoded(&self.table.word_vector(word)))
     }
 }
 
