@@ -361,9 +361,13 @@ impl Search<'_> {
             Bead::new(a.source.clone(), b.target.clone()),
             Bead::new(b.source.clone(), a.target.clone()),
         ];
+        // What is known soonest comes first: few links are alike, and few beads are wrong.
+        let alike = links.iter().all(|link| self.is_alike(link));
+        if !alike || self.quality(a) >= WRONG || self.quality(b) >= WRONG {
+            return None;
+        }
         let quality = self.sure(&[&links[0], &links[1]])?;
-        let wrong = self.quality(a) < WRONG && self.quality(b) < WRONG;
-        wrong.then(|| Proposal {
+        Some(Proposal {
             beads: vec![first, last],
             links,
             quality,
@@ -468,19 +472,22 @@ impl Search<'_> {
         if let Some(quality) = self.known.borrow().get(bead) {
             return *quality;
         }
-        let parts = self.parts(bead);
-        let quality = if parts.meaning.max(parts.lexical) < ALIKE {
+        let quality = if !self.is_alike(bead) {
             0.0
         } else {
             let source = self.source(&bead.source);
             let target = self.target(&bead.target);
             let sides = source.as_ref().as_ref().zip(target.as_ref().as_ref());
-            sides.map_or(0.0, |(source, target)| {
-                self.scorer.of_sides(source, target)
-            })
+            sides.map_or(0.0, |(source, target)| self.scorer.of_sides(source, target))
         };
         self.known.borrow_mut().insert(bead.clone(), quality);
         quality
+    }
+
+    /// Whether the sides of a bead are alike enough to be judged.
+    fn is_alike(&self, bead: &Bead) -> bool {
+        let parts = self.parts(bead);
+        parts.meaning.max(parts.lexical) >= ALIKE
     }
 
     /// These source segments, read.

@@ -48,7 +48,7 @@ impl Blocks {
             (&reading.target, part.target.clone()),
         ];
         let dimension = reading.source.vectors.first().map_or(0, Vec::len);
-        let kinds: &[Kind] = if reading.vectors {
+        let kinds: &[Kind] = if reading.matcher.is_some() {
             &[Kind::Number, Kind::Word]
         } else {
             &[Kind::Number, Kind::Word, Kind::Ngram]

@@ -1,9 +1,11 @@
 //! All evidence of an article pair, and the features of any bead.
 
+use std::sync::Arc;
+
 use crate::bitext::{ArticlePair, Band, Bead, Run, ScoreParts};
 
 use super::cognates::cognates;
-use super::coverage::Coverage;
+use super::coverage::{Coverage, Matcher, Words};
 use super::features::{Feature, FeatureVector, Knowledge, Weights, bend};
 use super::length::Length;
 use super::lexicon::Lexicon;
@@ -42,6 +44,8 @@ pub struct Evidence {
     numbers: Overlap,
     names: Overlap,
     meaning: Option<Meaning>,
+    /// The words of both sides, where there are tables.
+    matcher: Option<Arc<Matcher>>,
     coverage: Option<Coverage>,
     surfaces: Surfaces,
     source_len: usize,
@@ -76,10 +80,12 @@ impl Evidence {
             Overlap::new(&source, &target, terms.len(), links.as_ref(), band, side)
         };
         let meaning = reading
-            .vectors
+            .matcher
+            .is_some()
             .then(|| Meaning::new(&source.vectors, &target.vectors, band, side));
         Evidence {
             meaning,
+            matcher: reading.matcher.clone(),
             coverage: None,
             length: Length::new(
                 source.texts.iter().map(String::as_str),
@@ -110,7 +116,18 @@ impl Evidence {
     ) {
         let level = self.coverage.as_ref().map(Coverage::level);
         let documents = (&pair.source, &pair.target);
-        self.coverage = partners.map(|p| Coverage::new(documents, p, band, side, level));
+        self.coverage = partners.map(|partners| match partners {
+            Partners::Vectors(source, target) => {
+                let words = self.matcher.get_or_insert_with(|| {
+                    let source = Words::read(documents.0, source).0;
+                    Arc::new(Matcher::new(source, Words::read(documents.1, target).0))
+                });
+                Coverage::by_vectors(words, band, side, level)
+            }
+            Partners::Lexicon(lexicon) => {
+                Coverage::by_lexicon(documents, lexicon, band, side, level)
+            }
+        });
     }
 
     /// What it knows of the languages' words.

@@ -56,14 +56,19 @@ impl BandMatrix {
             rest = after;
         }
         let rows = &self.rows;
-        chunks.into_par_iter().for_each(|(at, chunk)| {
+        let fill = |(at, chunk): (usize, &mut [f32])| {
             let mut rest = chunk;
             for (source, pair) in rows.windows(2).enumerate().skip(at).take(ROWS) {
                 let (row, after) = rest.split_at_mut(pair[1].1 - pair[0].1);
                 fill(source, pair[0].0, row);
                 rest = after;
             }
-        });
+        };
+        if chunks.len() == 1 {
+            chunks.into_iter().for_each(fill);
+        } else {
+            chunks.into_par_iter().for_each(fill);
+        }
     }
 
     /// First target segment of a source segment's row, and the row.

@@ -11,8 +11,11 @@ fn coverage(source: &[&str], target: &[&str]) -> Coverage {
     let source = Document::from_segments(french, source.iter().copied());
     let target = Document::from_segments(english, target.iter().copied());
     let band = Band::full(source.len(), target.len());
-    let partners = Partners::Vectors(pair.0, pair.1);
-    Coverage::new((&source, &target), partners, &band, 4, None)
+    let (source, target) = (
+        Words::read(&source, pair.0).0,
+        Words::read(&target, pair.1).0,
+    );
+    Coverage::by_vectors(&Matcher::new(source, target), &band, 4, None)
 }
 
 #[test]

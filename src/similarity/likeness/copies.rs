@@ -25,8 +25,9 @@ pub(super) fn copied(sides: [&Text; 2], out: &mut Out) {
     });
     out.set(LikenessFeature::CopiedMean, mean(share));
     out.set(LikenessFeature::CopiedMax, max(share));
-    let is_copied =
-        |side: usize, word: &Word| word.letters >= 3 && sets[1 - side].contains(word.folded.as_str());
+    let is_copied = |side: usize, word: &Word| {
+        word.letters >= 3 && sets[1 - side].contains(word.folded.as_str())
+    };
     let weight = both(sides, |side, text| {
         weighted(text, |at| {
             f64::from(u8::from(is_copied(side, &text.words[at])))

@@ -36,10 +36,7 @@ impl Direction {
     /// Of a text that is read otherwise.
     pub(super) fn of(text: &Text, lexicon: &Lexicon) -> Self {
         let words = text.words.iter();
-        let whole = Sum::of(
-            words.map(|word| (word.entry, word.count)),
-            lexicon,
-        );
+        let whole = Sum::of(words.map(|word| (word.entry, word.count)), lexicon);
         let quarter = text.order.len().div_ceil(4);
         let quarters = if quarter < 2 {
             Vec::new()
@@ -138,7 +135,8 @@ fn near(text: &Text, lexicon: &Lexicon, other: &Direction) -> Vec<f32> {
         .collect();
     for lanes in known.chunks(LANES) {
         // A last chunk that is not full is filled up with its first word.
-        let units: [&[i16]; LANES] = std::array::from_fn(|lane| lanes.get(lane).unwrap_or(&lanes[0]).1);
+        let units: [&[i16]; LANES] =
+            std::array::from_fn(|lane| lanes.get(lane).unwrap_or(&lanes[0]).1);
         let products = products(units, &other.whole.vector);
         for ((at, _), product) in lanes.iter().zip(products) {
             near[*at] = product / other.length / UNIT;

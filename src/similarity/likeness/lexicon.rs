@@ -4,6 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::similarity::VectorTable;
+use crate::similarity::vectors::half_up;
 
 /// Length of a unit vector in whole numbers: products of two stay within 32 bits.
 const UNIT: f32 = 8192.0;
@@ -67,7 +68,7 @@ fn decoded(vector: &[f32]) -> Entry {
     let scale = if weight > 0.0 { UNIT / weight } else { 0.0 };
     Entry {
         weight,
-        unit: vector.iter().map(|x| (x * scale).round() as i16).collect(),
+        unit: vector.iter().map(|x| half_up(x * scale)).collect(),
     }
 }
 

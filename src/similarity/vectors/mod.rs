@@ -12,6 +12,7 @@
 //! precision, so that they are the same bits on every machine. It fails for words that mean one
 //! thing together (`pomme de terre`), for negation and for word order, of which a sum knows nothing.
 
+mod decoded;
 mod layout;
 mod unknown;
 mod words;
@@ -23,6 +24,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use crate::error::Result;
 use crate::segment::words::words as words_of;
 
+pub(super) use decoded::Decoded;
 use layout::Layout;
 pub use layout::{Entry, Form, size, write};
 pub use unknown::Fallback;
@@ -132,6 +134,11 @@ impl VectorTable {
         }
     }
 
+    /// An empty list of forms of this table.
+    pub(super) fn decoded(&self) -> Decoded<'_> {
+        Decoded::new(self)
+    }
+
     /// All words, by number.
     pub fn words(&self) -> Vec<String> {
         self.layout.words(&self.bytes).all()
@@ -164,6 +171,18 @@ impl VectorTable {
         self.layout.finish(&mut sum);
         sum
     }
+}
+
+/// The nearest whole number, halves away from 0, of a number of at most five digits. What the standard
+/// library does is the same, one number at a time.
+pub(super) fn half_up(x: f32) -> i16 {
+    // Beyond this, single precision has no halves: adding it rounds, halves to even.
+    const SHIFT: f32 = 12_582_912.0;
+    let even = (x + SHIFT) - SHIFT;
+    let rest = x - even;
+    let up = f32::from(u8::from(rest == 0.5 && x > 0.0));
+    let down = f32::from(u8::from(rest == -0.5 && x < 0.0));
+    (even + up - down) as i16
 }
 
 /// Writes into `out` the form in which tables hold a word: lower case, Unicode NFC, ligatures
