@@ -20,9 +20,12 @@ use crate::bitext::{Band, Bead, Document};
 use super::lexicon::Lexicon;
 use super::rows::rows;
 
+mod kept;
 mod lexical;
 mod matches;
 mod words;
+
+use kept::Kept;
 
 pub(super) use matches::Matcher;
 use matches::Matches;
@@ -52,6 +55,8 @@ pub(super) struct Coverage {
     level: f64,
     /// The mean weight of the words.
     word: f64,
+    /// The sides of all beads of a short article.
+    kept: Option<Kept>,
 }
 
 /// What coverage says of a bead.
@@ -122,7 +127,9 @@ impl Coverage {
             target_totals: target.totals.clone(),
             level: 0.0,
             word,
+            kept: None,
         };
+        coverage.kept = Kept::new(&coverage);
         coverage.level = level.unwrap_or_else(|| coverage.best());
         coverage
     }
@@ -189,7 +196,23 @@ impl Coverage {
         bead.target.clone().map(covered).sum()
     }
 
+    fn mass(&self, bead: &Bead) -> f64 {
+        match self.kept(bead) {
+            Some(kept) => kept.mass,
+            None => self.source_mass(bead) + self.target_mass(bead),
+        }
+    }
+
+    /// What is kept of a bead.
+    fn kept(&self, bead: &Bead) -> Option<&kept::Sides> {
+        let kept = self.kept.as_ref()?;
+        kept.get(self.cell(bead.source.start, bead.target.start)?, bead)
+    }
+
     fn source_side(&self, bead: &Bead) -> f64 {
+        if let Some(kept) = self.kept(bead) {
+            return kept.source;
+        }
         share(
             self.source_mass(bead),
             total(&self.source_totals, &bead.source),
@@ -197,6 +220,9 @@ impl Coverage {
     }
 
     fn target_side(&self, bead: &Bead) -> f64 {
+        if let Some(kept) = self.kept(bead) {
+            return kept.target;
+        }
         share(
             self.target_mass(bead),
             total(&self.target_totals, &bead.target),
@@ -289,17 +315,16 @@ impl Coverage {
         if s.len() < 2 || t.len() < 2 {
             return 0.0;
         }
-        let mass = |bead: &Bead| self.source_mass(bead) + self.target_mass(bead);
         let mut best = 0.0_f64;
         for i in s.start + 1..s.end {
             for j in t.start + 1..t.end {
-                let halves =
-                    mass(&Bead::new(s.start..i, t.start..j)) + mass(&Bead::new(i..s.end, j..t.end));
+                let halves = self.mass(&Bead::new(s.start..i, t.start..j))
+                    + self.mass(&Bead::new(i..s.end, j..t.end));
                 best = best.max(halves);
             }
         }
         let words = total(&self.source_totals, s) + total(&self.target_totals, t);
-        share(mass(bead) - best, words)
+        share(self.mass(bead) - best, words)
     }
 
     /// How well a null bead's segment is covered by the segments beside it, 0 to 1.

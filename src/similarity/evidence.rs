@@ -75,9 +75,10 @@ impl Evidence {
         let (pair, source, target) = (reading.pair, &reading.source, &reading.target);
         let overlap = |kind: Kind, threshold: Option<f64>| {
             let (source, target) = (counts(&source.terms, kind), counts(&target.terms, kind));
-            let terms = reading.vocabularies.of(kind).terms();
+            let terms = reading.vocabularies.terms_of(kind);
             let links = threshold.map(|t| links(terms, &source, &target, t));
-            Overlap::new(&source, &target, terms.len(), links.as_ref(), band, side)
+            let terms = reading.vocabularies.len(kind);
+            Overlap::new(&source, &target, terms, links.as_ref(), band, side)
         };
         let meaning = reading
             .matcher

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use crate::similarity::rows::rows;
+use crate::similarity::vectors::whole_product;
 
 use super::words::{DIMENSION, Words};
 
@@ -105,12 +106,7 @@ impl Matcher {
 /// The square of the cosine of two vectors, 0 where it is negative: the likenesses that any two words
 /// have by chance count little.
 fn likeness(a: &[i16; DIMENSION], b: &[i16; DIMENSION]) -> u8 {
-    let sum: i32 = a
-        .iter()
-        .zip(b)
-        .map(|(x, y)| i32::from(*x) * i32::from(*y))
-        .sum();
     // 2^28 is the cosine 1.
-    let cosine = (i64::from(sum.max(0)) >> 14).min(1 << 14);
+    let cosine = (i64::from(whole_product(a, b).max(0)) >> 14).min(1 << 14);
     ((cosine * cosine * 255) >> 28) as u8
 }

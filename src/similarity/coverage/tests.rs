@@ -86,7 +86,30 @@ fn a_lexicon_takes_the_place_of_vectors() {
     let lexicon = builder.learn();
     let band = Band::full(24, 24);
     let documents = (&pair.source, &pair.target);
-    let c = Coverage::new(documents, Partners::Lexicon(&lexicon), &band, 4, None);
+    let c = Coverage::by_lexicon(documents, &lexicon, &band, 4, None);
     let of = |s, t| c.of(&Bead::new(s..s + 1, t..t + 1)).mean;
     assert!(of(0, 0) > of(0, 2) + 0.2 && of(0, 2) > of(0, 1) + 0.2);
+}
+
+#[test]
+fn sides_that_are_kept_are_those_that_are_computed() {
+    let source = ["Le chat dort.", "La reine voyage.", "Il pleut.", "Adieu."];
+    let target = [
+        "The cat sleeps and it rains.",
+        "The queen travels.",
+        "Rain.",
+    ];
+    let kept = coverage(&source, &target);
+    let mut computed = coverage(&source, &target);
+    computed.kept = None;
+    for (s, t) in (0..4).flat_map(|s| (0..3).map(move |t| (s, t))) {
+        for (a, b) in (s + 1..=4).flat_map(|a| (t + 1..=3).map(move |b| (a, b))) {
+            let bead = Bead::new(s..a, t..b);
+            assert!(kept.kept(&bead).is_some() && computed.kept(&bead).is_none());
+            let bits = |c: &Coverage| {
+                [c.source_side(&bead), c.target_side(&bead), c.mass(&bead)].map(f64::to_bits)
+            };
+            assert_eq!(bits(&kept), bits(&computed), "{bead:?}");
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::similarity::VectorTable;
-use crate::similarity::vectors::half_up;
+use crate::similarity::vectors::{half_up, whole_product};
 
 /// Length of a unit vector in whole numbers: products of two stay within 32 bits.
 const UNIT: f32 = 8192.0;
@@ -74,8 +74,7 @@ fn decoded(vector: &[f32]) -> Entry {
 
 /// Cosine of two directions; whole numbers, so that it is the same in any order of summing.
 pub(super) fn cosine(a: &[i16], b: &[i16]) -> f32 {
-    let products = a.iter().zip(b).map(|(x, y)| i32::from(*x) * i32::from(*y));
-    products.sum::<i32>() as f32 / (UNIT * UNIT)
+    whole_product(a, b) as f32 / (UNIT * UNIT)
 }
 
 #[cfg(test)]

@@ -173,3 +173,16 @@ fn whole_numbers_are_those_of_the_standard_library() {
         assert_eq!(half_up(x), x.round() as i16, "{x}");
     }
 }
+
+#[test]
+fn products_in_blocks_are_those_one_by_one() {
+    for len in [0, 5, 127, 128, 129, 256, 300] {
+        let side = |by: i32| -> Vec<i16> {
+            let numbers = 0..len;
+            numbers.map(|at| ((at * by) % 977 - 488) as i16).collect()
+        };
+        let (a, b) = (side(313), side(771));
+        let one_by_one = a.iter().zip(&b).map(|(x, y)| i32::from(*x) * i32::from(*y));
+        assert_eq!(whole_product(&a, &b), one_by_one.sum::<i32>(), "{len}");
+    }
+}

@@ -1,0 +1,90 @@
+//! The coverage of both sides of all beads of a short article, added up once.
+//!
+//! A bead is asked for by itself, as its neighbours' extension, as a part of theirs: some ten times.
+//! Sums run as they do for one bead, from its first segment on, so that they are the same bits.
+
+use crate::bitext::Bead;
+
+use super::{Coverage, share};
+
+/// Cells up to which sides are kept: those of some forty segments.
+const FEW: usize = 2000;
+
+/// What coverage makes of a bead.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Sides {
+    /// The share of the source that the target covers, 0 to 1.
+    pub(super) source: f64,
+    /// The share of the target that the source covers, 0 to 1.
+    pub(super) target: f64,
+    /// The weight of all words covered, of both sides.
+    pub(super) mass: f64,
+}
+
+/// The sides of all beads that begin at a cell.
+#[derive(Debug)]
+pub(super) struct Kept {
+    /// Most segments of a side.
+    longest: usize,
+    sides: Vec<Sides>,
+}
+
+impl Kept {
+    /// None where there are too many cells.
+    pub(super) fn new(coverage: &Coverage) -> Option<Self> {
+        let cells = coverage.source.values.len() / coverage.source.longest;
+        if cells > FEW {
+            return None;
+        }
+        let longest = coverage.source.longest;
+        let mut sides = vec![Sides::default(); cells * longest * longest];
+        let mut of_cells = sides.chunks_exact_mut(longest * longest);
+        for (s, rows) in coverage.rows.windows(2).enumerate() {
+            let low = rows[0].0;
+            let width = rows[1].1 - rows[0].1;
+            for (t, sides) in (low..low + width).zip(of_cells.by_ref()) {
+                fill(coverage, s, t, longest, sides);
+            }
+        }
+        Some(Kept { longest, sides })
+    }
+
+    /// Of a bead that begins at this cell.
+    pub(super) fn get(&self, cell: usize, bead: &Bead) -> Option<&Sides> {
+        let (a, b) = (bead.source.len(), bead.target.len());
+        if a == 0 || b == 0 || a > self.longest || b > self.longest {
+            return None;
+        }
+        let at = (cell * self.longest + a - 1) * self.longest + b - 1;
+        self.sides.get(at)
+    }
+}
+
+/// The sides of the beads that begin at a source and a target segment.
+fn fill(coverage: &Coverage, s: usize, t: usize, longest: usize, sides: &mut [Sides]) {
+    let (sources, targets) = (&coverage.source_totals, &coverage.target_totals);
+    let (n, m) = (
+        sources.len().min(s + longest),
+        targets.len().min(t + longest),
+    );
+    for end in t + 1..=m {
+        let (mut mass, mut total) = (0.0, 0.0);
+        for i in s..n {
+            mass += sources[i] * coverage.source_by(i, &(t..end));
+            total += sources[i];
+            let sides = &mut sides[(i - s) * longest + end - t - 1];
+            sides.source = share(mass, total);
+            sides.mass = mass;
+        }
+    }
+    for end in s + 1..=n {
+        let (mut mass, mut total) = (0.0, 0.0);
+        for j in t..m {
+            mass += targets[j] * coverage.target_by(j, &(s..end));
+            total += targets[j];
+            let sides = &mut sides[(end - s - 1) * longest + j - t];
+            sides.target = share(mass, total);
+            sides.mass += mass;
+        }
+    }
+}
