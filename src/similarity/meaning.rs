@@ -10,6 +10,7 @@
 use crate::bitext::{Band, Bead};
 
 use super::overlap::{BandMatrix, SideProducts};
+use super::shape::{number, numbers};
 
 /// Nearest neighbours that make a segment's background.
 const NEIGHBOURS: usize = 4;
@@ -26,7 +27,7 @@ pub(super) struct Meaning {
     /// Mean cosine of each segment with its nearest neighbours on the other side, and the highest.
     source_background: Vec<(f64, f64)>,
     target_background: Vec<(f64, f64)>,
-    /// In a short article the cosine of all beads with both sides, by the cell where they begin.
+    /// In a short article the cosine of beads with both sides, by the cell where they begin.
     kept: Vec<f64>,
     reach: usize,
 }
@@ -64,24 +65,27 @@ impl Meaning {
         meaning
     }
 
-    /// Computes the cosines of all beads of a short article, each from the one a row shorter: sums are
+    /// Computes the cosines of the beads of a short article, each from the one a row shorter: sums are
     /// taken row by row, so they are the same bits.
     fn keep(&mut self, n: usize, m: usize) {
         if self.across.cells() > FEW {
             return;
         }
         let reach = self.reach;
-        let mut kept = vec![0.0; self.across.cells() * reach * reach];
-        let mut of_cells = kept.chunks_exact_mut(reach * reach);
+        let mut kept = vec![0.0; self.across.cells() * numbers(reach)];
+        let mut of_cells = kept.chunks_exact_mut(numbers(reach));
         for s in 0..n {
             let (low, row) = self.across.row(s);
             for (t, cosines) in (low..low + row.len()).zip(of_cells.by_ref()) {
                 for end in t + 1..=m.min(t + reach) {
                     let mut sum = 0.0;
                     for i in s..n.min(s + reach) {
+                        let Some(size) = number(i + 1 - s, end - t, reach) else {
+                            break;
+                        };
                         sum = self.across.add(sum, i, &(t..end));
                         let bead = Bead::new(s..i + 1, t..end);
-                        cosines[(i - s) * reach + end - t - 1] = self.of_sum(sum, &bead);
+                        cosines[size] = self.of_sum(sum, &bead);
                     }
                 }
             }
@@ -113,13 +117,12 @@ impl Meaning {
     }
 
     fn kept(&self, bead: &Bead) -> Option<f64> {
-        let (a, b) = (bead.source.len(), bead.target.len());
-        if self.kept.is_empty() || a == 0 || b == 0 || a > self.reach || b > self.reach {
+        if self.kept.is_empty() {
             return None;
         }
+        let size = number(bead.source.len(), bead.target.len(), self.reach)?;
         let cell = self.across.cell(bead.source.start, bead.target.start)?;
-        let at = (cell * self.reach + a - 1) * self.reach + b - 1;
-        self.kept.get(at).copied()
+        self.kept.get(cell * numbers(self.reach) + size).copied()
     }
 
     /// The cosine of a bead of this inner product.
@@ -242,7 +245,8 @@ mod tests {
         for (s, t) in (0..9).flat_map(|s| (0..7).map(move |t| (s, t))) {
             for (a, b) in (1..=5).flat_map(|a| (1..=5).map(move |b| (a, b))) {
                 let bead = Bead::new(s..(s + a).min(9), t..(t + b).min(7));
-                assert!(kept.kept(&bead).is_some());
+                let sides = bead.source.len() + bead.target.len();
+                assert_eq!(kept.kept(&bead).is_some(), sides <= 6);
                 let bits = [kept.cosine(&bead), computed.cosine(&bead)].map(f64::to_bits);
                 assert_eq!(bits[0], bits[1], "{bead:?}");
             }

@@ -9,10 +9,20 @@ pub(crate) const FEW: usize = 40;
 
 /// The rows of all segments, in order.
 pub(crate) fn rows<T: Send>(count: usize, row: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
-    if count <= FEW {
-        return (0..count).map(row).collect();
+    rows_if(count > FEW, count, row)
+}
+
+/// The same where the rows are no segments, on all cores if there are `many`.
+pub(super) fn rows_if<T: Send>(
+    many: bool,
+    count: usize,
+    row: impl Fn(usize) -> T + Send + Sync,
+) -> Vec<T> {
+    if many {
+        (0..count).into_par_iter().map(row).collect()
+    } else {
+        (0..count).map(row).collect()
     }
-    (0..count).into_par_iter().map(row).collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
-//! The coverage of both sides of all beads of a short article, added up once.
+//! The coverage of both sides of the beads of a short article, added up once.
 //!
 //! A bead is asked for by itself, as its neighbours' extension, as a part of theirs: some ten times.
 //! Sums run as they do for one bead, from its first segment on, so that they are the same bits.
 
 use crate::bitext::Bead;
+use crate::similarity::shape::{number, numbers};
 
 use super::{Coverage, share};
 
@@ -37,8 +38,8 @@ impl Kept {
             return None;
         }
         let longest = coverage.source.longest;
-        let mut sides = vec![Sides::default(); cells * longest * longest];
-        let mut of_cells = sides.chunks_exact_mut(longest * longest);
+        let mut sides = vec![Sides::default(); cells * numbers(longest)];
+        let mut of_cells = sides.chunks_exact_mut(numbers(longest));
         for (s, rows) in coverage.rows.windows(2).enumerate() {
             let low = rows[0].0;
             let width = rows[1].1 - rows[0].1;
@@ -49,14 +50,10 @@ impl Kept {
         Some(Kept { longest, sides })
     }
 
-    /// Of a bead that begins at this cell.
+    /// Of a bead that begins at this cell; none of a large one.
     pub(super) fn get(&self, cell: usize, bead: &Bead) -> Option<&Sides> {
-        let (a, b) = (bead.source.len(), bead.target.len());
-        if a == 0 || b == 0 || a > self.longest || b > self.longest {
-            return None;
-        }
-        let at = (cell * self.longest + a - 1) * self.longest + b - 1;
-        self.sides.get(at)
+        let size = number(bead.source.len(), bead.target.len(), self.longest)?;
+        self.sides.get(cell * numbers(self.longest) + size)
     }
 }
 
@@ -70,21 +67,25 @@ fn fill(coverage: &Coverage, s: usize, t: usize, longest: usize, sides: &mut [Si
     for end in t + 1..=m {
         let (mut mass, mut total) = (0.0, 0.0);
         for i in s..n {
+            let Some(size) = number(i + 1 - s, end - t, longest) else {
+                break;
+            };
             mass += sources[i] * coverage.source_by(i, &(t..end));
             total += sources[i];
-            let sides = &mut sides[(i - s) * longest + end - t - 1];
-            sides.source = share(mass, total);
-            sides.mass = mass;
+            sides[size].source = share(mass, total);
+            sides[size].mass = mass;
         }
     }
     for end in s + 1..=n {
         let (mut mass, mut total) = (0.0, 0.0);
         for j in t..m {
+            let Some(size) = number(end - s, j + 1 - t, longest) else {
+                break;
+            };
             mass += targets[j] * coverage.target_by(j, &(s..end));
             total += targets[j];
-            let sides = &mut sides[(end - s - 1) * longest + j - t];
-            sides.target = share(mass, total);
-            sides.mass += mass;
+            sides[size].target = share(mass, total);
+            sides[size].mass += mass;
         }
     }
 }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::bitext::Document;
 use crate::segment::words::words as words_of;
-use crate::similarity::rows::rows;
+use crate::similarity::rows::{FEW, rows, rows_if};
 use crate::similarity::vectors::{VectorTable, form, half_up};
 
 /// Numbers of a vector that are compared: the later ones add little.
@@ -61,7 +61,9 @@ impl Words {
             all.push(forms);
         }
         let segments = rows(all.len(), |at| decoded.sum(&all[at]));
-        let units = rows(compared.len(), |at| unit(&decoded.sum(&[at as u32])));
+        let units = rows_if(all.len() > FEW, compared.len(), |at| {
+            unit(&decoded.sum(&[at as u32]))
+        });
         let mut weights = Vec::with_capacity(units.len());
         for (weight, unit) in units {
             weights.push(weight);
