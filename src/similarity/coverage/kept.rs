@@ -66,24 +66,24 @@ fn fill(coverage: &Coverage, s: usize, t: usize, longest: usize, sides: &mut [Si
     );
     for end in t + 1..=m {
         let (mut mass, mut total) = (0.0, 0.0);
-        for i in s..n {
+        for (i, weight) in (s..n).zip(&sources[s..]) {
             let Some(size) = number(i + 1 - s, end - t, longest) else {
                 break;
             };
-            mass += sources[i] * coverage.source_by(i, &(t..end));
-            total += sources[i];
+            mass += weight * coverage.source_by(i, &(t..end));
+            total += weight;
             sides[size].source = share(mass, total);
             sides[size].mass = mass;
         }
     }
     for end in s + 1..=n {
         let (mut mass, mut total) = (0.0, 0.0);
-        for j in t..m {
+        for (j, weight) in (t..m).zip(&targets[t..]) {
             let Some(size) = number(end - s, j + 1 - t, longest) else {
                 break;
             };
-            mass += targets[j] * coverage.target_by(j, &(s..end));
-            total += targets[j];
+            mass += weight * coverage.target_by(j, &(s..end));
+            total += weight;
             sides[size].target = share(mass, total);
             sides[size].mass += mass;
         }
