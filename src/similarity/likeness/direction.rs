@@ -163,9 +163,8 @@ mod tests {
 
     #[test]
     fn words_summed_side_by_side_are_summed_as_if_alone() {
-        let units: Vec<Vec<i16>> = (1..5_i16)
-            .map(|a| (1..100_i16).map(|b| (a * 977 - b * 331) % 8000).collect())
-            .collect();
+        let unit = |a: i32| (1..100).map(move |b| ((a * 977 - b * 331) % 8000) as i16);
+        let units: Vec<Vec<i16>> = (1..5).map(|a| unit(a).collect()).collect();
         let sum: Vec<f32> = (1..100_i16).map(|b| 1.0 / f32::from(b)).collect();
         let together = products(std::array::from_fn(|lane| units[lane].as_slice()), &sum);
         for (unit, together) in units.iter().zip(together) {
