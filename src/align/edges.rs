@@ -8,6 +8,8 @@ use rayon::prelude::*;
 
 use crate::bitext::{Band, Bead, BeadType, Run};
 
+use crate::similarity::FEW;
+
 use super::{BeadTypes, BeadWeight};
 
 /// Values of the beads that end at a cell: of null beads one for each run that they may stand in,
@@ -106,8 +108,13 @@ impl<T: Send + Clone> Edges<T> {
             rows.push((source, row));
             rest = after;
         }
-        rows.into_par_iter()
-            .for_each(|(source, row)| fill(source, row));
+        // Waking other threads for a few rows takes longer than the rows.
+        if rows.len() <= FEW {
+            rows.into_iter().for_each(|(source, row)| fill(source, row));
+        } else {
+            rows.into_par_iter()
+                .for_each(|(source, row)| fill(source, row));
+        }
         Edges {
             band: band.clone(),
             side,

@@ -29,9 +29,11 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::align::Aligned;
 use crate::bitext::{ArticlePair, Bead, BeadScore, Crossing, CrossingLink, Document, ScoreParts};
+use crate::similarity::LikenessSide;
 
 use super::{QualityScorer, rounded};
 
@@ -52,6 +54,9 @@ const DOUBT: f64 = 0.99;
 
 /// Most segments together of a bead that is cut.
 const LARGEST: usize = 8;
+
+/// Most runs of segments of a side that are kept read.
+const MOST_READ: usize = 256;
 
 /// Cosine of words or of their vectors from which a pair is worth judging.
 const ALIKE: f64 = 0.1;
@@ -90,6 +95,8 @@ pub fn crossings(pair: &ArticlePair, aligned: &Aligned, scorer: &QualityScorer) 
         beads: aligned.alignment.beads(),
         scorer,
         known: RefCell::default(),
+        sources: RefCell::default(),
+        targets: RefCell::default(),
     };
     let mut proposals: Vec<Proposal> = (0..search.beads.len())
         .flat_map(|at| search.from(at))
@@ -127,6 +134,32 @@ struct Search<'a> {
     scorer: &'a QualityScorer,
     /// Qualities of pairs judged before.
     known: RefCell<HashMap<Bead, f64>>,
+    sources: RefCell<Sides>,
+    targets: RefCell<Sides>,
+}
+
+/// A side that was read; `None` where it has no text.
+type Read = Rc<Option<LikenessSide>>;
+
+/// Runs of segments that were read a short while ago: the search goes through the documents once, and
+/// asks for each run with several others.
+#[derive(Default)]
+struct Sides(HashMap<Range<usize>, Read>);
+
+impl Sides {
+    fn get(&mut self, range: &Range<usize>, read: impl FnOnce() -> Option<LikenessSide>) -> Read {
+        if self.0.len() >= MOST_READ && !self.0.contains_key(range) {
+            self.0.clear();
+        }
+        let side = self.0.entry(range.clone());
+        Rc::clone(side.or_insert_with(|| Rc::new(read())))
+    }
+}
+
+fn text(document: &Document, range: &Range<usize>) -> String {
+    let segments = &document.segments[range.clone()];
+    let texts: Vec<&str> = segments.iter().map(|s| s.text.as_str()).collect();
+    texts.join(document.language.separator())
 }
 
 impl Search<'_> {
@@ -260,10 +293,11 @@ impl Search<'_> {
             let between = null.min(lump) + 1..null.max(lump);
             let crosses =
                 link.crosses(&rest) || between.clone().any(|at| link.crosses(&self.beads[at]));
-            let quality = self.quality(&link).min(self.quality(&rest));
-            let better = crosses
-                && quality >= SURE
-                && self.quality(&rest) >= self.quality(from)
+            if !crosses {
+                return None;
+            }
+            let quality = self.sure(&[&link, &rest])?;
+            let better = self.quality(&rest) >= self.quality(from)
                 && self.best_of(&link, null.min(lump) + 1..null.max(lump));
             let mut links = vec![link, rest];
             links.sort_by_key(|link| link.source.start);
@@ -304,12 +338,11 @@ impl Search<'_> {
                     || between
                         .map(|other| &self.beads[other])
                         .any(|other| links.iter().any(|link| link.crosses(other)));
-                let quality = self.quality(&links[0]).min(self.quality(&links[1]));
-                let better = crosses
-                    && quality >= SURE
-                    && self.quality(bead) < WRONG
-                    && self.within_paragraphs(beads[0], beads[2]);
-                better.then_some(Proposal {
+                if !crosses || !self.within_paragraphs(beads[0], beads[2]) {
+                    return None;
+                }
+                let quality = self.sure(&[&links[0], &links[1]])?;
+                (self.quality(bead) < WRONG).then_some(Proposal {
                     beads,
                     links,
                     quality,
@@ -328,9 +361,13 @@ impl Search<'_> {
             Bead::new(a.source.clone(), b.target.clone()),
             Bead::new(b.source.clone(), a.target.clone()),
         ];
-        let quality = self.quality(&links[0]).min(self.quality(&links[1]));
-        let wrong = || self.quality(a) < WRONG && self.quality(b) < WRONG;
-        (quality >= SURE && wrong()).then(|| Proposal {
+        // What is known soonest comes first: few links are alike, and few beads are wrong.
+        let alike = links.iter().all(|link| self.is_alike(link));
+        if !alike || self.quality(a) >= WRONG || self.quality(b) >= WRONG {
+            return None;
+        }
+        let quality = self.sure(&[&links[0], &links[1]])?;
+        Some(Proposal {
             beads: vec![first, last],
             links,
             quality,
@@ -414,6 +451,19 @@ impl Search<'_> {
             && one(&self.pair.target, a.target.start, b.target.end)
     }
 
+    /// The quality of the least sure of these pairs, if all may cross; the rest are not judged where
+    /// one may not.
+    fn sure(&self, links: &[&Bead]) -> Option<f64> {
+        let mut least = f64::INFINITY;
+        for link in links {
+            least = least.min(self.quality(link));
+            if least < SURE {
+                return None;
+            }
+        }
+        Some(least)
+    }
+
     /// The quality of a pair; 0 without judging where nothing is alike.
     fn quality(&self, bead: &Bead) -> f64 {
         if bead.is_null() {
@@ -422,21 +472,35 @@ impl Search<'_> {
         if let Some(quality) = self.known.borrow().get(bead) {
             return *quality;
         }
-        let parts = self.parts(bead);
-        let quality = if parts.meaning.max(parts.lexical) < ALIKE {
+        let quality = if !self.is_alike(bead) {
             0.0
         } else {
-            let text = |document: &Document, range: &Range<usize>| {
-                let segments = &document.segments[range.clone()];
-                let texts: Vec<&str> = segments.iter().map(|s| s.text.as_str()).collect();
-                texts.join(document.language.separator())
-            };
-            let source = text(&self.pair.source, &bead.source);
-            let target = text(&self.pair.target, &bead.target);
-            self.scorer.quality(&source, &target).quality
+            let source = self.source(&bead.source);
+            let target = self.target(&bead.target);
+            let sides = source.as_ref().as_ref().zip(target.as_ref().as_ref());
+            sides.map_or(0.0, |(source, target)| self.scorer.of_sides(source, target))
         };
         self.known.borrow_mut().insert(bead.clone(), quality);
         quality
+    }
+
+    /// Whether the sides of a bead are alike enough to be judged.
+    fn is_alike(&self, bead: &Bead) -> bool {
+        let parts = self.parts(bead);
+        parts.meaning.max(parts.lexical) >= ALIKE
+    }
+
+    /// These source segments, read.
+    fn source(&self, range: &Range<usize>) -> Read {
+        self.sources.borrow_mut().get(range, || {
+            self.scorer.source(&text(&self.pair.source, range))
+        })
+    }
+
+    fn target(&self, range: &Range<usize>) -> Read {
+        self.targets.borrow_mut().get(range, || {
+            self.scorer.target(&text(&self.pair.target, range))
+        })
     }
 
     fn parts(&self, bead: &Bead) -> ScoreParts {

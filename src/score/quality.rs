@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bitext::Language;
 use crate::error::{Error, Result};
-use crate::similarity::{Likeness, LikenessFeature, LikenessVector, Tables};
+use crate::similarity::{Likeness, LikenessFeature, LikenessSide, LikenessVector, Tables};
 
 use super::rounded;
 
@@ -280,14 +280,30 @@ impl QualityScorer {
 
     /// The quality of a pair, rounded to six decimals; all 0 where a side is empty.
     pub fn quality(&self, source: &str, target: &str) -> Quality {
-        if source.trim().is_empty() || target.trim().is_empty() {
+        let Some((source, target)) = self.source(source).zip(self.target(target)) else {
             return Quality::default();
-        }
-        let features = self.likeness.features(source, target);
+        };
+        let features = self.likeness.compare(&source, &target);
         Quality {
             quality: rounded(self.curves.probability(&features)),
             parts: QualityParts::of(&features),
         }
+    }
+
+    /// Reads a text of the source language, to be judged with several; `None` where it is empty.
+    pub(super) fn source(&self, text: &str) -> Option<LikenessSide> {
+        (!text.trim().is_empty()).then(|| self.likeness.source(text))
+    }
+
+    /// Reads a text of the target language.
+    pub(super) fn target(&self, text: &str) -> Option<LikenessSide> {
+        (!text.trim().is_empty()).then(|| self.likeness.target(text))
+    }
+
+    /// The probability of [`quality`](Self::quality), of sides that were read.
+    pub(super) fn of_sides(&self, source: &LikenessSide, target: &LikenessSide) -> f64 {
+        let features = self.likeness.compare(source, target);
+        rounded(self.curves.probability(&features))
     }
 }
 

@@ -48,7 +48,7 @@ impl Blocks {
             (&reading.target, part.target.clone()),
         ];
         let dimension = reading.source.vectors.first().map_or(0, Vec::len);
-        let kinds: &[Kind] = if reading.vectors {
+        let kinds: &[Kind] = if reading.matcher.is_some() {
             &[Kind::Number, Kind::Word]
         } else {
             &[Kind::Number, Kind::Word, Kind::Ngram]
@@ -60,7 +60,7 @@ impl Blocks {
         let [terms, target] = bags;
         let count = kinds
             .iter()
-            .map(|kind| reading.vocabularies.of(*kind).terms().len())
+            .map(|kind| reading.vocabularies.len(*kind))
             .sum();
         let mut postings = vec![Vec::new(); count];
         for (block, bag) in target.iter().enumerate() {
@@ -151,7 +151,7 @@ fn bags(reading: &Reading<'_>, side: &[SegmentTerms], kinds: &[Kind], size: usiz
                     None => bag.push((term, *count)),
                 }
             }
-            offset += reading.vocabularies.of(*kind).terms().len() as u32;
+            offset += reading.vocabularies.len(*kind) as u32;
         }
         bags.push(bag);
     }

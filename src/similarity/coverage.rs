@@ -15,48 +15,24 @@
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-use rustc_hash::FxHashMap;
-
 use crate::bitext::{Band, Bead, Document};
-use crate::segment::words::words as words_of;
 
-use super::evidence::Partners;
-use super::vectors::{VectorTable, form};
+use super::lexicon::Lexicon;
+use super::rows::rows;
 
+mod kept;
 mod lexical;
+mod matches;
+mod words;
 
-/// Numbers of a vector that are compared: the later ones add little.
-const DIMENSION: usize = 128;
+use kept::Kept;
 
-/// Words of less than this share of the document's mean weight are left out: every text has them.
-const LEAST_WEIGHT: f32 = 0.45;
-
-/// Words that a segment keeps, however light.
-const FEWEST: usize = 2;
-
-/// The likeness 1 in a word's best match.
-const ONE: f32 = 255.0;
+pub(super) use matches::Matcher;
+use matches::Matches;
+pub(super) use words::Words;
 
 /// The coverage 1 as it is kept.
 const WHOLE: f64 = 65_535.0;
-
-/// For each source segment the likeness of words to their best match.
-type Matches = Vec<(Vec<u8>, Vec<u8>)>;
-
-/// The words of one side that are compared.
-#[derive(Debug, Default)]
-struct Words {
-    /// Where each segment's words begin; one more at the end.
-    starts: Vec<usize>,
-    forms: Vec<u32>,
-    weights: Vec<f32>,
-    /// The weight of each segment's words.
-    totals: Vec<f64>,
-    /// A vector a form, of length 16,384; zeros where the table has none.
-    vectors: Vec<[i16; DIMENSION]>,
-    names: FxHashMap<String, u32>,
-}
 
 /// Coverage of the segments of one side by runs of the other.
 #[derive(Debug)]
@@ -79,6 +55,8 @@ pub(super) struct Coverage {
     level: f64,
     /// The mean weight of the words.
     word: f64,
+    /// The sides of all beads of a short article.
+    kept: Option<Kept>,
 }
 
 /// What coverage says of a bead.
@@ -102,42 +80,56 @@ pub(super) struct Covered {
 }
 
 impl Coverage {
-    /// From both documents and where partners of their words come from. Beads have at most `side` segments a
-    /// side. `level` is the documents' level, if it is known.
-    pub(super) fn new(
-        documents: (&Document, &Document),
-        partners: Partners<'_>,
+    /// From the words of both documents, of which the vectors say how alike they are. Beads have at most
+    /// `side` segments a side. `level` is the documents' level, if it is known.
+    pub(super) fn by_vectors(
+        matcher: &Matcher,
         band: &Band,
         side: usize,
         level: Option<f64>,
     ) -> Self {
-        let rows = rows(band, side);
-        let (source, target, matches) = match partners {
-            Partners::Vectors(a, b) => {
-                let (source, target) = (Words::read(documents.0, a), Words::read(documents.1, b));
-                let matches = matches(&source, &target, &rows);
-                (source, target, matches)
-            }
-            Partners::Lexicon(lexicon) => lexical::read(documents, lexicon, &rows),
-        };
+        let cells = cells(band, side);
+        let matches = matcher.matches(&cells);
+        let words = (&matcher.source, &matcher.target);
+        Coverage::new(words, &matches, cells, (band, side), level)
+    }
+
+    /// From both documents and the lexicon of their words.
+    pub(super) fn by_lexicon(
+        documents: (&Document, &Document),
+        lexicon: &Lexicon,
+        band: &Band,
+        side: usize,
+        level: Option<f64>,
+    ) -> Self {
+        let cells = cells(band, side);
+        let (source, target, matches) = lexical::read(documents, lexicon, &cells);
+        Coverage::new((&source, &target), &matches, cells, (band, side), level)
+    }
+
+    fn new(
+        (source, target): (&Words, &Words),
+        matches: &Matches,
+        rows: Vec<(usize, usize)>,
+        (band, side): (&Band, usize),
+        level: Option<f64>,
+    ) -> Self {
         let longest = side + 1;
         let all = source.weights.iter().chain(&target.weights);
         let words = (source.weights.len() + target.weights.len()).max(1);
         let word = f64::from(all.sum::<f32>()) / words as f64;
-        let (over_targets, over_sources) = (
-            source_runs(&source, &target, &rows, &matches, longest),
-            target_runs(&source, &target, &rows, &matches, longest),
-        );
         let mut coverage = Coverage {
+            source: source_runs(source, target, &rows, matches, longest),
+            target: target_runs(source, target, &rows, matches, longest),
             rows,
             target_len: band.target_len(),
-            source: over_targets,
-            target: over_sources,
-            source_totals: source.totals,
-            target_totals: target.totals,
+            source_totals: source.totals.clone(),
+            target_totals: target.totals.clone(),
             level: 0.0,
             word,
+            kept: None,
         };
+        coverage.kept = Kept::new(&coverage);
         coverage.level = level.unwrap_or_else(|| coverage.best());
         coverage
     }
@@ -204,7 +196,23 @@ impl Coverage {
         bead.target.clone().map(covered).sum()
     }
 
+    fn mass(&self, bead: &Bead) -> f64 {
+        match self.kept(bead) {
+            Some(kept) => kept.mass,
+            None => self.source_mass(bead) + self.target_mass(bead),
+        }
+    }
+
+    /// What is kept of a bead.
+    fn kept(&self, bead: &Bead) -> Option<&kept::Sides> {
+        let kept = self.kept.as_ref()?;
+        kept.get(self.cell(bead.source.start, bead.target.start)?, bead)
+    }
+
     fn source_side(&self, bead: &Bead) -> f64 {
+        if let Some(kept) = self.kept(bead) {
+            return kept.source;
+        }
         share(
             self.source_mass(bead),
             total(&self.source_totals, &bead.source),
@@ -212,6 +220,9 @@ impl Coverage {
     }
 
     fn target_side(&self, bead: &Bead) -> f64 {
+        if let Some(kept) = self.kept(bead) {
+            return kept.target;
+        }
         share(
             self.target_mass(bead),
             total(&self.target_totals, &bead.target),
@@ -304,17 +315,16 @@ impl Coverage {
         if s.len() < 2 || t.len() < 2 {
             return 0.0;
         }
-        let mass = |bead: &Bead| self.source_mass(bead) + self.target_mass(bead);
         let mut best = 0.0_f64;
         for i in s.start + 1..s.end {
             for j in t.start + 1..t.end {
-                let halves =
-                    mass(&Bead::new(s.start..i, t.start..j)) + mass(&Bead::new(i..s.end, j..t.end));
+                let halves = self.mass(&Bead::new(s.start..i, t.start..j))
+                    + self.mass(&Bead::new(i..s.end, j..t.end));
                 best = best.max(halves);
             }
         }
         let words = total(&self.source_totals, s) + total(&self.target_totals, t);
-        share(mass(bead) - best, words)
+        share(self.mass(bead) - best, words)
     }
 
     /// How well a null bead's segment is covered by the segments beside it, 0 to 1.
@@ -353,79 +363,8 @@ impl Runs {
     }
 }
 
-impl Words {
-    fn read(document: &Document, table: &VectorTable) -> Self {
-        let mut words = Words::default();
-        let mut weights = Vec::new();
-        let mut buffer = String::new();
-        let mut all = Vec::with_capacity(document.len());
-        for segment in &document.segments {
-            let mut forms = Vec::new();
-            for word in words_of(&segment.text) {
-                form(word, &mut buffer);
-                if buffer.contains(char::is_alphanumeric) {
-                    forms.push(words.form(&buffer, table, &mut weights));
-                }
-            }
-            all.push(forms);
-        }
-        let known = weights.iter().filter(|w| **w > 0.0).count().max(1);
-        let mean = weights.iter().sum::<f32>() / known as f32;
-        for weight in weights.iter_mut().filter(|w| **w <= 0.0) {
-            *weight = mean.max(1.0);
-        }
-        words.starts.push(0);
-        for forms in all {
-            words.segment(&forms, &weights, LEAST_WEIGHT * mean);
-        }
-        words
-    }
-
-    /// The number of a form; its weight is the length of its vector, 0 if it has none.
-    fn form(&mut self, name: &str, table: &VectorTable, weights: &mut Vec<f32>) -> u32 {
-        if let Some(known) = self.names.get(name) {
-            return *known;
-        }
-        let number = weights.len() as u32;
-        self.names.insert(name.to_string(), number);
-        let vector = table.form_vector(name);
-        let mut unit = [0_i16; DIMENSION];
-        let mut weight = 0.0;
-        if let Some(vector) = vector {
-            weight = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
-            let head = &vector[..DIMENSION.min(vector.len())];
-            let length = head.iter().map(|x| x * x).sum::<f32>().sqrt();
-            if length > 0.0 {
-                for (out, x) in unit.iter_mut().zip(head) {
-                    *out = (x / length * 16_384.0).round() as i16;
-                }
-            }
-        }
-        self.vectors.push(unit);
-        weights.push(weight);
-        number
-    }
-
-    fn segment(&mut self, forms: &[u32], weights: &[f32], least: f32) {
-        let weight = |form: &u32| weights[*form as usize];
-        let heavy = forms.iter().filter(|f| weight(f) >= least).count();
-        let least = if heavy < FEWEST { 0.0 } else { least };
-        let mut total = 0.0;
-        for form in forms.iter().filter(|f| weight(f) >= least) {
-            self.forms.push(*form);
-            self.weights.push(weight(form));
-            total += f64::from(weight(form));
-        }
-        self.totals.push(total);
-        self.starts.push(self.forms.len());
-    }
-
-    fn of(&self, segment: usize) -> Range<usize> {
-        self.starts[segment]..self.starts[segment + 1]
-    }
-}
-
-fn rows(band: &Band, side: usize) -> Vec<(usize, usize)> {
+/// First target segment of each source segment's row, and where its cells begin.
+fn cells(band: &Band, side: usize) -> Vec<(usize, usize)> {
     let (n, m) = (band.source_len(), band.target_len());
     let mut rows = Vec::with_capacity(n + 1);
     let mut size = 0;
@@ -439,55 +378,38 @@ fn rows(band: &Band, side: usize) -> Vec<(usize, usize)> {
     rows
 }
 
-/// For each source segment the likeness of its words to their best match, cell by cell of its row,
-/// and then that of the target's words.
-fn matches(source: &Words, target: &Words, rows: &[(usize, usize)]) -> Matches {
-    let mut same = vec![u32::MAX; source.vectors.len()];
-    for (name, form) in &source.names {
-        if name.chars().nth(1).is_some() {
-            same[*form as usize] = target.names.get(name).copied().unwrap_or(u32::MAX);
-        }
-    }
-    let row = |s: usize| {
-        let (low, start) = rows[s];
-        let high = low + rows[s + 1].1 - start;
-        let own = source.of(s);
-        let mut sources = vec![0_u8; own.len() * (high - low)];
-        let mut targets = vec![0_u8; target.starts[high] - target.starts[low]];
-        for t in low..high {
-            let cell = &mut sources[(t - low) * own.len()..][..own.len()];
-            for j in target.of(t) {
-                let other = target.forms[j];
-                let vector = &target.vectors[other as usize];
-                let mut best = 0;
-                for (form, own_best) in source.forms[own.clone()].iter().zip(cell.iter_mut()) {
-                    let like = if same[*form as usize] == other {
-                        ONE as u8
-                    } else {
-                        likeness(&source.vectors[*form as usize], vector)
-                    };
-                    *own_best = (*own_best).max(like);
-                    best = best.max(like);
-                }
-                targets[j - target.starts[low]] = best;
-            }
-        }
-        (sources, targets)
-    };
-    (0..rows.len() - 1).into_par_iter().map(row).collect()
+/// The best matches of a segment's words by a growing run, and the coverage that they make.
+struct Best<'w> {
+    words: Vec<u8>,
+    weights: &'w [f32],
+    total: f64,
+    covered: u16,
 }
 
-/// The square of the cosine of two vectors, 0 where it is negative: the likenesses that any two words
-/// have by chance count little.
-fn likeness(a: &[i16; DIMENSION], b: &[i16; DIMENSION]) -> u8 {
-    let sum: i32 = a
-        .iter()
-        .zip(b)
-        .map(|(x, y)| i32::from(*x) * i32::from(*y))
-        .sum();
-    // 2^28 is the cosine 1.
-    let cosine = (i64::from(sum.max(0)) >> 14).min(1 << 14);
-    ((cosine * cosine * 255) >> 28) as u8
+impl<'w> Best<'w> {
+    fn new(weights: &'w [f32], total: f64) -> Self {
+        Best {
+            words: vec![0; weights.len()],
+            weights,
+            total,
+            covered: 0,
+        }
+    }
+
+    fn clear(&mut self) {
+        self.words.fill(0);
+        self.covered = 0;
+    }
+
+    /// Adds a segment's matches to the run; most do not better any word's.
+    fn add(&mut self, cell: &[u8]) {
+        let pairs = self.words.iter().zip(cell);
+        if pairs.fold(false, |better, (best, new)| better | (new > best)) {
+            let pairs = self.words.iter_mut().zip(cell);
+            pairs.for_each(|(best, new)| *best = (*best).max(*new));
+            self.covered = kept(&self.words, self.weights, self.total);
+        }
+    }
 }
 
 fn kept(words: &[u8], weights: &[f32], total: f64) -> u16 {
@@ -496,85 +418,74 @@ fn kept(words: &[u8], weights: &[f32], total: f64) -> u16 {
         .zip(weights)
         .map(|(best, weight)| f32::from(*best) * weight)
         .sum();
-    let covered = share(f64::from(sum / ONE), total);
+    let covered = share(f64::from(sum / matches::ONE), total);
     (covered * WHOLE).round().clamp(0.0, WHOLE) as u16
 }
 
 fn source_runs(
     source: &Words,
     target: &Words,
-    rows: &[(usize, usize)],
-    matches: &[(Vec<u8>, Vec<u8>)],
+    cells: &[(usize, usize)],
+    matches: &Matches,
     longest: usize,
 ) -> Runs {
     let m = target.totals.len();
     let row = |s: usize| {
-        let (weights, total) = (&source.weights[source.of(s)], source.totals[s]);
-        let width = rows[s + 1].1 - rows[s].1;
+        let weights = &source.weights[source.of(s)];
+        let width = cells[s + 1].1 - cells[s].1;
         let words = weights.len();
         let mut values = vec![0_u16; width * longest];
-        let mut best = vec![0_u8; words];
+        let mut best = Best::new(weights, source.totals[s]);
         for first in 0..width {
-            best.fill(0);
+            best.clear();
             for run in 0..longest {
-                if first + run < width && rows[s].0 + first + run < m {
-                    let cell = &matches[s].0[(first + run) * words..][..words];
-                    best.iter_mut()
-                        .zip(cell)
-                        .for_each(|(b, c)| *b = (*b).max(*c));
+                if first + run < width && cells[s].0 + first + run < m {
+                    best.add(&matches[s].0[(first + run) * words..][..words]);
                 }
-                values[first * longest + run] = kept(&best, weights, total);
+                values[first * longest + run] = best.covered;
             }
         }
         values
     };
-    let values: Vec<Vec<u16>> = (0..rows.len() - 1).into_par_iter().map(row).collect();
     Runs {
         longest,
-        values: values.concat(),
+        values: rows(cells.len() - 1, row).concat(),
     }
 }
 
 fn target_runs(
     source: &Words,
     target: &Words,
-    rows: &[(usize, usize)],
-    matches: &[(Vec<u8>, Vec<u8>)],
+    cells: &[(usize, usize)],
+    matches: &Matches,
     longest: usize,
 ) -> Runs {
     let n = source.totals.len();
     let row = |s: usize| {
-        let (low, start) = rows[s];
-        let width = rows[s + 1].1 - start;
+        let (low, start) = cells[s];
+        let width = cells[s + 1].1 - start;
         let mut values = vec![0_u16; width * longest];
-        let mut best = Vec::new();
         for t in low..low + width {
             let own = target.of(t);
-            best.clear();
-            best.resize(own.len(), 0_u8);
+            let mut best = Best::new(&target.weights[own.clone()], target.totals[t]);
             for run in 0..longest {
                 let other = s + run;
                 let inside = other < n && {
-                    let (low, start) = rows[other];
-                    (low..low + rows[other + 1].1 - start).contains(&t)
+                    let (low, start) = cells[other];
+                    (low..low + cells[other + 1].1 - start).contains(&t)
                 };
                 if inside {
-                    let from = own.start - target.starts[rows[other].0];
-                    let cell = &matches[other].1[from..][..own.len()];
-                    best.iter_mut()
-                        .zip(cell)
-                        .for_each(|(b, c)| *b = (*b).max(*c));
+                    let from = own.start - target.starts[cells[other].0];
+                    best.add(&matches[other].1[from..][..own.len()]);
                 }
-                let weights = &target.weights[own.clone()];
-                values[(t - low) * longest + run] = kept(&best, weights, target.totals[t]);
+                values[(t - low) * longest + run] = best.covered;
             }
         }
         values
     };
-    let values: Vec<Vec<u16>> = (0..n).into_par_iter().map(row).collect();
     Runs {
         longest,
-        values: values.concat(),
+        values: rows(n, row).concat(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! All evidence of an article pair, and the features of any bead.
 
+use std::sync::Arc;
+
 use crate::bitext::{ArticlePair, Band, Bead, Run, ScoreParts};
 
 use super::cognates::cognates;
-use super::coverage::Coverage;
+use super::coverage::{Coverage, Matcher, Words};
 use super::features::{Feature, FeatureVector, Knowledge, Weights, bend};
 use super::length::Length;
 use super::lexicon::Lexicon;
@@ -42,6 +44,8 @@ pub struct Evidence {
     numbers: Overlap,
     names: Overlap,
     meaning: Option<Meaning>,
+    /// The words of both sides, where there are tables.
+    matcher: Option<Arc<Matcher>>,
     coverage: Option<Coverage>,
     surfaces: Surfaces,
     source_len: usize,
@@ -71,15 +75,18 @@ impl Evidence {
         let (pair, source, target) = (reading.pair, &reading.source, &reading.target);
         let overlap = |kind: Kind, threshold: Option<f64>| {
             let (source, target) = (counts(&source.terms, kind), counts(&target.terms, kind));
-            let terms = reading.vocabularies.of(kind).terms();
+            let terms = reading.vocabularies.terms_of(kind);
             let links = threshold.map(|t| links(terms, &source, &target, t));
-            Overlap::new(&source, &target, terms.len(), links.as_ref(), band, side)
+            let terms = reading.vocabularies.len(kind);
+            Overlap::new(&source, &target, terms, links.as_ref(), band, side)
         };
         let meaning = reading
-            .vectors
+            .matcher
+            .is_some()
             .then(|| Meaning::new(&source.vectors, &target.vectors, band, side));
         Evidence {
             meaning,
+            matcher: reading.matcher.clone(),
             coverage: None,
             length: Length::new(
                 source.texts.iter().map(String::as_str),
@@ -110,7 +117,18 @@ impl Evidence {
     ) {
         let level = self.coverage.as_ref().map(Coverage::level);
         let documents = (&pair.source, &pair.target);
-        self.coverage = partners.map(|p| Coverage::new(documents, p, band, side, level));
+        self.coverage = partners.map(|partners| match partners {
+            Partners::Vectors(source, target) => {
+                let words = self.matcher.get_or_insert_with(|| {
+                    let source = Words::read(documents.0, source).0;
+                    Arc::new(Matcher::new(source, Words::read(documents.1, target).0))
+                });
+                Coverage::by_vectors(words, band, side, level)
+            }
+            Partners::Lexicon(lexicon) => {
+                Coverage::by_lexicon(documents, lexicon, band, side, level)
+            }
+        });
     }
 
     /// What it knows of the languages' words.

@@ -10,6 +10,7 @@
 use crate::bitext::{Band, Bead};
 
 use super::overlap::{BandMatrix, SideProducts};
+use super::shape::{number, numbers};
 
 /// Nearest neighbours that make a segment's background.
 const NEIGHBOURS: usize = 4;
@@ -26,7 +27,14 @@ pub(super) struct Meaning {
     /// Mean cosine of each segment with its nearest neighbours on the other side, and the highest.
     source_background: Vec<(f64, f64)>,
     target_background: Vec<(f64, f64)>,
+    /// In a short article the cosine of beads with both sides, by the cell where they begin.
+    kept: Vec<f64>,
+    reach: usize,
 }
+
+/// Pairs of segments up to which the cosines of beads are kept: those of some forty segments. Each is
+/// asked for about ten times: for the bead, as an extension and as a part of its neighbours.
+const FEW: usize = 2000;
 
 impl Meaning {
     /// From one vector a segment, both sides in one space, [centred](centre).
@@ -49,9 +57,40 @@ impl Meaning {
             target: target_products,
             source_background: Vec::new(),
             target_background: Vec::new(),
+            kept: Vec::new(),
+            reach: side + 1,
         };
+        meaning.keep(source.len(), target.len());
         meaning.backgrounds(source.len(), target.len());
         meaning
+    }
+
+    /// Computes the cosines of the beads of a short article, each from the one a row shorter: sums are
+    /// taken row by row, so they are the same bits.
+    fn keep(&mut self, n: usize, m: usize) {
+        if self.across.cells() > FEW {
+            return;
+        }
+        let reach = self.reach;
+        let mut kept = vec![0.0; self.across.cells() * numbers(reach)];
+        let mut of_cells = kept.chunks_exact_mut(numbers(reach));
+        for s in 0..n {
+            let (low, row) = self.across.row(s);
+            for (t, cosines) in (low..low + row.len()).zip(of_cells.by_ref()) {
+                for end in t + 1..=m.min(t + reach) {
+                    let mut sum = 0.0;
+                    for i in s..n.min(s + reach) {
+                        let Some(size) = number(i + 1 - s, end - t, reach) else {
+                            break;
+                        };
+                        sum = self.across.add(sum, i, &(t..end));
+                        let bead = Bead::new(s..i + 1, t..end);
+                        cosines[size] = self.of_sum(sum, &bead);
+                    }
+                }
+            }
+        }
+        self.kept = kept;
     }
 
     fn backgrounds(&mut self, n: usize, m: usize) {
@@ -71,8 +110,25 @@ impl Meaning {
 
     /// Cosine of the two sides, -1 to 1; 0 where a side has no known word.
     pub(super) fn cosine(&self, bead: &Bead) -> f64 {
+        if let Some(cosine) = self.kept(bead) {
+            return cosine;
+        }
+        self.of_sum(self.across.sum(bead), bead)
+    }
+
+    fn kept(&self, bead: &Bead) -> Option<f64> {
+        if self.kept.is_empty() {
+            return None;
+        }
+        let size = number(bead.source.len(), bead.target.len(), self.reach)?;
+        let cell = self.across.cell(bead.source.start, bead.target.start)?;
+        self.kept.get(cell * numbers(self.reach) + size).copied()
+    }
+
+    /// The cosine of a bead of this inner product.
+    fn of_sum(&self, sum: f64, bead: &Bead) -> f64 {
         let lengths = self.source.inverse(&bead.source) * self.target.inverse(&bead.target);
-        (self.across.sum(bead) * lengths).clamp(-1.0, 1.0)
+        (sum * lengths).clamp(-1.0, 1.0)
     }
 
     /// Mean, over the bead's segments, of their cosines with their nearest neighbours.
@@ -172,6 +228,29 @@ mod tests {
             joint > meaning.cosine(&Bead::new(0..1, 0..1)) && joint > 0.9,
             "{joint}"
         );
+    }
+
+    #[test]
+    fn cosines_that_are_kept_are_those_that_are_computed() {
+        let vector = |a: usize, b: usize| -> Vec<f32> {
+            (1..9)
+                .map(|i| ((a * i * i + b) % 17) as f32 - 7.5)
+                .collect()
+        };
+        let source: Vec<_> = (0..9).map(|at| vector(at, 3)).collect();
+        let target: Vec<_> = (0..7).map(|at| vector(at + 1, 5)).collect();
+        let kept = Meaning::new(&source, &target, &Band::full(9, 7), 4);
+        let mut computed = Meaning::new(&source, &target, &Band::full(9, 7), 4);
+        computed.kept = Vec::new();
+        for (s, t) in (0..9).flat_map(|s| (0..7).map(move |t| (s, t))) {
+            for (a, b) in (1..=5).flat_map(|a| (1..=5).map(move |b| (a, b))) {
+                let bead = Bead::new(s..(s + a).min(9), t..(t + b).min(7));
+                let sides = bead.source.len() + bead.target.len();
+                assert_eq!(kept.kept(&bead).is_some(), sides <= 6);
+                let bits = [kept.cosine(&bead), computed.cosine(&bead)].map(f64::to_bits);
+                assert_eq!(bits[0], bits[1], "{bead:?}");
+            }
+        }
     }
 
     #[test]

@@ -56,14 +56,19 @@ impl BandMatrix {
             rest = after;
         }
         let rows = &self.rows;
-        chunks.into_par_iter().for_each(|(at, chunk)| {
+        let fill = |(at, chunk): (usize, &mut [f32])| {
             let mut rest = chunk;
             for (source, pair) in rows.windows(2).enumerate().skip(at).take(ROWS) {
                 let (row, after) = rest.split_at_mut(pair[1].1 - pair[0].1);
                 fill(source, pair[0].0, row);
                 rest = after;
             }
-        });
+        };
+        if chunks.len() == 1 {
+            chunks.into_iter().for_each(fill);
+        } else {
+            chunks.into_par_iter().for_each(fill);
+        }
     }
 
     /// First target segment of a source segment's row, and the row.
@@ -75,18 +80,31 @@ impl BandMatrix {
 
     /// Sum over all pairs of a bead; pairs outside the matrix count 0.
     pub(super) fn sum(&self, bead: &Bead) -> f64 {
-        let mut sum = 0.0;
-        for s in bead.source.clone() {
-            let (low, row) = self.row(s);
-            let (from, to) = (
-                bead.target.start.max(low) - low,
-                bead.target.end.max(low) - low,
-            );
-            for value in row.get(from..to.min(row.len())).unwrap_or_default() {
-                sum += f64::from(*value);
-            }
+        let rows = bead.source.clone();
+        rows.fold(0.0, |sum, s| self.add(sum, s, &bead.target))
+    }
+
+    /// Adds the pairs of a source segment with target segments, one by one; pairs outside the matrix
+    /// count 0.
+    pub(super) fn add(&self, mut sum: f64, source: usize, targets: &Range<usize>) -> f64 {
+        let (low, row) = self.row(source);
+        let (from, to) = (targets.start.max(low) - low, targets.end.max(low) - low);
+        for value in row.get(from..to.min(row.len())).unwrap_or_default() {
+            sum += f64::from(*value);
         }
         sum
+    }
+
+    /// The number of a pair, row by row; none outside the matrix.
+    pub(super) fn cell(&self, source: usize, target: usize) -> Option<usize> {
+        let (low, start) = *self.rows.get(source)?;
+        let cell = start + target.checked_sub(low)?;
+        (cell < self.rows.get(source + 1)?.1).then_some(cell)
+    }
+
+    /// Pairs in the matrix.
+    pub(super) fn cells(&self) -> usize {
+        self.values.len()
     }
 }
 

@@ -3,11 +3,13 @@
 //! Everything that compares the two sides starts from here, so that no text is normalized or cut
 //! into words twice, however often a pair is searched. Time and memory are linear in the text.
 
-use rayon::prelude::*;
+use std::sync::Arc;
 
 use crate::bitext::{ArticlePair, Document};
 
+use super::coverage::{Matcher, Words};
 use super::meaning::centre;
+use super::rows::rows;
 use super::terms::{SegmentTerms, Vocabularies, normalized};
 use super::vectors::VectorTable;
 
@@ -18,8 +20,8 @@ pub struct Reading<'p> {
     pub(super) vocabularies: Vocabularies,
     pub(super) source: Side,
     pub(super) target: Side,
-    /// Whether the sides have vectors.
-    pub(super) vectors: bool,
+    /// The words of both sides, where there are tables.
+    pub(super) matcher: Option<Arc<Matcher>>,
 }
 
 /// What was read of one side, by segment.
@@ -36,14 +38,18 @@ impl<'p> Reading<'p> {
     /// space.
     pub fn new(pair: &'p ArticlePair, tables: Option<(&VectorTable, &VectorTable)>) -> Self {
         let mut vocabularies = Vocabularies::default();
-        let source = Side::new(&pair.source, &mut vocabularies, tables.map(|t| t.0));
-        let target = Side::new(&pair.target, &mut vocabularies, tables.map(|t| t.1));
+        let mut source = Side::new(&pair.source, &mut vocabularies);
+        let mut target = Side::new(&pair.target, &mut vocabularies);
+        let matcher = tables.map(|(own, other)| {
+            let words = source.words(&pair.source, own);
+            Arc::new(Matcher::new(words, target.words(&pair.target, other)))
+        });
         Reading {
             pair,
             vocabularies,
             source,
             target,
-            vectors: tables.is_some(),
+            matcher,
         }
     }
 
@@ -54,34 +60,29 @@ impl<'p> Reading<'p> {
 }
 
 impl Side {
-    fn new(
-        document: &Document,
-        vocabularies: &mut Vocabularies,
-        table: Option<&VectorTable>,
-    ) -> Self {
+    fn new(document: &Document, vocabularies: &mut Vocabularies) -> Self {
         let language = &document.language;
         let segments = &document.segments;
-        let texts: Vec<String> = segments
-            .par_iter()
-            .map(|s| normalized(&s.text, language))
-            .collect();
+        let texts = rows(segments.len(), |at| {
+            normalized(&segments[at].text, language)
+        });
         // Terms are numbered in the order of appearance, so one thread reads them.
         let terms = texts
             .iter()
             .map(|text| vocabularies.terms(text, language))
             .collect();
-        let mut vectors: Vec<Vec<f32>> = match table {
-            Some(table) => segments
-                .par_iter()
-                .map(|s| table.segment_vector(&s.text))
-                .collect(),
-            None => Vec::new(),
-        };
-        centre(&mut vectors);
         Side {
             texts,
             terms,
-            vectors,
+            vectors: Vec::new(),
         }
+    }
+
+    /// Reads the words by a table, and sets the segments' vectors.
+    fn words(&mut self, document: &Document, table: &VectorTable) -> Words {
+        let (words, vectors) = Words::read(document, table);
+        self.vectors = vectors;
+        centre(&mut self.vectors);
+        words
     }
 }

@@ -26,6 +26,18 @@ pub(super) fn shape(bead: &Bead, lens: (usize, usize), similarity: impl Fn(&Bead
     }
 }
 
+/// Numbers the sizes of beads with both sides of together at most `longest + 1` segments, which are those
+/// that the shape of the usual beads asks for: 0 for `1-1`, then by the source, then by the target.
+pub(super) fn number(source: usize, target: usize, longest: usize) -> Option<usize> {
+    let counted = source > 0 && target > 0 && source + target <= longest + 1;
+    counted.then(|| (source - 1) * (2 * longest + 2 - source) / 2 + target - 1)
+}
+
+/// How many sizes [`number`] counts.
+pub(super) fn numbers(longest: usize) -> usize {
+    longest * (longest + 1) / 2
+}
+
 fn merge_gain(bead: &Bead, whole: f64, similarity: &impl Fn(&Bead) -> f64) -> f64 {
     let (s, t) = (&bead.source, &bead.target);
     let mut least = f64::INFINITY;
@@ -93,6 +105,17 @@ mod tests {
             .filter(|s| bead.target.contains(s))
             .count();
         2.0 * both as f64 / (bead.source.len() + bead.target.len()) as f64
+    }
+
+    #[test]
+    fn sizes_are_numbered_without_gaps() {
+        for longest in 1..7 {
+            let sizes = (1..=longest).flat_map(|a| (1..=longest + 1 - a).map(move |b| (a, b)));
+            let counted: Vec<_> = sizes.map(|(a, b)| number(a, b, longest)).collect();
+            assert_eq!(counted, (0..numbers(longest)).map(Some).collect::<Vec<_>>());
+            assert_eq!(number(longest, 2, longest), None);
+            assert_eq!(number(0, 1, longest), None);
+        }
     }
 
     #[test]

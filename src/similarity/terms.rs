@@ -30,6 +30,18 @@ pub(super) struct Vocabulary {
     terms: Vec<String>,
 }
 
+/// Character n-grams, numbered in order of appearance. Nobody asks for their letters again, so they
+/// are told apart by the numbers of their characters, of 21 bits each.
+#[derive(Debug, Default)]
+struct Ngrams(FxHashMap<u128, u32>);
+
+impl Ngrams {
+    fn number(&mut self, ngram: u128) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry(ngram).or_insert(next)
+    }
+}
+
 impl Vocabulary {
     fn number(&mut self, term: &str) -> u32 {
         if let Some(number) = self.numbers.get(term) {
@@ -40,17 +52,12 @@ impl Vocabulary {
         self.terms.push(term.to_string());
         number
     }
-
-    /// All terms, by number.
-    pub(super) fn terms(&self) -> &[String] {
-        &self.terms
-    }
 }
 
 /// The vocabularies of an article pair, one a kind, shared by both sides.
 #[derive(Debug, Default)]
 pub(super) struct Vocabularies {
-    pub(super) ngrams: Vocabulary,
+    ngrams: Ngrams,
     pub(super) words: Vocabulary,
     pub(super) numbers: Vocabulary,
     pub(super) names: Vocabulary,
@@ -80,13 +87,21 @@ impl SegmentTerms {
 }
 
 impl Vocabularies {
-    /// The vocabulary of a kind.
-    pub(super) fn of(&self, kind: Kind) -> &Vocabulary {
+    /// The terms of a kind, by number; n-grams are only counted.
+    pub(super) fn terms_of(&self, kind: Kind) -> &[String] {
         match kind {
-            Kind::Ngram => &self.ngrams,
-            Kind::Word => &self.words,
-            Kind::Number => &self.numbers,
-            Kind::Name => &self.names,
+            Kind::Ngram => &[],
+            Kind::Word => &self.words.terms,
+            Kind::Number => &self.numbers.terms,
+            Kind::Name => &self.names.terms,
+        }
+    }
+
+    /// How many terms of a kind there are.
+    pub(super) fn len(&self, kind: Kind) -> usize {
+        match kind {
+            Kind::Ngram => self.ngrams.0.len(),
+            _ => self.terms_of(kind).len(),
         }
     }
 
@@ -131,14 +146,13 @@ impl Vocabularies {
 
     /// Character 4-grams of a word, its beginning marked.
     fn ngrams(&mut self, word: &str, out: &mut Vec<u32>) {
-        let marked = format!("^{word}");
-        let starts: Vec<usize> = marked
-            .char_indices()
-            .map(|(at, _)| at)
-            .chain([marked.len()])
-            .collect();
-        for window in starts.windows(NGRAM + 1) {
-            out.push(self.ngrams.number(&marked[window[0]..window[NGRAM]]));
+        const KEPT: u128 = (1 << (21 * NGRAM)) - 1;
+        let mut ngram = u128::from(u32::from('^'));
+        for (at, letter) in word.chars().enumerate() {
+            ngram = (ngram << 21 | u128::from(u32::from(letter))) & KEPT;
+            if at + 2 >= NGRAM {
+                out.push(self.ngrams.number(ngram));
+            }
         }
     }
 }
@@ -167,7 +181,7 @@ mod tests {
     fn named(kind: Kind, text: &str, language: &Language) -> Vec<String> {
         let mut all = Vocabularies::default();
         let terms = all.terms(&normalized(text, language), language);
-        let number = |(n, _): &(u32, f32)| all.of(kind).terms()[*n as usize].clone();
+        let number = |(n, _): &(u32, f32)| all.terms_of(kind)[*n as usize].clone();
         terms.of(kind).iter().map(number).collect()
     }
 
@@ -199,10 +213,13 @@ mod tests {
     }
 
     #[test]
-    fn ngrams_begin_with_a_mark() {
-        assert_eq!(
-            named(Kind::Ngram, "Élan", &Language::french()),
-            ["^ela", "elan"]
-        );
+    fn ngrams_begin_with_a_mark_and_are_numbered_as_they_come() {
+        let mut all = Vocabularies::default();
+        let counts = |all: &mut Vocabularies, text| all.terms(text, &Language::french()).ngrams;
+        assert_eq!(counts(&mut all, "elan"), [(0, 1.0), (1, 1.0)]);
+        assert_eq!(counts(&mut all, "gelant gelant")[0], (1, 2.0));
+        assert_eq!(counts(&mut all, "élan"), [(0, 1.0), (1, 1.0)]);
+        assert!(counts(&mut all, "les").is_empty());
+        assert_eq!(all.len(Kind::Ngram), 5);
     }
 }

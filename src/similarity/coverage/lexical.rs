@@ -4,7 +4,6 @@
 //! A word's weight falls with the share of beads that have it. Partners are few, so the words of two
 //! segments are not compared one by one: time is linear in the words of the band plus the partners found.
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::bitext::Document;
@@ -12,9 +11,11 @@ use crate::normalize::fold;
 use crate::segment::words::words as words_of;
 use crate::similarity::cognates::cognates;
 use crate::similarity::lexicon::{Lexicon, Units};
+use crate::similarity::rows;
 use crate::similarity::vectors::form;
 
-use super::{Matches, ONE, Words};
+use super::Words;
+use super::matches::{Matches, ONE};
 
 /// Words of less than this share of the mean weight of forms are left out: every text has them.
 const LEAST_WEIGHT: f32 = 0.2;
@@ -155,5 +156,5 @@ fn matches(
         }
         (sources, targets)
     };
-    (0..rows.len() - 1).into_par_iter().map(row).collect()
+    rows::rows(rows.len() - 1, row)
 }

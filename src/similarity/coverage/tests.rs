@@ -11,8 +11,11 @@ fn coverage(source: &[&str], target: &[&str]) -> Coverage {
     let source = Document::from_segments(french, source.iter().copied());
     let target = Document::from_segments(english, target.iter().copied());
     let band = Band::full(source.len(), target.len());
-    let partners = Partners::Vectors(pair.0, pair.1);
-    Coverage::new((&source, &target), partners, &band, 4, None)
+    let (source, target) = (
+        Words::read(&source, pair.0).0,
+        Words::read(&target, pair.1).0,
+    );
+    Coverage::by_vectors(&Matcher::new(source, target), &band, 4, None)
 }
 
 #[test]
@@ -83,7 +86,32 @@ fn a_lexicon_takes_the_place_of_vectors() {
     let lexicon = builder.learn();
     let band = Band::full(24, 24);
     let documents = (&pair.source, &pair.target);
-    let c = Coverage::new(documents, Partners::Lexicon(&lexicon), &band, 4, None);
+    let c = Coverage::by_lexicon(documents, &lexicon, &band, 4, None);
     let of = |s, t| c.of(&Bead::new(s..s + 1, t..t + 1)).mean;
     assert!(of(0, 0) > of(0, 2) + 0.2 && of(0, 2) > of(0, 1) + 0.2);
+}
+
+#[test]
+fn sides_that_are_kept_are_those_that_are_computed() {
+    let source = ["Le chat dort.", "La reine voyage.", "Il pleut.", "Adieu."];
+    let target = [
+        "The cat sleeps and it rains.",
+        "The queen travels.",
+        "Rain.",
+    ];
+    let kept = coverage(&source, &target);
+    let mut computed = coverage(&source, &target);
+    computed.kept = None;
+    for (s, t) in (0..4).flat_map(|s| (0..3).map(move |t| (s, t))) {
+        for (a, b) in (s + 1..=4).flat_map(|a| (t + 1..=3).map(move |b| (a, b))) {
+            let bead = Bead::new(s..a, t..b);
+            let large = bead.source.len() + bead.target.len() > 6;
+            assert_eq!(kept.kept(&bead).is_none(), large);
+            assert!(computed.kept(&bead).is_none());
+            let bits = |c: &Coverage| {
+                [c.source_side(&bead), c.target_side(&bead), c.mass(&bead)].map(f64::to_bits)
+            };
+            assert_eq!(bits(&kept), bits(&computed), "{bead:?}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What stands on both sides unchanged: words, rows of words, characters.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::features::{LikenessFeature, Out, both, max, mean, weighted};
 use super::text::{Text, Word};
@@ -9,16 +9,15 @@ use super::text::{Text, Word};
 const MOST: usize = 400;
 
 pub(super) fn copied(sides: [&Text; 2], out: &mut Out) {
-    let words = |text: &Text| -> FxHashMap<String, ()> {
+    let sets = sides.map(|text| -> FxHashSet<&str> {
         let long = text.words.iter().filter(|w| w.letters >= 3);
-        long.map(|w| (w.folded.clone(), ())).collect()
-    };
-    let sets = [words(sides[0]), words(sides[1])];
+        long.map(|w| w.folded.as_str()).collect()
+    });
     let share = both(sides, |side, text| {
         let (mut same, mut all) = (0.0, 0.0);
         for word in text.words.iter().filter(|w| w.letters >= 3) {
             all += f64::from(word.count);
-            if sets[1 - side].contains_key(&word.folded) {
+            if sets[1 - side].contains(word.folded.as_str()) {
                 same += f64::from(word.count);
             }
         }
@@ -26,8 +25,9 @@ pub(super) fn copied(sides: [&Text; 2], out: &mut Out) {
     });
     out.set(LikenessFeature::CopiedMean, mean(share));
     out.set(LikenessFeature::CopiedMax, max(share));
-    let is_copied =
-        |side: usize, word: &Word| word.letters >= 3 && sets[1 - side].contains_key(&word.folded);
+    let is_copied = |side: usize, word: &Word| {
+        word.letters >= 3 && sets[1 - side].contains(word.folded.as_str())
+    };
     let weight = both(sides, |side, text| {
         weighted(text, |at| {
             f64::from(u8::from(is_copied(side, &text.words[at])))
@@ -50,31 +50,47 @@ pub(super) fn copied(sides: [&Text; 2], out: &mut Out) {
     let (longest, foreign) = run(sides);
     out.set(LikenessFeature::CopiedRun, longest.ln_1p());
     out.set(LikenessFeature::CopiedRunForeign, foreign.ln_1p());
-    let (a, b) = (ngrams(sides[0]), ngrams(sides[1]));
-    let square = |counts: &FxHashMap<u64, f64>| counts.values().map(|c| c * c).sum::<f64>();
-    let product: f64 = a.iter().filter_map(|(g, n)| Some(n * b.get(g)?)).sum();
-    let norm = (square(&a) * square(&b)).sqrt();
     out.set(
         LikenessFeature::Ngrams,
-        if norm > 0.0 { product / norm } else { 0.0 },
+        sides[0].grams.cosine(&sides[1].grams),
     );
     let same = !sides[0].normalized.is_empty() && sides[0].normalized == sides[1].normalized;
     out.set(LikenessFeature::Identical, f64::from(u8::from(same)));
 }
 
-/// Character 4-grams of the words, beginnings marked, with their counts.
-fn ngrams(text: &Text) -> FxHashMap<u64, f64> {
-    let mut counts = FxHashMap::default();
-    for word in &text.words {
-        let mut gram = u64::from('^');
-        for (at, c) in word.folded.chars().enumerate() {
-            gram = (gram << 16) | (u64::from(c) & 0xffff);
-            if at >= 2 {
-                *counts.entry(gram).or_default() += f64::from(word.count);
+/// Character 4-grams of a side's words, beginnings marked, with their counts.
+#[derive(Debug, Default)]
+pub(super) struct Grams {
+    counts: FxHashMap<u64, f64>,
+    square: f64,
+}
+
+impl Grams {
+    pub(super) fn of(words: &[Word]) -> Self {
+        let mut counts: FxHashMap<u64, f64> = FxHashMap::default();
+        for word in words {
+            let mut gram = u64::from('^');
+            for (at, c) in word.folded.chars().enumerate() {
+                gram = (gram << 16) | (u64::from(c) & 0xffff);
+                if at >= 2 {
+                    *counts.entry(gram).or_default() += f64::from(word.count);
+                }
             }
         }
+        let square = counts.values().map(|c| c * c).sum();
+        Grams { counts, square }
     }
-    counts
+
+    /// Counts are whole numbers, so that sums are the same in any order.
+    fn cosine(&self, other: &Grams) -> f64 {
+        let norm = (self.square * other.square).sqrt();
+        if norm <= 0.0 {
+            return 0.0;
+        }
+        let counts = self.counts.iter();
+        let products = counts.filter_map(|(gram, n)| Some(n * other.counts.get(gram)?));
+        products.sum::<f64>() / norm
+    }
 }
 
 /// The longest row of words that stands on both sides, in words; and the most that such a row speaks

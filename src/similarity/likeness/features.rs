@@ -3,6 +3,7 @@
 use crate::bitext::Language;
 
 use super::copies::copied;
+use super::direction::meaning;
 use super::figures::{names, numbers};
 use super::language::{identified, language};
 use super::lexicon::Lexicon;
@@ -159,13 +160,7 @@ pub(super) fn features(
     bare(sides, partners, &mut out);
     mutual(sides, partners, &mut out);
     if let Some((source, target)) = lexicons {
-        let (a, b) = (sum(sides[0], source), sum(sides[1], target));
-        out.set(LikenessFeature::Cosine, cosine(&a, &b));
-        support(
-            [(sides[0], source, &b), (sides[1], target, &a)],
-            cosine(&a, &b),
-            &mut out,
-        );
+        meaning(sides, [source, target], &mut out);
         language(sides, &mut out);
     }
     matching(sides, links, &mut out);
@@ -245,7 +240,7 @@ fn low(text: &Text, partners: &Partners) -> f64 {
     fifth(words.map(|(word, best)| (*best, mass(word))).collect())
 }
 
-fn fifth(mut by_likeness: Vec<(f32, f64)>) -> f64 {
+pub(super) fn fifth(mut by_likeness: Vec<(f32, f64)>) -> f64 {
     by_likeness.sort_by(|a, b| a.0.total_cmp(&b.0));
     let fifth = by_likeness.iter().map(|(_, mass)| mass).sum::<f64>() / 5.0;
     let mut below = 0.0;
@@ -339,89 +334,6 @@ fn mutual(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) {
         LikenessFeature::Order,
         (ascending as f64 + 1.0) / (pairs as f64 + 2.0),
     );
-}
-
-/// The sum of a side's vectors.
-fn sum(text: &Text, lexicon: &Lexicon) -> Vec<f32> {
-    let mut sum = vec![0.0; lexicon.dimension()];
-    for word in &text.words {
-        let Some(entry) = word.entry.map(|entry| lexicon.entry(entry)) else {
-            continue;
-        };
-        let weight = entry.weight * word.count;
-        for (sum, x) in sum.iter_mut().zip(&entry.unit) {
-            *sum += weight * f32::from(*x);
-        }
-    }
-    sum
-}
-
-fn cosine(a: &[f32], b: &[f32]) -> f64 {
-    let product = |a: &[f32], b: &[f32]| -> f64 {
-        a.iter()
-            .zip(b)
-            .map(|(x, y)| f64::from(*x) * f64::from(*y))
-            .sum()
-    };
-    let norm = (product(a, a) * product(b, b)).sqrt();
-    if norm > 0.0 {
-        product(a, b) / norm
-    } else {
-        0.0
-    }
-}
-
-/// What of a side stands near the whole of the other: its quarters and its words. `sides` hold a
-/// text, its lexicon and the sum of the other side.
-fn support(sides: [(&Text, &Lexicon, &Vec<f32>); 2], whole: f64, out: &mut Out) {
-    let (mut sums, mut parts, mut least) = (0.0, 0.0, f64::INFINITY);
-    let mut means = [0.0; 2];
-    let mut lows = [0.0; 2];
-    for (side, (text, lexicon, other)) in sides.into_iter().enumerate() {
-        let quarter = text.order.len().div_ceil(4);
-        if quarter < 2 {
-            (sums, parts, least) = (sums + whole, parts + 1.0, least.min(whole));
-        } else {
-            for part in text.order.chunks(quarter) {
-                let cosine = cosine(&sum_of(part, text, lexicon), other);
-                (sums, parts, least) = (sums + cosine, parts + 1.0, least.min(cosine));
-            }
-        }
-        let norm = other.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-6);
-        let mut by_likeness: Vec<(f32, f64)> = Vec::with_capacity(text.words.len());
-        for word in &text.words {
-            let near = word.entry.map_or(0.0, |entry| {
-                let unit = &lexicon.entry(entry).unit;
-                let product: f32 = unit.iter().zip(other).map(|(x, y)| f32::from(*x) * y).sum();
-                product / norm / 8192.0
-            });
-            by_likeness.push((near, mass(word)));
-        }
-        let all: f64 = by_likeness.iter().map(|(_, mass)| mass).sum();
-        let sum: f64 = by_likeness
-            .iter()
-            .map(|(near, mass)| f64::from(*near) * mass)
-            .sum();
-        means[side] = if all > 0.0 { sum / all } else { 0.0 };
-        lows[side] = fifth(by_likeness);
-    }
-    out.set(LikenessFeature::PartMean, sums / parts);
-    out.set(LikenessFeature::PartMin, least);
-    out.set(LikenessFeature::SupportMean, mean(means));
-    out.set(LikenessFeature::SupportLow, min(lows));
-}
-
-fn sum_of(part: &[u32], text: &Text, lexicon: &Lexicon) -> Vec<f32> {
-    let mut sum = vec![0.0; lexicon.dimension()];
-    for at in part {
-        let Some(entry) = text.words[*at as usize].entry.map(|e| lexicon.entry(e)) else {
-            continue;
-        };
-        for (sum, x) in sum.iter_mut().zip(&entry.unit) {
-            *sum += entry.weight * f32::from(*x);
-        }
-    }
-    sum
 }
 
 fn lengths(sides: [&Text; 2], out: &mut Out) {

@@ -71,31 +71,45 @@ pub(super) fn language(sides: [&Text; 2], out: &mut Out) {
     );
 }
 
-/// What an identifier of languages says of each side, whole and in stretches of a few words; nothing
-/// of a language that it does not know.
+/// What an identifier of languages says of a side, whole and in stretches of a few words.
+#[derive(Debug)]
+pub(super) struct Identified {
+    own: Lang,
+    whole: Lang,
+    stretches: Vec<Lang>,
+}
+
+impl Identified {
+    /// Of a normalized text; nothing of a language that the identifier does not know.
+    pub(super) fn of(text: &str, language: &Language) -> Option<Self> {
+        Some(Identified {
+            own: of(language)?,
+            whole: detect_language(text),
+            stretches: stretches_of(text).map(detect_language).collect(),
+        })
+    }
+}
+
+/// What an identifier of languages says of each side; nothing of a language that it does not know.
 pub(super) fn identified(sides: [&Text; 2], languages: [&Language; 2], out: &mut Out) {
     let known = languages.map(of);
     let mut whole = [0.0; 2];
     let mut not_own = [0.0; 2];
     let mut of_other = [0.0; 2];
     for side in 0..2 {
-        let Some(own) = known[side] else {
+        let Some(found) = &sides[side].identified else {
             continue;
         };
-        let text = sides[side].normalized.as_str();
-        whole[side] = f64::from(u8::from(detect_language(text) != own));
-        let (mut stretches, mut strange, mut other) = (0.0, 0.0, 0.0);
-        for stretch in stretches_of(text) {
-            let found = detect_language(stretch);
-            stretches += 1.0;
-            strange += f64::from(u8::from(found != own));
-            other += f64::from(u8::from(known[1 - side] == Some(found)));
-        }
-        not_own[side] = strange / f64::max(stretches, 1.0);
+        whole[side] = f64::from(u8::from(found.whole != found.own));
+        let stretches = f64::max(found.stretches.len() as f64, 1.0);
+        let share = |counts: &dyn Fn(&Lang) -> bool| {
+            found.stretches.iter().filter(|l| counts(l)).count() as f64 / stretches
+        };
+        not_own[side] = share(&|lang| *lang != found.own);
         of_other[side] = if known[0] == known[1] {
             0.0
         } else {
-            other / f64::max(stretches, 1.0)
+            share(&|lang| known[1 - side] == Some(*lang))
         };
     }
     out.set(LikenessFeature::IdentifiedOtherwise, mean(whole));

@@ -4,6 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::similarity::VectorTable;
+use crate::similarity::vectors::{half_up, whole_product};
 
 /// Length of a unit vector in whole numbers: products of two stay within 32 bits.
 const UNIT: f32 = 8192.0;
@@ -17,17 +18,27 @@ pub(super) struct Entry {
     pub(super) unit: Box<[i16]>,
 }
 
-/// A table with the words met so far decoded.
+/// Words that get their places together.
+const BLOCK: usize = 16;
+
+/// Places of neighbouring words.
+type Block = Box<[OnceLock<Entry>; BLOCK]>;
+
+/// A table with the words met so far decoded. Places are made where a word is met, so that a lexicon
+/// costs next to nothing until then.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     table: Arc<VectorTable>,
-    entries: Vec<OnceLock<Entry>>,
+    blocks: Vec<OnceLock<Block>>,
 }
 
 impl Lexicon {
     pub(super) fn new(table: Arc<VectorTable>) -> Self {
-        let entries = (0..table.len()).map(|_| OnceLock::new()).collect();
-        Lexicon { table, entries }
+        let blocks = (0..table.len().div_ceil(BLOCK)).map(|_| OnceLock::new());
+        Lexicon {
+            blocks: blocks.collect(),
+            table,
+        }
     }
 
     /// Numbers in a vector.
@@ -47,7 +58,8 @@ impl Lexicon {
 
     /// Word number `word`.
     pub(super) fn entry(&self, word: usize) -> &Entry {
-        self.entries[word].get_or_init(|| decoded(&self.table.word_vector(word)))
+        let block = self.blocks[word / BLOCK].get_or_init(Block::default);
+        block[word % BLOCK].get_or_init(|| decoded(&self.table.word_vector(word)))
     }
 }
 
@@ -56,14 +68,13 @@ fn decoded(vector: &[f32]) -> Entry {
     let scale = if weight > 0.0 { UNIT / weight } else { 0.0 };
     Entry {
         weight,
-        unit: vector.iter().map(|x| (x * scale).round() as i16).collect(),
+        unit: vector.iter().map(|x| half_up(x * scale)).collect(),
     }
 }
 
 /// Cosine of two directions; whole numbers, so that it is the same in any order of summing.
 pub(super) fn cosine(a: &[i16], b: &[i16]) -> f32 {
-    let products = a.iter().zip(b).map(|(x, y)| i32::from(*x) * i32::from(*y));
-    products.sum::<i32>() as f32 / (UNIT * UNIT)
+    whole_product(a, b) as f32 / (UNIT * UNIT)
 }
 
 #[cfg(test)]

@@ -69,10 +69,11 @@ pub(super) fn partners(
     let mut there = Partners::none(source.words.len());
     let mut back = Partners::none(target.words.len());
     let mut links = Vec::new();
+    let entry = |b: &Word| lexicons.and_then(|(_, l)| Some(l.entry(b.entry?)));
+    let targets: Vec<_> = target.words.iter().map(|b| (b, entry(b))).collect();
     for (s, a) in source.words.iter().enumerate() {
         let from = lexicons.and_then(|(l, _)| Some(l.entry(a.entry?)));
-        for (t, b) in target.words.iter().enumerate() {
-            let to = lexicons.and_then(|(_, l)| Some(l.entry(b.entry?)));
+        for (t, (b, to)) in targets.iter().enumerate() {
             let meaning = match (from, to) {
                 (Some(from), Some(to)) => {
                     let sure = if a.known && b.known { 1.0 } else { PREFIX };

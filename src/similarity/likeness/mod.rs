@@ -10,6 +10,7 @@
 //! words, of which there is little to see.
 
 mod copies;
+mod direction;
 mod features;
 mod figures;
 mod language;
@@ -66,37 +67,73 @@ impl Likeness {
     /// assert!(cover("The cat sleeps on the bed.") > cover("Taxes rose in June."));
     /// ```
     pub fn features(&self, source: &str, target: &str) -> LikenessVector {
-        let (own, other) = match &self.lexicons {
-            Some((a, b)) => (Some(a), Some(b)),
-            None => (None, None),
-        };
-        let source = Text::read(
-            source,
-            &Reading {
-                language: &self.source_language,
-                own,
-                other,
-            },
-        );
-        let target = Text::read(
-            target,
-            &Reading {
-                language: &self.target_language,
-                own: other,
-                other: own,
-            },
-        );
+        self.compare(&self.source(source), &self.target(target))
+    }
+
+    /// Reads a text of the source language, to be [compared](Self::compare) with several.
+    pub fn source(&self, text: &str) -> LikenessSide {
+        let (own, other) = self.lexicons();
+        self.side(text, &self.source_language, own, other)
+    }
+
+    /// Reads a text of the target language.
+    pub fn target(&self, text: &str) -> LikenessSide {
+        let (own, other) = self.lexicons();
+        self.side(text, &self.target_language, other, own)
+    }
+
+    /// The features of two texts that were read.
+    ///
+    /// ```
+    /// use alinea::bitext::Language;
+    /// use alinea::similarity::{Likeness, Tables};
+    /// let (french, english) = (Language::french(), Language::english());
+    /// let likeness = Likeness::new(&Tables::default(), &french, &english);
+    /// let source = likeness.source("Le chat dort sur le lit.");
+    /// for english in ["The cat sleeps on the bed.", "Taxes rose in June."] {
+    ///     let features = likeness.compare(&source, &likeness.target(english));
+    ///     assert_eq!(features, likeness.features("Le chat dort sur le lit.", english));
+    /// }
+    /// ```
+    pub fn compare(&self, source: &LikenessSide, target: &LikenessSide) -> LikenessVector {
+        let (own, other) = self.lexicons();
         let lexicons = own.zip(other);
-        let (partners, links) = partners(&source, &target, lexicons);
+        let (partners, links) = partners(&source.0, &target.0, lexicons);
         features::features(
-            [&source, &target],
+            [&source.0, &target.0],
             &partners,
             links,
             [&self.source_language, &self.target_language],
             lexicons,
         )
     }
+
+    fn lexicons(&self) -> (Option<&Lexicon>, Option<&Lexicon>) {
+        match &self.lexicons {
+            Some((a, b)) => (Some(a), Some(b)),
+            None => (None, None),
+        }
+    }
+
+    fn side(
+        &self,
+        text: &str,
+        language: &Language,
+        own: Option<&Lexicon>,
+        other: Option<&Lexicon>,
+    ) -> LikenessSide {
+        let reading = Reading {
+            language,
+            own,
+            other,
+        };
+        LikenessSide(Text::read(text, &reading))
+    }
 }
+
+/// One side of a pair, read once, whatever it is compared with.
+#[derive(Debug)]
+pub struct LikenessSide(Text);
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,9 @@ use crate::normalize::{self, fold, month, number_word};
 use crate::segment::words::words;
 use crate::similarity::vectors::form;
 
+use super::copies::Grams;
+use super::direction::Direction;
+use super::language::Identified;
 use super::lexicon::Lexicon;
 use super::marks::Marks;
 
@@ -57,6 +60,11 @@ pub(super) struct Text {
     pub(super) marks: Marks,
     /// In the form in which texts are compared.
     pub(super) normalized: String,
+    /// Where its words point, where there are word vectors.
+    pub(super) direction: Option<Direction>,
+    /// What it is identified as, where the identifier knows its language.
+    pub(super) identified: Option<Identified>,
+    pub(super) grams: Grams,
 }
 
 /// What a side is read with.
@@ -81,6 +89,9 @@ impl Text {
             named: Vec::new(),
             marks: Marks::of(text, &normalized),
             normalized: String::new(),
+            direction: None,
+            identified: Identified::of(&normalized, reading.language),
+            grams: Grams::default(),
         };
         let mut known = FxHashMap::default();
         let mut buffer = String::new();
@@ -114,6 +125,8 @@ impl Text {
         side.named.sort_unstable();
         side.normalized = normalized;
         side.leave_out_the_lightest();
+        side.direction = reading.own.map(|own| Direction::of(&side, own));
+        side.grams = Grams::of(&side.words);
         side
     }
 

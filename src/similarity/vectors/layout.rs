@@ -194,19 +194,14 @@ impl Layout {
             return;
         };
         let scale = f32::from_bits(u32::from(u16::from_le_bytes(coded.scale)) << 16);
-        let (weight, levels) = (weight * scale, &self.levels[coded.bits]);
-        let mask = (1u64 << coded.bits) - 1;
-        for (sums, group) in sum
-            .chunks_exact_mut(8)
-            .zip(coded.codes.chunks_exact(coded.bits))
-        {
-            let mut eight = [0; 8];
-            eight[..group.len()].copy_from_slice(group);
-            let mut codes = u64::from_le_bytes(eight);
-            for sum in sums {
-                *sum += weight * levels[(codes & mask) as usize];
-                codes >>= coded.bits;
-            }
+        let (weight, levels) = (weight * scale, self.levels[coded.bits].as_slice());
+        // Each with the numbers of bits and levels known beforehand.
+        match coded.bits {
+            1 => add::<1, 2>(coded.codes, levels, weight, sum),
+            2 => add::<2, 4>(coded.codes, levels, weight, sum),
+            3 => add::<3, 8>(coded.codes, levels, weight, sum),
+            4 => add::<4, 16>(coded.codes, levels, weight, sum),
+            _ => add::<8, 256>(coded.codes, levels, weight, sum),
         }
     }
 
@@ -215,6 +210,28 @@ impl Layout {
         sum.iter_mut()
             .zip(&self.deviations)
             .for_each(|(sum, deviation)| *sum *= deviation);
+    }
+}
+
+/// Adds the levels of codes of `BITS` bits, each times the weight.
+fn add<const BITS: usize, const LEVELS: usize>(
+    codes: &[u8],
+    levels: &[f32],
+    weight: f32,
+    sum: &mut [f32],
+) {
+    let Some(levels) = levels.first_chunk::<LEVELS>() else {
+        return;
+    };
+    let weighted = levels.map(|level| weight * level);
+    let (groups, sums) = (codes.as_chunks::<BITS>().0, sum.as_chunks_mut::<8>().0);
+    for (sums, group) in sums.iter_mut().zip(groups) {
+        let mut eight = [0; 8];
+        eight[..BITS].copy_from_slice(group);
+        let codes = u64::from_le_bytes(eight);
+        for (at, sum) in sums.iter_mut().enumerate() {
+            *sum += weighted[(codes >> (at * BITS)) as usize % LEVELS];
+        }
     }
 }
 

@@ -12,6 +12,7 @@
 //! precision, so that they are the same bits on every machine. It fails for words that mean one
 //! thing together (`pomme de terre`), for negation and for word order, of which a sum knows nothing.
 
+mod decoded;
 mod layout;
 mod unknown;
 mod words;
@@ -23,6 +24,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use crate::error::Result;
 use crate::segment::words::words as words_of;
 
+pub(super) use decoded::Decoded;
 use layout::Layout;
 pub use layout::{Entry, Form, size, write};
 pub use unknown::Fallback;
@@ -132,6 +134,11 @@ impl VectorTable {
         }
     }
 
+    /// An empty list of forms of this table.
+    pub(super) fn decoded(&self) -> Decoded<'_> {
+        Decoded::new(self)
+    }
+
     /// All words, by number.
     pub fn words(&self) -> Vec<String> {
         self.layout.words(&self.bytes).all()
@@ -164,6 +171,41 @@ impl VectorTable {
         self.layout.finish(&mut sum);
         sum
     }
+}
+
+/// The nearest whole number, halves away from 0, of a number of at most five digits. What the standard
+/// library does is the same, one number at a time.
+pub(super) fn half_up(x: f32) -> i16 {
+    // From here to twice as far, single precision has no halves, and the last bits of a number are its
+    // distance from here: adding it rounds, halves to even.
+    const SHIFT: f32 = 12_582_912.0;
+    let shifted = x + SHIFT;
+    let even = shifted.to_bits().wrapping_sub(SHIFT.to_bits()) as i32;
+    let rest = x - (shifted - SHIFT);
+    let up = i32::from(rest == 0.5 && x > 0.0);
+    let down = i32::from(rest == -0.5 && x < 0.0);
+    (even + up - down) as i16
+}
+
+/// Inner product of two vectors of whole numbers, the sum of which must stay within 32 bits.
+pub(super) fn whole_product(a: &[i16], b: &[i16]) -> i32 {
+    // Eight sums side by side over a known length: the compiler then multiplies eight numbers at once.
+    let block = |a: &[i16; 128], b: &[i16; 128]| -> i32 {
+        let mut lanes = [0; 8];
+        for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+            for lane in 0..8 {
+                lanes[lane] += i32::from(a[lane]) * i32::from(b[lane]);
+            }
+        }
+        lanes.iter().sum()
+    };
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<128>(), b.as_chunks::<128>());
+    let blocks: i32 = a.iter().zip(b).map(|(a, b)| block(a, b)).sum();
+    let rest = a_rest.iter().zip(b_rest);
+    blocks
+        + rest
+            .map(|(x, y)| i32::from(*x) * i32::from(*y))
+            .sum::<i32>()
 }
 
 /// Writes into `out` the form in which tables hold a word: lower case, Unicode NFC, ligatures

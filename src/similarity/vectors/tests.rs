@@ -137,3 +137,52 @@ fn a_compound_has_the_vectors_of_its_parts() {
         assert!((x - 0.7 * (a + b)).abs() < 1e-5);
     }
 }
+
+#[test]
+fn forms_decoded_once_add_up_to_what_a_text_does() {
+    let table = VectorTable::from_bytes(table(4, &[("chat", CHAT), ("dort", DORT)]));
+    let table = table.expect("a table");
+    let mut decoded = table.decoded();
+    let numbers: Vec<u32> = ["chatons", "zut", "dort", "chatdort"]
+        .iter()
+        .map(|form| decoded.push(form))
+        .collect();
+    assert_eq!(numbers, [0, 1, 2, 3]);
+    let sum = decoded.sum(&[0, 1, 2, 3, 0]);
+    assert_eq!(
+        sum,
+        table.segment_vector("Chatons, zut ! Dort chatdort chatons")
+    );
+    assert_eq!(decoded.sum(&[]), [0.0; 8]);
+}
+
+#[test]
+fn whole_numbers_are_those_of_the_standard_library() {
+    let halves = (-40..40).map(|n| n as f32 / 2.0);
+    let beside = (-40..40).flat_map(|n| [n as f32 / 2.0 - 1e-6, n as f32 / 2.0 + 1e-6]);
+    let some = [
+        0.499_999_97,
+        -0.499_999_97,
+        16_383.5,
+        -16_384.0,
+        8191.499,
+        0.0,
+        -0.0,
+    ];
+    for x in halves.chain(beside).chain(some) {
+        assert_eq!(half_up(x), x.round() as i16, "{x}");
+    }
+}
+
+#[test]
+fn products_in_blocks_are_those_one_by_one() {
+    for len in [0, 5, 127, 128, 129, 256, 300] {
+        let side = |by: i32| -> Vec<i16> {
+            let numbers = 0..len;
+            numbers.map(|at| ((at * by) % 977 - 488) as i16).collect()
+        };
+        let (a, b) = (side(313), side(771));
+        let one_by_one = a.iter().zip(&b).map(|(x, y)| i32::from(*x) * i32::from(*y));
+        assert_eq!(whole_product(&a, &b), one_by_one.sum::<i32>(), "{len}");
+    }
+}

@@ -1,0 +1,112 @@
+//! How alike the words of two segments are, by their vectors.
+
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use crate::similarity::rows::rows;
+use crate::similarity::vectors::whole_product;
+
+use super::words::{DIMENSION, Words};
+
+/// The likeness 1 in a word's best match.
+pub(super) const ONE: f32 = 255.0;
+
+/// For each source segment the likeness of its words to their best match, cell by cell of its row,
+/// and then that of the target's words.
+pub(super) type Matches = Vec<(Vec<u8>, Vec<u8>)>;
+
+/// Most pairs of forms whose likeness is kept: those of articles of some fifty segments, in which
+/// words come again and again. In longer ones most pairs are met once.
+const MOST_KEPT: usize = 1 << 18;
+
+/// Stands in a likeness that was computed.
+const KNOWN: u16 = 1 << 8;
+
+/// The words of both sides, and how alike they are.
+#[derive(Debug)]
+pub(in crate::similarity) struct Matcher {
+    pub(super) source: Words,
+    pub(super) target: Words,
+    /// The target form that is the same word as a source form.
+    same: Vec<u32>,
+    /// The likeness of a source form and a target form, once it was asked for; none in a long article.
+    kept: Vec<AtomicU16>,
+}
+
+impl Matcher {
+    pub(in crate::similarity) fn new(source: Words, target: Words) -> Self {
+        let mut same = vec![u32::MAX; source.vectors.len()];
+        for (name, form) in &source.names {
+            if name.chars().nth(1).is_some() {
+                same[*form as usize] = target.names.get(name).copied().unwrap_or(u32::MAX);
+            }
+        }
+        let pairs = source.vectors.len().saturating_mul(target.vectors.len());
+        let kept = if pairs <= MOST_KEPT { pairs } else { 0 };
+        Matcher {
+            kept: (0..kept).map(|_| AtomicU16::new(0)).collect(),
+            source,
+            target,
+            same,
+        }
+    }
+
+    /// The matches in these rows: the first target segment of each, and where its cells begin.
+    pub(super) fn matches(&self, cells: &[(usize, usize)]) -> Matches {
+        rows(cells.len() - 1, |s| {
+            let low = cells[s].0;
+            self.row(s, low, low + cells[s + 1].1 - cells[s].1)
+        })
+    }
+
+    fn row(&self, s: usize, low: usize, high: usize) -> (Vec<u8>, Vec<u8>) {
+        let target = &self.target;
+        let own = &self.source.forms[self.source.of(s)];
+        let mut sources = vec![0_u8; own.len() * (high - low)];
+        let mut targets = vec![0_u8; target.starts[high] - target.starts[low]];
+        for t in low..high {
+            let cell = &mut sources[(t - low) * own.len()..][..own.len()];
+            for j in target.of(t) {
+                let other = target.forms[j];
+                let mut best = 0;
+                for (form, own_best) in own.iter().zip(cell.iter_mut()) {
+                    let like = self.likeness(*form, other);
+                    *own_best = (*own_best).max(like);
+                    best = best.max(like);
+                }
+                targets[j - target.starts[low]] = best;
+            }
+        }
+        (sources, targets)
+    }
+
+    /// How alike a source form and a target form are.
+    fn likeness(&self, source: u32, target: u32) -> u8 {
+        let compared = || {
+            if self.same[source as usize] == target {
+                return ONE as u8;
+            }
+            let (source, target) = (source as usize, target as usize);
+            likeness(&self.source.vectors[source], &self.target.vectors[target])
+        };
+        // Whoever comes first computes it, and all compute the same.
+        let at = source as usize * self.target.vectors.len() + target as usize;
+        let Some(kept) = self.kept.get(at) else {
+            return compared();
+        };
+        let known = kept.load(Ordering::Relaxed);
+        if known & KNOWN != 0 {
+            return known as u8;
+        }
+        let like = compared();
+        kept.store(KNOWN | u16::from(like), Ordering::Relaxed);
+        like
+    }
+}
+
+/// The square of the cosine of two vectors, 0 where it is negative: the likenesses that any two words
+/// have by chance count little.
+fn likeness(a: &[i16; DIMENSION], b: &[i16; DIMENSION]) -> u8 {
+    // 2^28 is the cosine 1.
+    let cosine = (i64::from(whole_product(a, b).max(0)) >> 14).min(1 << 14);
+    ((cosine * cosine * 255) >> 28) as u8
+}

@@ -1,0 +1,119 @@
+//! The words of one side, as they are compared and as they add up to the vectors of segments.
+//!
+//! Each different form is looked up and decoded once, for both uses. Time is linear in the text;
+//! memory, while it is read, is a decoded vector a form.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use crate::bitext::Document;
+use crate::segment::words::words as words_of;
+use crate::similarity::rows::{FEW, rows, rows_if};
+use crate::similarity::vectors::{VectorTable, form, half_up};
+
+/// Numbers of a vector that are compared: the later ones add little.
+pub(super) const DIMENSION: usize = 128;
+
+/// Words of less than this share of the document's mean weight are left out: every text has them.
+const LEAST_WEIGHT: f32 = 0.45;
+
+/// Words that a segment keeps, however light.
+const FEWEST: usize = 2;
+
+/// The words of one side that are compared.
+#[derive(Debug, Default)]
+pub(in crate::similarity) struct Words {
+    /// Where each segment's words begin; one more at the end.
+    pub(super) starts: Vec<usize>,
+    pub(super) forms: Vec<u32>,
+    pub(super) weights: Vec<f32>,
+    /// The weight of each segment's words.
+    pub(super) totals: Vec<f64>,
+    /// A vector a form, of length 16,384; zeros where the table has none.
+    pub(super) vectors: Vec<[i16; DIMENSION]>,
+    pub(super) names: FxHashMap<String, u32>,
+}
+
+impl Words {
+    /// The words of a document, and the vector of each of its segments: the sum of its words'.
+    pub(in crate::similarity) fn read(
+        document: &Document,
+        table: &VectorTable,
+    ) -> (Self, Vec<Vec<f32>>) {
+        let mut words = Words::default();
+        let mut decoded = table.decoded();
+        let mut buffer = String::new();
+        // Whether a form is compared: not what only holds marks.
+        let mut compared = Vec::new();
+        let mut all: Vec<Vec<u32>> = Vec::with_capacity(document.len());
+        for segment in &document.segments {
+            let mut forms = Vec::new();
+            for word in words_of(&segment.text) {
+                form(word, &mut buffer);
+                let known = words.names.get(&buffer).copied();
+                forms.push(known.unwrap_or_else(|| {
+                    words.names.insert(buffer.clone(), compared.len() as u32);
+                    compared.push(buffer.contains(char::is_alphanumeric));
+                    decoded.push(&buffer)
+                }));
+            }
+            all.push(forms);
+        }
+        let segments = rows(all.len(), |at| decoded.sum(&all[at]));
+        let units = rows_if(all.len() > FEW, compared.len(), |at| {
+            unit(&decoded.sum(&[at as u32]))
+        });
+        let mut weights = Vec::with_capacity(units.len());
+        for (weight, unit) in units {
+            weights.push(weight);
+            words.vectors.push(unit);
+        }
+        let plain = || weights.iter().zip(&compared).filter(|(_, c)| **c);
+        let known = plain().filter(|(w, _)| **w > 0.0).count().max(1);
+        let mean = plain().map(|(w, _)| w).sum::<f32>() / known as f32;
+        for weight in weights.iter_mut().filter(|w| **w <= 0.0) {
+            *weight = mean.max(1.0);
+        }
+        words.starts.push(0);
+        for mut forms in all {
+            forms.retain(|form| compared[*form as usize]);
+            words.segment(&forms, &weights, LEAST_WEIGHT * mean);
+        }
+        (words, segments)
+    }
+
+    pub(super) fn segment(&mut self, forms: &[u32], weights: &[f32], least: f32) {
+        let weight = |form: &u32| weights[*form as usize];
+        let heavy = forms.iter().filter(|f| weight(f) >= least).count();
+        let least = if heavy < FEWEST { 0.0 } else { least };
+        let mut total = 0.0;
+        for form in forms.iter().filter(|f| weight(f) >= least) {
+            self.forms.push(*form);
+            self.weights.push(weight(form));
+            total += f64::from(weight(form));
+        }
+        self.totals.push(total);
+        self.starts.push(self.forms.len());
+    }
+
+    /// The words of a segment, by place.
+    pub(super) fn of(&self, segment: usize) -> Range<usize> {
+        self.starts[segment]..self.starts[segment + 1]
+    }
+}
+
+/// The length of a form's vector, 0 if it has none, and its direction.
+fn unit(vector: &[f32]) -> (f32, [i16; DIMENSION]) {
+    let mut unit = [0_i16; DIMENSION];
+    let head = &vector[..DIMENSION.min(vector.len())];
+    let squares = |part: &[f32]| part.iter().map(|x| x * x).sum::<f32>();
+    let weight = squares(vector).sqrt();
+    let length = squares(head).sqrt();
+    if length > 0.0 {
+        for (out, x) in unit.iter_mut().zip(head) {
+            *out = half_up(x / length * 16_384.0);
+        }
+    }
+    (weight, unit)
+}
