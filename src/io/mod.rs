@@ -6,9 +6,13 @@
 //! | [`jsonl`] | everything | exactly |
 //! | [`delimited`] (CSV, TSV) | everything; the segments of a side joined | all but the segments' bounds |
 //! | [`tmx`] | everything; the segments of a side joined | all but the segments' bounds |
+//! | [`xliff`], [`xliff2`] | everything; the segments of a side joined | all but the segments' bounds |
+//! | [`po`] | everything; the segments of a side joined | all but the segments' bounds |
 //! | [`moses`] | texts, indices and scores | texts without line separators |
+//! | [`bitextor`] | texts, addresses, indices and scores | texts without tabs and line separators |
 //! | [`xces`] | segments, paragraphs, indices, scores | all but metadata, parts and control characters |
 //! | [`vecalign`], [`ladder`] | indices and scores | beads; units with the texts beside them |
+//! | `parquet`, with the cargo feature of that name | everything; the segments of a side joined | all but the segments' bounds |
 //! | [`text`] | for the eye | not at all |
 //! | [`ColumnsReader`] (TSV without a header) | texts | is only read |
 //!
@@ -27,7 +31,14 @@ pub mod jsonl;
 pub mod delimited;
 mod columns;
 mod xml;
+mod props;
 pub mod tmx;
+pub mod xliff;
+pub mod xliff2;
+pub mod po;
+pub mod bitextor;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod moses;
 pub mod vecalign;
 pub mod ladder;
@@ -44,7 +55,7 @@ pub use encoding::Charset;
 pub use output::{Destination, Output};
 pub use per_article::article_path;
 
-use crate::bitext::{Language, TranslationUnit};
+use crate::bitext::{Article, Language, TranslationUnit};
 use crate::error::{Error, Result};
 
 /// A file format.
@@ -75,11 +86,21 @@ pub enum Format {
     Xces,
     /// Two columns for the eye.
     Text,
+    /// XLIFF 1.2.
+    Xliff,
+    /// XLIFF 2.0.
+    Xliff2,
+    /// gettext's catalogues of messages.
+    Po,
+    /// The columns of Bitextor's sentence pairs.
+    Bitextor,
+    /// Parquet for Hugging Face's `datasets`; needs the cargo feature `parquet`.
+    Parquet,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 9] = [
+    pub const ALL: [Format; 14] = [
         Format::Jsonl,
         Format::Csv,
         Format::Tsv,
@@ -89,6 +110,11 @@ impl Format {
         Format::Ladder,
         Format::Xces,
         Format::Text,
+        Format::Xliff,
+        Format::Xliff2,
+        Format::Po,
+        Format::Bitextor,
+        Format::Parquet,
     ];
 
     /// Its name, as on the command line.
@@ -103,6 +129,11 @@ impl Format {
             Format::Ladder => "ladder",
             Format::Xces => "xces",
             Format::Text => "text",
+            Format::Xliff => "xliff",
+            Format::Xliff2 => "xliff2",
+            Format::Po => "po",
+            Format::Bitextor => "bitextor",
+            Format::Parquet => "parquet",
         }
     }
 
@@ -111,6 +142,9 @@ impl Format {
         match self {
             Format::Xces => "xml",
             Format::Text => "txt",
+            Format::Xliff => "xlf",
+            Format::Xliff2 => "xliff2.xlf",
+            Format::Bitextor => "bitextor.tsv",
             other => other.name(),
         }
     }
@@ -123,10 +157,20 @@ impl Format {
         let path = path.as_ref();
         let inner = compression::without_compression(path);
         let extension = inner.extension().and_then(|e| e.to_str());
+        let before = inner.file_stem().map(Path::new).and_then(Path::extension);
+        let before = before.and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
         match extension.map(str::to_ascii_lowercase).as_deref() {
             Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
             Some("csv") => Ok(Format::Csv),
+            Some("tsv") if before.as_deref() == Some("bitextor") => Ok(Format::Bitextor),
+            // As Bitextor names them: `fr-en.sent.gz`, `fr-en.raw.gz`.
+            Some("bitextor" | "sent" | "raw") => Ok(Format::Bitextor),
             Some("tsv") => Ok(Format::Tsv),
+            Some("xlf" | "xliff") if before.as_deref() == Some("xliff2") => Ok(Format::Xliff2),
+            Some("xlf" | "xliff") => Ok(Format::Xliff),
+            Some("xliff2") => Ok(Format::Xliff2),
+            Some("parquet") => Ok(Format::Parquet),
+            Some("po" | "pot") => Ok(Format::Po),
             Some("tmx") => Ok(Format::Tmx),
             Some("moses") => Ok(Format::Moses),
             Some("vecalign" | "align" | "gold") => Ok(Format::Vecalign),
@@ -135,7 +179,7 @@ impl Format {
             Some("txt") => Ok(Format::Text),
             _ => Err(Error::configuration(
                 "expected an extension of a known format (.jsonl .csv .tsv .tmx .moses .vecalign \
-                 .align .gold .ladder .xces .xml .txt)",
+                 .align .gold .ladder .xces .xml .txt .xlf .xliff .po .bitextor.tsv .parquet)",
             )
             .found(extension.map_or("none".into(), |e| format!("`.{e}`")))
             .at(path)
@@ -196,7 +240,7 @@ impl<T: Iterator<Item = Result<TranslationUnit>> + Send> UnitReader for T {}
 /// How units are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WriterOptions {
-    /// Whether null beads are written as well by the formats of pairs (CSV, TSV, TMX, Moses). JSON
+    /// Whether null beads are written as well by the formats of pairs (CSV, TSV, TMX, Moses, XLIFF, PO, …). JSON
     /// lines and the formats of alignments always have them.
     pub with_nulls: bool,
     /// Whether [`text`] is coloured.
@@ -289,6 +333,20 @@ pub fn writer(
             Box::new(delimited::DelimitedWriter::new(output, delimiter(format))?)
         }
         Format::Tmx => Box::new(tmx::TmxWriter::new(Output::create(destination)?, options)?),
+        Format::Xliff => Box::new(xliff::XliffWriter::new(Output::create(destination)?)?),
+        Format::Xliff2 => Box::new(xliff2::Xliff2Writer::new(
+            Output::create(destination)?,
+            options,
+        )),
+        Format::Po => Box::new(po::PoWriter::new(Output::create(destination)?, options)),
+        Format::Bitextor => Box::new(bitextor::BitextorWriter::new(Output::create(destination)?)?),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(parquet::ParquetWriter::new(
+            Output::create(destination)?,
+            options,
+        )?),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => return Err(without_parquet()),
         Format::Moses => Box::new(moses::MosesWriter::open(destination, options)?),
         Format::Xces => Box::new(xces::XcesWriter::open(destination, options)?),
         Format::Vecalign | Format::Ladder | Format::Text => {
@@ -337,6 +395,13 @@ pub fn reader(
             options,
         )?),
         Format::Tmx => Box::new(tmx::TmxReader::open(path, options)?),
+        Format::Xliff | Format::Xliff2 => xliff::open(path, options)?,
+        Format::Po => Box::new(po::PoReader::open(path, options)?),
+        Format::Bitextor => Box::new(bitextor::BitextorReader::open(path, options)?),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(parquet::ParquetReader::open(path, options)?),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => return Err(without_parquet().at(path)),
         Format::Moses => Box::new(moses::MosesReader::open(path, options)?),
         Format::Xces => Box::new(xces::XcesReader::open(path, options)?),
         Format::Vecalign => {
@@ -351,7 +416,7 @@ pub fn reader(
             return Err(
                 Error::configuration("the text format is for the eye and cannot be read")
                     .at(path)
-                    .help("read jsonl, csv, tsv, tmx, moses, vecalign, ladder or xces"),
+                    .help("read jsonl, csv, tsv, tmx, moses, xces or another format of units"),
             );
         }
     };
@@ -383,6 +448,58 @@ pub fn read_beads(
                 .found(other.name())
                 .at(path),
         ),
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn without_parquet() -> Error {
+    Error::configuration("parquet is not in this build of alinea")
+        .help("build it in: cargo install --path . --features parquet")
+}
+
+/// The languages of a format that has one place for them; those of the first article.
+pub(crate) struct LanguagePair {
+    format: &'static str,
+    source: Language,
+    target: Language,
+    /// Whether an article has said them; until then they are the options'.
+    said: bool,
+}
+
+impl LanguagePair {
+    pub(crate) fn new(format: &'static str, options: &WriterOptions) -> Self {
+        LanguagePair {
+            format,
+            source: options.source_language.clone(),
+            target: options.target_language.clone(),
+            said: false,
+        }
+    }
+
+    pub(crate) fn source(&self) -> &Language {
+        &self.source
+    }
+
+    pub(crate) fn target(&self) -> &Language {
+        &self.target
+    }
+
+    /// Takes the languages of the first article, and holds all others to them.
+    pub(crate) fn check(&mut self, article: &Article) -> Result<()> {
+        let (source, target) = (&article.source_language, &article.target_language);
+        if !self.said {
+            (self.source, self.target) = (source.clone(), target.clone());
+            self.said = true;
+        }
+        if (source, target) == (&self.source, &self.target) {
+            return Ok(());
+        }
+        Err(Error::format(format!(
+            "{} holds one pair of languages, expected {} and {}",
+            self.format, self.source, self.target
+        ))
+        .found(format!("{source} and {target}"))
+        .help("write the pairs of languages apart"))
     }
 }
 
