@@ -79,6 +79,10 @@ impl UnitWriter for BitextorWriter {
         self.output.put(cells.join("\t") + "\n")
     }
 
+    fn written(&self) -> Option<u64> {
+        Some(self.output.written())
+    }
+
     fn finish(self: Box<Self>) -> Result<()> {
         self.output.finish()
     }

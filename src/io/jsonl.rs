@@ -168,6 +168,10 @@ impl UnitWriter for JsonlWriter {
         self.output.put(line)
     }
 
+    fn written(&self) -> Option<u64> {
+        Some(self.output.written())
+    }
+
     fn finish(self: Box<Self>) -> Result<()> {
         self.output.finish()
     }

@@ -97,6 +97,8 @@ pub struct ParquetWriter {
     rows: usize,
     /// Bytes of the texts that wait.
     bytes: u64,
+    /// Bytes of all texts, before compression.
+    written: u64,
 }
 
 impl ParquetWriter {
@@ -122,6 +124,7 @@ impl ParquetWriter {
             waiting: no_values(),
             rows: 0,
             bytes: 0,
+            written: 0,
         })
     }
 
@@ -164,7 +167,9 @@ impl ParquetWriter {
             spaced(unit.target.paragraphs.iter().copied()),
             metadata,
         ];
-        self.bytes += texts.iter().map(|t| t.len() as u64).sum::<u64>();
+        let length = texts.iter().map(|t| t.len() as u64).sum::<u64>();
+        self.bytes += length;
+        self.written += length;
         let mut texts = texts.into_iter();
         let mut numbers = [unit.score, unit.quality].into_iter();
         let parts = unit.parts.map(|p| p.values().map(Some));
@@ -202,6 +207,10 @@ impl UnitWriter for ParquetWriter {
             self.flush()?;
         }
         Ok(())
+    }
+
+    fn written(&self) -> Option<u64> {
+        Some(self.written)
     }
 
     fn finish(mut self: Box<Self>) -> Result<()> {

@@ -78,6 +78,10 @@ impl UnitWriter for PoWriter {
         self.output.put(out)
     }
 
+    fn written(&self) -> Option<u64> {
+        Some(self.output.written())
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         if !self.started {
             self.start()?;

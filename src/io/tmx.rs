@@ -77,6 +77,10 @@ impl UnitWriter for TmxWriter {
         self.output.put(out)
     }
 
+    fn written(&self) -> Option<u64> {
+        Some(self.output.written())
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.output.put("</body>\n</tmx>\n")?;
         self.output.finish()

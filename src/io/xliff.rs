@@ -122,6 +122,10 @@ impl UnitWriter for XliffWriter {
         self.output.put(out)
     }
 
+    fn written(&self) -> Option<u64> {
+        Some(self.output.written())
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.end()?;
         self.output.put("</xliff>\n")?;

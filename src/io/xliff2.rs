@@ -108,6 +108,10 @@ impl UnitWriter for Xliff2Writer {
         self.output.put(out)
     }
 
+    fn written(&self) -> Option<u64> {
+        Some(self.output.written())
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         if !self.started {
             self.start()?;
