@@ -2,7 +2,8 @@
 //!
 //! [`Pipeline`] takes one pair of files or texts through reading, segmenting, aligning and scoring.
 //! [`pair_folders`] finds the pairs of two folders. [`build`] does all pairs on all cores and writes
-//! them in order, sets aside what fails, and counts what it did.
+//! them in order, sets aside what fails, and counts what it did;
+//! [`CardFigures`] tells what came of it.
 
 mod embedded;
 mod pairing;
@@ -12,8 +13,10 @@ mod report;
 mod gold;
 mod models;
 mod summary;
+mod card;
 
 pub use build::{Build, Outcome, Row, build};
+pub use card::{CardFigures, CardFile, SplitFigures};
 pub use embedded::{Embedded, embedded};
 pub use gold::{GoldRequest, GoldResult, evaluate_alignments};
 pub use models::load_tables;
