@@ -95,10 +95,14 @@ fn push(props: &mut Props, name: &str, value: &str, holds: fn(char) -> bool) -> 
     Ok(())
 }
 
-/// JSON without any character that XML cannot hold or that a program may take for a line's end.
 fn json(value: &impl serde::Serialize) -> Result<String> {
     let json = serde_json::to_string(value)
         .map_err(|e| Error::format(format!("cannot write a property as JSON: {e}")))?;
+    Ok(on_one_line(json))
+}
+
+/// JSON without any character that XML cannot hold or that a program may take for a line's end.
+pub(crate) fn on_one_line(json: String) -> String {
     // JSON itself escapes the characters below U+0020; these can only stand inside its texts.
     let awkward = |c: char| {
         matches!(
@@ -106,7 +110,10 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
             '\u{FFFE}' | '\u{FFFF}' | '\u{7F}'..='\u{9F}' | '\u{2028}' | '\u{2029}'
         )
     };
-    let mut out = String::with_capacity(json.len());
+    if !json.contains(awkward) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 8);
     for c in json.chars() {
         if awkward(c) {
             out.push_str(&format!("\\u{:04x}", u32::from(c)));
@@ -114,7 +121,7 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
             out.push(c);
         }
     }
-    Ok(out)
+    out
 }
 
 /// Reads one property; those of other names are passed over.

@@ -182,6 +182,9 @@ def main(arguments):
     tally = Tally()
     with open(folder / "corpus.jsonl", encoding="utf-8", newline="\n") as file:
         units = [json.loads(line) for line in file]
+    whole = (folder / "corpus.jsonl").read_text(encoding="utf-8")
+    # splitlines breaks at every character that may end a line: none may stand within one.
+    tally.same("jsonl: lines", len(whole.splitlines()), len(units))
     if not units:
         sys.exit("corpus.jsonl holds no unit")
     with tempfile.TemporaryDirectory() as cache:
