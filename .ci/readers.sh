@@ -3,11 +3,13 @@
 #
 #   .ci/readers.sh FOLDER
 #
-# FOLDER holds corpus.jsonl, corpus.csv, corpus.tsv, corpus.tmx, corpus.fr, corpus.en, corpus.ids and
-# xces/corpus.xml of the same units: `cargo test --test readers_corpus` writes such a folder at
-# target/tmp/readers-corpus, and an alinea binary writes others. Needs jq, xmllint (libxml2-utils)
-# and xsv (cargo install xsv), and Python 3, into whose venv it installs
-# tests/readers/requirements.txt unless READERS_PYTHON names a Python that has them.
+# FOLDER holds corpus.jsonl, corpus.csv, corpus.tsv, corpus.tmx, corpus.fr, corpus.en, corpus.ids,
+# corpus.xlf, corpus.xliff2.xlf, corpus.po, corpus.bitextor.tsv and xces/corpus.xml of the same units,
+# and maybe corpus.parquet, opus/ and shards/: `cargo test --test readers_corpus` writes such a folder
+# at target/tmp/readers-corpus (with --features parquet all of it), and an alinea binary writes
+# others. Needs jq, xmllint (libxml2-utils), msgfmt (gettext), XML::TMX (libxml-tmx-perl) and xsv
+# (cargo install xsv), and Python 3, into whose venv it installs tests/readers/requirements.txt unless
+# READERS_PYTHON names a Python that has them. READERS_PERL names another perl.
 set -eu
 
 folder=${1:?the folder of outputs}
@@ -17,9 +19,12 @@ passed=0 failed=0
 ok() { passed=$((passed + 1)); }
 fail() { failed=$((failed + 1)); echo "FAIL $1"; }
 
-for tool in jq xmllint xsv python3; do
+export READERS_PERL="${READERS_PERL:-perl}"
+for tool in jq xmllint xsv msgfmt "$READERS_PERL" python3; do
     command -v "$tool" >/dev/null || { echo "readers.sh needs $tool" >&2; exit 2; }
 done
+
+"$READERS_PERL" -MXML::TMX -e 1 || { echo "readers.sh needs XML::TMX" >&2; exit 2; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -33,10 +38,25 @@ else
 fi
 
 # xmllint: every XML file is well formed, and the links are valid.
-find "$folder" -name '*.xml' -o -name '*.tmx' >"$work/files"
+find "$folder" -name '*.xml' -o -name '*.tmx' -o -name '*.xlf' >"$work/files"
 while IFS= read -r file; do
-    if xmllint --noout "$file"; then ok; else fail "xmllint: $file"; fi
+    # Without the DOCTYPE, so that no DTD is looked for.
+    grep -v '^<!DOCTYPE' "$file" >"$work/file.xml"
+    if xmllint --noout "$work/file.xml"; then ok; else fail "xmllint: $file"; fi
 done <"$work/files"
+# The TMX by its DTD.
+grep -v '^<!DOCTYPE' "$folder/corpus.tmx" >"$work/corpus.tmx"
+if xmllint --noout --dtdvalid "$here/tests/readers/tmx14.dtd" "$work/corpus.tmx"; then
+    ok
+else
+    fail "xmllint: corpus.tmx is not valid"
+fi
+# msgfmt: the catalogue of messages is whole.
+if msgfmt -o "$work/messages.mo" "$folder/corpus.po"; then
+    ok
+else
+    fail "msgfmt: corpus.po"
+fi
 # Without OPUS's own DOCTYPE, whose empty system id means the document itself.
 grep -v '^<!DOCTYPE' "$folder/xces/corpus.xml" >"$work/links.xml"
 if xmllint --noout --dtdvalid "$here/tests/readers/xcesAlign.dtd" "$work/links.xml"; then
@@ -64,7 +84,7 @@ for file in csv tsv; do
     fi
 done
 
-echo "$passed passed, $failed failed (jq, xmllint, xsv)"
+echo "$passed passed, $failed failed (jq, xmllint, msgfmt, xsv)"
 
 python=${READERS_PYTHON:-}
 if [ -z "$python" ]; then

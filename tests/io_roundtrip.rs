@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use alinea::bitext::{Article, Language, Metadata, ScoreParts, Side, TranslationUnit};
-use alinea::io::{Format, ReaderOptions, WriterOptions, moses, reader, writer, xces};
+use alinea::io::{Format, ReaderOptions, WriterOptions, bitextor, moses, reader, writer, xces};
 use proptest::prelude::*;
 
 /// Pieces that formats and programs trip over.
@@ -232,6 +232,31 @@ proptest! {
     fn tmx_keeps_all_but_the_bounds_of_segments(units in corpus()) {
         let wanted = Kept::of(&units).joined().0;
         prop_assert_eq!(read_back(Format::Tmx, &units), wanted);
+    }
+
+    #[test]
+    fn xliff_keeps_all_but_the_bounds_of_segments(units in corpus()) {
+        let wanted = Kept::of(&units).joined().0;
+        prop_assert_eq!(&read_back(Format::Xliff, &units), &wanted);
+        prop_assert_eq!(&read_back(Format::Xliff2, &units), &wanted);
+    }
+
+    #[test]
+    fn po_keeps_all_but_the_bounds_of_segments_and_nul(units in corpus()) {
+        let kept = Kept::of(&units).joined();
+        let wanted = kept.texts(|text| text.replace('\0', "\u{2400}"));
+        prop_assert_eq!(read_back(Format::Po, &units), wanted.0);
+    }
+
+    #[test]
+    fn bitextor_keeps_texts_in_one_cell(units in corpus()) {
+        let kept = Kept::of(&units).joined().without_metadata_and_parts();
+        let wanted = kept.texts(bitextor::one_cell).each(|unit| {
+            unit.source.paragraphs.clear();
+            unit.target.paragraphs.clear();
+        });
+        let read = Kept(read_back(Format::Bitextor, &units)).without_metadata_and_parts();
+        prop_assert_eq!(read.0, wanted.0);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `alinea convert`: a corpus or an alignment in another format.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use alinea::io::{self, Charset, Destination, Format, ReaderOptions};
@@ -13,19 +14,27 @@ const EXAMPLES: &str = "\
 Examples:
   alinea convert corpus.jsonl corpus.tmx
   alinea convert memory.tmx corpus --to moses --source-lang fr --target-lang en
-  alinea convert a.vecalign a.csv --source a.fr --target a.en";
+  alinea convert corpus.jsonl corpus.parquet --shard-size 500MB
+  alinea convert 2023.jsonl.gz 2024.tmx both.jsonl       several files, one after the other
+  alinea convert corpus/ all.tmx --from jsonl            the corpus of a folder, in parts or whole
+  alinea convert a.vecalign a.csv --source a.fr --target a.en
+
+Formats: jsonl, csv, tsv, tmx, xliff, xliff2, po, bitextor, parquet (if built in), moses, xces,
+vecalign, ladder, text (only written).";
 
 /// Convert a corpus or an alignment to another format
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// What to read, or - for standard input; the prefix of Moses files
-    input: PathBuf,
+    /// What to read, one or several, or - for standard input; the prefix of Moses files; a corpus in
+    /// parts by its name without the numbers, or its folder
+    #[arg(required = true, num_args = 1..)]
+    input: Vec<PathBuf>,
 
     /// Where to write, or - for standard output
     output: PathBuf,
 
-    /// Format of the input [default: by its extension]
+    /// Format of the input, needed for a folder [default: by its extension]
     #[arg(long, value_name = "FORMAT")]
     from: Option<Format>,
 
@@ -54,14 +63,6 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    let from = match args.from {
-        Some(format) => format,
-        None if args.input == Path::new("-") => {
-            return Err(Error::configuration("standard input has no extension")
-                .help("name its format with --from"));
-        }
-        None => Format::from_path(&args.input).map_err(|e| e.help("name it with --from"))?,
-    };
     let to = options::format(args.to, &args.output, Format::Jsonl)
         .map_err(|e| e.help("name the output's format with --to"))?;
     let reading = ReaderOptions {
@@ -74,16 +75,39 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     };
     let colour = args.output == Path::new("-") && messages.colour_output();
     let writing = args.writing.options(&args.languages, colour, false);
-    let reader = io::reader(&args.input, from, &reading)?;
+    let inputs = args.input.iter();
+    let inputs: Vec<_> = inputs
+        .map(|path| Ok((path, format_of(path, args.from)?)))
+        .collect::<Result<_>>()?;
+    // Opened before the output is, so that a wrong name is said first.
+    let mut readers = Vec::new();
+    for (path, from) in &inputs {
+        readers.push(io::reader(path, *from, &reading)?);
+    }
     let mut writer = io::writer(to, Destination::from(args.output.as_path()), &writing)?;
     let mut units = 0_usize;
-    for unit in reader {
+    for unit in readers.into_iter().flatten() {
         writer.write(&unit?)?;
         units += 1;
     }
     writer.finish()?;
+    let from: BTreeSet<_> = inputs.iter().map(|(_, from)| from.name()).collect();
+    let from: Vec<_> = from.into_iter().collect();
     messages.detail(&format!(
-        "{units} translation units read as {from}, written as {to}"
+        "{units} translation units read as {}, written as {to}",
+        from.join(" and ")
     ));
     Ok(Done::Whole)
+}
+
+/// The format asked for, or the one that the extension says.
+fn format_of(path: &Path, asked: Option<Format>) -> Result<Format> {
+    match asked {
+        Some(format) => Ok(format),
+        None if path == Path::new("-") => {
+            Err(Error::configuration("standard input has no extension")
+                .help("name its format with --from"))
+        }
+        None => Format::from_path(path).map_err(|e| e.help("name it with --from")),
+    }
 }

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use alinea::align::{Aligner, BeadTypes};
 use alinea::bitext::Language;
 use alinea::corpus::{Pipeline, load_tables};
-use alinea::io::{Charset, Format, WriterOptions};
+use alinea::io::{Charset, Compression, Format, ShardSize, WriterOptions};
 use alinea::segment::Paragraphs;
 use alinea::similarity::{Tables, Weights};
 use alinea::{Error, Result};
@@ -179,6 +179,11 @@ pub struct Writing {
     #[arg(long)]
     pub crossing: bool,
 
+    /// Write the corpus in parts of this size before compression: 100MB, 64MiB or 50000units
+    /// (corpus-00000.jsonl and so on)
+    #[arg(long, value_name = "SIZE")]
+    pub shard_size: Option<ShardSize>,
+
     /// Width of the text format in columns [default: the terminal's, or 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..))]
     pub width: Option<u16>,
@@ -195,9 +200,19 @@ impl Writing {
             target_language: languages.target_lang.clone(),
             many_articles: many,
             crossing: self.crossing,
+            shard: self.shard_size,
             ..WriterOptions::default()
         }
     }
+}
+
+/// How the files of a job that names them itself are compressed.
+#[derive(Debug, Args)]
+pub struct Compressing {
+    /// Compress the corpus: none, gzip or zstd (parquet always has its own, formats with a file for
+    /// every article none)
+    #[arg(long, value_name = "HOW", default_value = "none")]
+    pub compress: Compression,
 }
 
 fn terminal_width() -> usize {

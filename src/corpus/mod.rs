@@ -3,7 +3,8 @@
 //! [`Pipeline`] takes one pair of files or texts through reading, segmenting, aligning and scoring.
 //! [`pair_folders`] finds the pairs of two folders. [`align_articles`] does all pairs on all cores, sets
 //! aside what fails, and keeps what is done in a [`Journal`], so that a job that was killed goes on
-//! where it was; [`assemble()`] makes of the journal the outputs, in the order of the inputs.
+//! where it was; [`assemble()`] makes of the journal the outputs, in the order of the inputs;
+//! [`CardFigures`] tells what came of it.
 
 mod embedded;
 mod pairing;
@@ -18,9 +19,11 @@ mod report;
 mod gold;
 mod models;
 mod summary;
+mod card;
 
 pub use assemble::{Outputs, assemble, in_order};
 pub use build::{Build, Event, Judge, PairInput, align_articles, learn_lexicon};
+pub use card::{CardFigures, CardFile, SplitFigures};
 pub use embedded::{Embedded, embedded};
 pub use gold::{GoldRequest, GoldResult, evaluate_alignments};
 pub use journal::{Journal, Resume};

@@ -7,6 +7,7 @@
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use flate2::read::MultiGzDecoder;
 
@@ -16,9 +17,10 @@ const GZIP_MAGIC: [u8; 2] = [0x1F, 0x8B];
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
 /// How a file is compressed, by its extension.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Compression {
     /// Not at all.
+    #[default]
     None,
     /// `.gz`
     Gzip,
@@ -40,6 +42,36 @@ impl Compression {
             Some("gz") => Compression::Gzip,
             Some("zst") => Compression::Zstd,
             _ => Compression::None,
+        }
+    }
+
+    /// What it adds to a file's name: `.gz`, `.zst` or nothing.
+    ///
+    /// ```
+    /// use alinea::io::compression::Compression;
+    /// assert_eq!("gzip".parse::<Compression>()?.suffix(), ".gz");
+    /// # Ok::<(), alinea::Error>(())
+    /// ```
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Compression::None => "",
+            Compression::Gzip => ".gz",
+            Compression::Zstd => ".zst",
+        }
+    }
+}
+
+impl FromStr for Compression {
+    type Err = Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "none" => Ok(Compression::None),
+            "gzip" | "gz" => Ok(Compression::Gzip),
+            "zstd" | "zst" => Ok(Compression::Zstd),
+            _ => {
+                Err(Error::configuration("expected none, gzip or zstd").found(format!("`{name}`")))
+            }
         }
     }
 }

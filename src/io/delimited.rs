@@ -121,6 +121,10 @@ impl UnitWriter for DelimitedWriter {
         ])
     }
 
+    fn written(&self) -> Option<u64> {
+        Some(self.rows.get_ref().written())
+    }
+
     fn finish(self: Box<Self>) -> Result<()> {
         let path = self.path;
         let output = self.rows.into_inner();

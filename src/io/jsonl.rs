@@ -2,7 +2,8 @@
 //!
 //! Field names are those of the nouns. On reading, only the texts are needed (`source` and
 //! `target`, or `source_segments` and `target_segments`); other fields may be missing or `null`,
-//! and fields of other names are passed over. Blank lines are too.
+//! and fields of other names are passed over. Blank lines are too. U+0085, U+2028 and U+2029 are
+//! escaped, because some programs take them for the end of a line.
 //!
 //! A bead that is in a [crossing](crate::bitext::Crossing) has a field `crossing`, the same with each
 //! of its beads: their numbers (`beads`), the `probability` of the least sure pair, and the pairs
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::encoding::{open_stream, utf8_error};
 use super::fields::{Assembler, SideFields, UnitFields, range};
 use super::output::Output;
+use super::props::on_one_line;
 use super::{ReaderOptions, UnitWriter, article_name};
 use crate::bitext::{
     Bead, BeadScore, Crossing, CrossingLink, Language, Metadata, ScoreParts, TranslationUnit,
@@ -162,10 +164,15 @@ impl UnitWriter for JsonlWriter {
             parts: unit.parts,
             crossing: unit.crossing.as_deref().map(WrittenCrossing::from),
         };
-        let mut line = serde_json::to_string(&line)
+        let line = serde_json::to_string(&line)
             .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
+        let mut line = on_one_line(line);
         line.push('\n');
         self.output.put(line)
+    }
+
+    fn written(&self) -> Option<u64> {
+        Some(self.output.written())
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
@@ -302,6 +309,21 @@ mod tests {
             [{\"source_indices\":[1,3],\"target_indices\":[0],\"score\":1}]}}";
         let error = read_text_as(Format::Jsonl, line).expect_err("is refused");
         assert!(error.to_string().contains("consecutive"), "{error}");
+    }
+
+    #[test]
+    fn no_program_sees_a_line_end_within_a_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.jsonl");
+        let options = crate::io::WriterOptions::default();
+        let mut writer = crate::io::writer(Format::Jsonl, path.as_path(), &options).expect("opens");
+        for unit in units() {
+            writer.write(&unit).expect("writes");
+        }
+        writer.finish().expect("finishes");
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let ends = text.matches(|c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'));
+        assert_eq!(ends.count(), units().len());
     }
 
     #[test]

@@ -6,15 +6,20 @@
 //! | [`jsonl`] | everything | exactly |
 //! | [`delimited`] (CSV, TSV) | everything; the segments of a side joined | all but the segments' bounds |
 //! | [`tmx`] | everything; the segments of a side joined | all but the segments' bounds |
+//! | [`xliff`], [`xliff2`] | everything; the segments of a side joined | all but the segments' bounds |
+//! | [`po`] | everything; the segments of a side joined | all but the segments' bounds |
 //! | [`moses`] | texts, indices and scores | texts without line separators |
+//! | [`bitextor`] | texts, addresses, indices and scores | texts without tabs and line separators |
 //! | [`xces`] | segments, paragraphs, indices, scores | all but metadata, parts and control characters |
 //! | [`vecalign`], [`ladder`] | indices and scores | beads; units with the texts beside them |
+//! | `parquet`, with the cargo feature of that name | everything; the segments of a side joined | all but the segments' bounds |
 //! | [`text`] | for the eye | not at all |
 //! | [`ColumnsReader`] (TSV without a header) | texts | is only read |
 //!
 //! Articles come in by [`article`], bytes become text in [`encoding`], and all output goes through
 //! [`output`], which writes files whole or not at all.
 
+mod format;
 pub mod compression;
 pub mod encoding;
 mod front_matter;
@@ -27,158 +32,34 @@ pub mod jsonl;
 pub mod delimited;
 mod columns;
 mod xml;
+mod props;
 pub mod tmx;
+pub mod xliff;
+pub mod xliff2;
+pub mod po;
+pub mod bitextor;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod moses;
 pub mod vecalign;
 pub mod ladder;
 pub mod xces;
 pub mod text;
+mod shards;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 pub use beads::{AlignmentLine, AlignmentReader, GoldOptions, check};
 pub use columns::{Columns, ColumnsReader};
+pub use compression::Compression;
 pub use encoding::Charset;
-pub use output::{Destination, Output};
+pub use format::Format;
+pub use output::{Destination, Output, OutputSet};
 pub use per_article::article_path;
+pub use shards::{ShardSize, part_path};
 
-use crate::bitext::{Language, TranslationUnit};
+use crate::bitext::{Article, Language, TranslationUnit};
 use crate::error::{Error, Result};
-
-/// A file format.
-///
-/// ```
-/// use alinea::io::Format;
-/// assert_eq!("tmx".parse::<Format>()?, Format::Tmx);
-/// assert_eq!(Format::from_path("corpus.jsonl.gz")?, Format::Jsonl);
-/// # Ok::<(), alinea::Error>(())
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// One JSON object a bead.
-    Jsonl,
-    /// Comma-separated values with a header.
-    Csv,
-    /// Tab-separated values with a header, quoted as CSV is.
-    Tsv,
-    /// Translation Memory eXchange 1.4b.
-    Tmx,
-    /// Two parallel text files and one of identifiers.
-    Moses,
-    /// Vecalign's alignments.
-    Vecalign,
-    /// hunalign's numeric ladder.
-    Ladder,
-    /// OPUS sentence documents and their alignment.
-    Xces,
-    /// Two columns for the eye.
-    Text,
-}
-
-impl Format {
-    /// All formats.
-    pub const ALL: [Format; 9] = [
-        Format::Jsonl,
-        Format::Csv,
-        Format::Tsv,
-        Format::Tmx,
-        Format::Moses,
-        Format::Vecalign,
-        Format::Ladder,
-        Format::Xces,
-        Format::Text,
-    ];
-
-    /// Its name, as on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Jsonl => "jsonl",
-            Format::Csv => "csv",
-            Format::Tsv => "tsv",
-            Format::Tmx => "tmx",
-            Format::Moses => "moses",
-            Format::Vecalign => "vecalign",
-            Format::Ladder => "ladder",
-            Format::Xces => "xces",
-            Format::Text => "text",
-        }
-    }
-
-    /// The extension of its files, without a dot.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Xces => "xml",
-            Format::Text => "txt",
-            other => other.name(),
-        }
-    }
-
-    /// The format that a file's extension says, through `.gz` and `.zst`.
-    ///
-    /// # Errors
-    /// An extension of no format, or none.
-    pub fn from_path(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let inner = compression::without_compression(path);
-        let extension = inner.extension().and_then(|e| e.to_str());
-        match extension.map(str::to_ascii_lowercase).as_deref() {
-            Some("jsonl" | "ndjson") => Ok(Format::Jsonl),
-            Some("csv") => Ok(Format::Csv),
-            Some("tsv") => Ok(Format::Tsv),
-            Some("tmx") => Ok(Format::Tmx),
-            Some("moses") => Ok(Format::Moses),
-            Some("vecalign" | "align" | "gold") => Ok(Format::Vecalign),
-            Some("ladder") => Ok(Format::Ladder),
-            Some("xces" | "xml") => Ok(Format::Xces),
-            Some("txt") => Ok(Format::Text),
-            _ => Err(Error::configuration(
-                "expected an extension of a known format (.jsonl .csv .tsv .tmx .moses .vecalign \
-                 .align .gold .ladder .xces .xml .txt)",
-            )
-            .found(extension.map_or("none".into(), |e| format!("`.{e}`")))
-            .at(path)
-            .help("name the format with --format")),
-        }
-    }
-
-    /// Whether it holds alignments, which cover both sides, rather than a corpus of pairs.
-    pub fn is_alignment(self) -> bool {
-        matches!(
-            self,
-            Format::Vecalign | Format::Ladder | Format::Xces | Format::Text
-        )
-    }
-
-    /// Whether null beads are always written: an alignment covers both sides.
-    fn keeps_nulls(self) -> bool {
-        matches!(
-            self,
-            Format::Jsonl | Format::Vecalign | Format::Ladder | Format::Xces | Format::Text
-        )
-    }
-}
-
-impl FromStr for Format {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        let lower = name.to_ascii_lowercase();
-        let format = Format::ALL.into_iter().find(|f| f.name() == lower);
-        format.ok_or_else(|| {
-            let all: Vec<_> = Format::ALL.iter().map(|f| f.name()).collect();
-            Error::configuration(format!("expected one of {}", all.join(", ")))
-                .found(format!("`{name}`"))
-        })
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
 
 /// Writes translation units one by one, in the order of the corpus.
 pub trait UnitWriter: Send {
@@ -187,6 +68,11 @@ pub trait UnitWriter: Send {
     /// # Errors
     /// A full disk, or a unit that the format cannot hold.
     fn write(&mut self, unit: &TranslationUnit) -> Result<()>;
+
+    /// Bytes written so far, before compression; `None` where they are not counted.
+    fn written(&self) -> Option<u64> {
+        None
+    }
 
     /// Writes the end and makes the files appear. A writer that is dropped instead leaves nothing.
     ///
@@ -204,7 +90,7 @@ impl<T: Iterator<Item = Result<TranslationUnit>> + Send> UnitReader for T {}
 /// How units are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WriterOptions {
-    /// Whether null beads are written as well by the formats of pairs (CSV, TSV, TMX, Moses). JSON
+    /// Whether null beads are written as well by the formats of pairs (CSV, TSV, TMX, Moses, XLIFF, PO, …). JSON
     /// lines and the formats of alignments always have them.
     pub with_nulls: bool,
     /// Whether [`text`] is coloured.
@@ -223,6 +109,9 @@ pub struct WriterOptions {
     /// Whether [`xces`] puts the documents in alphabetical order of their languages, as OPUS does,
     /// rather than source first.
     pub xces_opus_order: bool,
+    /// How large a part of the corpus becomes; `None` for one file. Formats with a file for every
+    /// article are in parts already and do not heed it.
+    pub shard: Option<ShardSize>,
 }
 
 impl Default for WriterOptions {
@@ -236,6 +125,7 @@ impl Default for WriterOptions {
             many_articles: false,
             crossing: false,
             xces_opus_order: false,
+            shard: None,
         }
     }
 }
@@ -290,18 +180,14 @@ pub fn writer(
                 .help("leave out --crossing, or write vecalign or xces"),
         );
     }
-    let writer: Box<dyn UnitWriter> = match format {
-        Format::Jsonl => Box::new(jsonl::JsonlWriter::new(Output::create(destination)?)),
-        Format::Csv | Format::Tsv => {
-            let output = Output::create(destination)?;
-            Box::new(delimited::DelimitedWriter::new(output, delimiter(format))?)
-        }
-        Format::Tmx => Box::new(tmx::TmxWriter::new(Output::create(destination)?, options)?),
-        Format::Moses => Box::new(moses::MosesWriter::open(destination, options)?),
-        Format::Xces => Box::new(xces::XcesWriter::open(destination, options)?),
-        Format::Vecalign | Format::Ladder | Format::Text => {
-            per_article::open(format, destination, options)?
-        }
+    let writer = match options.shard {
+        Some(size) if format.has_parts() => Box::new(shards::ShardWriter::open(
+            format,
+            destination,
+            options,
+            size,
+        )?),
+        _ => open(format, destination, options)?,
     };
     if options.with_nulls || format.keeps_nulls() {
         Ok(writer)
@@ -310,7 +196,44 @@ pub fn writer(
     }
 }
 
-/// Opens `path`, or standard input for `-`, for reading units in `format`.
+/// Opens one file, or the files of one part.
+fn open(
+    format: Format,
+    destination: Destination,
+    options: &WriterOptions,
+) -> Result<Box<dyn UnitWriter>> {
+    Ok(match format {
+        Format::Jsonl => Box::new(jsonl::JsonlWriter::new(Output::create(destination)?)),
+        Format::Csv | Format::Tsv => {
+            let output = Output::create(destination)?;
+            Box::new(delimited::DelimitedWriter::new(output, delimiter(format))?)
+        }
+        Format::Tmx => Box::new(tmx::TmxWriter::new(Output::create(destination)?, options)?),
+        Format::Xliff => Box::new(xliff::XliffWriter::new(Output::create(destination)?)?),
+        Format::Xliff2 => Box::new(xliff2::Xliff2Writer::new(
+            Output::create(destination)?,
+            options,
+        )),
+        Format::Po => Box::new(po::PoWriter::new(Output::create(destination)?, options)),
+        Format::Bitextor => Box::new(bitextor::BitextorWriter::new(Output::create(destination)?)?),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(parquet::ParquetWriter::new(
+            Output::create(destination)?,
+            options,
+        )?),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => return Err(without_parquet()),
+        Format::Moses => Box::new(moses::MosesWriter::open(destination, options)?),
+        Format::Xces => Box::new(xces::XcesWriter::open(destination, options)?),
+        Format::Vecalign | Format::Ladder | Format::Text => {
+            per_article::open(format, destination, options)?
+        }
+    })
+}
+
+/// Opens `path`, or standard input for `-`, for reading units in `format`. Of a corpus in parts
+/// (`corpus.jsonl` for `corpus-00000.jsonl` and so on) all parts are read; of a folder the corpus in
+/// it, or else all its files of the format in the order of their names.
 ///
 /// ```
 /// use alinea::io::{Format, ReaderOptions, WriterOptions, reader, writer};
@@ -337,7 +260,34 @@ pub fn reader(
     options: &ReaderOptions,
 ) -> Result<Box<dyn UnitReader>> {
     let path = path.as_ref();
-    let units: Box<dyn UnitReader> = match format {
+    let there = |path: &Path| is_there(path, format, options);
+    let mut parts = shards::inputs(path, format, &there).into_iter();
+    let Some(first) = parts.next() else {
+        return Err(Error::configuration(format!("expected files of {format}"))
+            .found("a folder without any")
+            .at(path)
+            .help("name another format with --from"));
+    };
+    Ok(Box::new(Parts {
+        units: Some(read_one(&first, format, options)?),
+        rest: parts,
+        format,
+        options: options.clone(),
+    }))
+}
+
+/// Whether there is something to read at `path`.
+fn is_there(path: &Path, format: Format, options: &ReaderOptions) -> bool {
+    if compression::is_standard(path) || format != Format::Moses || path.is_dir() {
+        return compression::is_standard(path) || path.exists();
+    }
+    let languages = (&options.source_language, &options.target_language);
+    moses::files(path, languages.0, languages.1).is_ok_and(|files| files[0].exists())
+}
+
+/// Opens one file, or the files of one part.
+fn read_one(path: &Path, format: Format, options: &ReaderOptions) -> Result<Box<dyn UnitReader>> {
+    Ok(match format {
         Format::Jsonl => Box::new(jsonl::JsonlReader::open(path, options)?),
         Format::Csv | Format::Tsv => Box::new(delimited::DelimitedReader::open(
             path,
@@ -345,6 +295,13 @@ pub fn reader(
             options,
         )?),
         Format::Tmx => Box::new(tmx::TmxReader::open(path, options)?),
+        Format::Xliff | Format::Xliff2 => xliff::open(path, options)?,
+        Format::Po => Box::new(po::PoReader::open(path, options)?),
+        Format::Bitextor => Box::new(bitextor::BitextorReader::open(path, options)?),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(parquet::ParquetReader::open(path, options)?),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => return Err(without_parquet().at(path)),
         Format::Moses => Box::new(moses::MosesReader::open(path, options)?),
         Format::Xces => Box::new(xces::XcesReader::open(path, options)?),
         Format::Vecalign => {
@@ -359,14 +316,10 @@ pub fn reader(
             return Err(
                 Error::configuration("the text format is for the eye and cannot be read")
                     .at(path)
-                    .help("read jsonl, csv, tsv, tmx, moses, vecalign, ladder or xces"),
+                    .help("read jsonl, csv, tsv, tmx, moses, xces or another format of units"),
             );
         }
-    };
-    Ok(Box::new(UntilError {
-        units,
-        failed: false,
-    }))
+    })
 }
 
 /// The beads of an alignment file, such as a gold alignment, in vecalign's or hunalign's format.
@@ -394,26 +347,89 @@ pub fn read_beads(
     }
 }
 
+#[cfg(not(feature = "parquet"))]
+fn without_parquet() -> Error {
+    Error::configuration("parquet is not in this build of alinea")
+        .help("build it in: cargo install --path . --features parquet")
+}
+
+/// The languages of a format that has one place for them; those of the first article.
+pub(crate) struct LanguagePair {
+    format: &'static str,
+    source: Language,
+    target: Language,
+    /// Whether an article has said them; until then they are the options'.
+    said: bool,
+}
+
+impl LanguagePair {
+    pub(crate) fn new(format: &'static str, options: &WriterOptions) -> Self {
+        LanguagePair {
+            format,
+            source: options.source_language.clone(),
+            target: options.target_language.clone(),
+            said: false,
+        }
+    }
+
+    pub(crate) fn source(&self) -> &Language {
+        &self.source
+    }
+
+    pub(crate) fn target(&self) -> &Language {
+        &self.target
+    }
+
+    /// Takes the languages of the first article, and holds all others to them.
+    pub(crate) fn check(&mut self, article: &Article) -> Result<()> {
+        let (source, target) = (&article.source_language, &article.target_language);
+        if !self.said {
+            (self.source, self.target) = (source.clone(), target.clone());
+            self.said = true;
+        }
+        if (source, target) == (&self.source, &self.target) {
+            return Ok(());
+        }
+        Err(Error::format(format!(
+            "{} holds one pair of languages, expected {} and {}",
+            self.format, self.source, self.target
+        ))
+        .found(format!("{source} and {target}"))
+        .help("write the pairs of languages apart"))
+    }
+}
+
 fn delimiter(format: Format) -> u8 {
     if format == Format::Tsv { b'\t' } else { b',' }
 }
 
-/// Ends after the first error, so that a loop over a broken input ends too.
-struct UntilError {
-    units: Box<dyn UnitReader>,
-    failed: bool,
+/// Reads part after part. Ends after the first error, so that a loop over a broken input ends too.
+struct Parts {
+    units: Option<Box<dyn UnitReader>>,
+    rest: std::vec::IntoIter<PathBuf>,
+    format: Format,
+    options: ReaderOptions,
 }
 
-impl Iterator for UntilError {
+impl Iterator for Parts {
     type Item = Result<TranslationUnit>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.failed {
-            return None;
+        loop {
+            match self.units.as_mut()?.next() {
+                Some(Ok(unit)) => return Some(Ok(unit)),
+                Some(Err(error)) => {
+                    self.units = None;
+                    return Some(Err(error));
+                }
+                None => {}
+            }
+            self.units = None;
+            match read_one(&self.rest.next()?, self.format, &self.options) {
+                Ok(units) => self.units = Some(units),
+                Err(error) => return Some(Err(error)),
+            }
         }
-        let unit = self.units.next();
-        self.failed = matches!(unit, Some(Err(_)));
-        unit
     }
 }
 
@@ -427,6 +443,10 @@ impl UnitWriter for WithoutNulls {
         } else {
             self.0.write(unit)
         }
+    }
+
+    fn written(&self) -> Option<u64> {
+        self.0.written()
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
@@ -453,32 +473,6 @@ mod testing;
 mod tests {
     use super::testing::{read_back, units};
     use super::*;
-
-    #[test]
-    fn an_unknown_format_lists_the_known_ones() {
-        let error = "docx".parse::<Format>().expect_err("is unknown");
-        let said = error.to_string();
-        assert!(said.contains("jsonl, csv, tsv, tmx, moses"), "{said}");
-        for format in Format::ALL {
-            assert_eq!(format.name().parse(), Ok(format));
-        }
-    }
-
-    #[test]
-    fn extensions_are_known_through_compression() {
-        for (name, format) in [
-            ("a.tmx.gz", Format::Tmx),
-            ("a.TSV.zst", Format::Tsv),
-            ("a.gold", Format::Vecalign),
-            ("a.b.align", Format::Vecalign),
-            ("a.xml", Format::Xces),
-        ] {
-            assert_eq!(Format::from_path(name), Ok(format), "{name}");
-        }
-        for name in ["a", "a.gz", "a.pdf", "-"] {
-            assert!(Format::from_path(name).is_err(), "{name}");
-        }
-    }
 
     #[test]
     fn null_beads_stand_in_alignments_always_and_in_pairs_if_asked_for() {

@@ -37,11 +37,7 @@ impl Files {
                 .found(format!("`{source}` twice"))
                 .at(place));
         }
-        let suffix = match Compression::of(place) {
-            Compression::None => "",
-            Compression::Gzip => ".gz",
-            Compression::Zstd => ".zst",
-        };
+        let suffix = Compression::of(place).suffix();
         let mut prefix = without_compression(place);
         if is_folder(&prefix) {
             prefix.push("corpus");
@@ -61,8 +57,14 @@ impl Files {
     }
 }
 
+/// The three files of a prefix or a folder.
+pub(crate) fn files(place: &Path, source: &Language, target: &Language) -> Result<[PathBuf; 3]> {
+    let files = Files::of(place, source, target)?;
+    Ok([files.source, files.target, files.ids])
+}
+
 /// Whether `path` is a folder, or is written as one.
-fn is_folder(path: &Path) -> bool {
+pub(crate) fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/')
 }
 
@@ -80,21 +82,29 @@ impl MosesWriter {
     /// # Errors
     /// Standard output, which cannot take three files, and files that cannot be written.
     pub fn open(destination: Destination, options: &WriterOptions) -> Result<Self> {
-        let Destination::Path(place) = destination else {
-            return Err(Error::configuration(
-                "moses writes three files, expected a prefix or a folder",
-            )
-            .found("standard output")
-            .help("name a prefix such as out/corpus"));
+        let (place, set) = match destination {
+            Destination::Path(place) => (place, None),
+            Destination::InSet(place, set) => (place, Some(set)),
+            Destination::Stdout | Destination::Stream(_) => {
+                return Err(Error::configuration(
+                    "moses writes three files, expected a prefix or a folder",
+                )
+                .found("standard output")
+                .help("name a prefix such as out/corpus"));
+            }
         };
         if place.as_os_str().to_string_lossy().ends_with('/') {
             create_folder(&place)?;
         }
         let files = Files::of(&place, &options.source_language, &options.target_language)?;
+        let open = |file: PathBuf| match &set {
+            Some(set) => Output::create(Destination::InSet(file, set.clone())),
+            None => Output::create(file),
+        };
         Ok(MosesWriter {
-            source: Output::create(files.source)?,
-            target: Output::create(files.target)?,
-            ids: Output::create(files.ids)?,
+            source: open(files.source)?,
+            target: open(files.target)?,
+            ids: open(files.ids)?,
             started: false,
         })
     }
@@ -122,6 +132,11 @@ impl UnitWriter for MosesWriter {
             spaced(unit.source.indices.clone()),
             spaced(unit.target.indices.clone()),
         ))
+    }
+
+    fn written(&self) -> Option<u64> {
+        let files = [&self.source, &self.target, &self.ids];
+        Some(files.map(Output::written).iter().sum())
     }
 
     fn finish(self: Box<Self>) -> Result<()> {

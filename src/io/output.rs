@@ -4,13 +4,17 @@
 //! renamed by [`Output::finish`] once its bytes are on the disk. An output that is dropped instead
 //! leaves nothing behind and leaves an older file of that name as it was. Devices and pipes
 //! (`/dev/null`, a named pipe) are written directly, a symbolic link is followed.
+//!
+//! Files that belong together, as the parts of a corpus do, are opened in an [`OutputSet`]: each is
+//! closed when it is whole, and all appear when the set is published.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use flate2::write::GzEncoder;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::compression::{Compression, is_standard};
 use crate::error::{Error, Result};
@@ -27,8 +31,45 @@ pub enum Destination {
     Stdout,
     /// A file, or the folder or prefix of the formats that have several files.
     Path(PathBuf),
+    /// A file that appears with the others of its set.
+    InSet(PathBuf, OutputSet),
     /// Any writer, as tests use.
     Stream(Box<dyn Write + Send>),
+}
+
+/// Files that appear together: whole, closed, under temporary names until then. Dropped before it is
+/// published, with all its clones, it leaves nothing behind.
+///
+/// The files take their names one after the other; a process that is killed in that moment leaves
+/// some of the new beside some of the old.
+#[derive(Clone, Default)]
+pub struct OutputSet {
+    ready: Arc<Mutex<Vec<(TempPath, PathBuf)>>>,
+}
+
+impl OutputSet {
+    /// An empty set.
+    pub fn new() -> Self {
+        OutputSet::default()
+    }
+
+    fn ready(&self) -> MutexGuard<'_, Vec<(TempPath, PathBuf)>> {
+        // A vector is whole whoever panicked.
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes all finished files appear under their names, in the order in which they were finished.
+    ///
+    /// # Errors
+    /// A file that cannot be renamed.
+    pub fn publish(&self) -> Result<()> {
+        for (file, path) in self.ready().drain(..) {
+            file.persist(&path)
+                .map_err(|e| write_error(&e.error, Some(&path)))?;
+            sync_folder(&path);
+        }
+        Ok(())
+    }
 }
 
 impl From<&Path> for Destination {
@@ -58,6 +99,10 @@ pub struct Output {
     layer: Layer,
     /// The file to be, `None` for standard output and streams.
     path: Option<PathBuf>,
+    /// The set that it appears with.
+    set: Option<OutputSet>,
+    /// Bytes written, before compression.
+    written: u64,
 }
 
 enum Layer {
@@ -84,6 +129,10 @@ impl Output {
             Destination::Stdout => Ok(Output::plain(Sink::Stdout(io::stdout()))),
             Destination::Stream(stream) => Ok(Output::plain(Sink::Stream(stream))),
             Destination::Path(path) => Output::file(&path),
+            Destination::InSet(path, set) => Ok(Output {
+                set: Some(set),
+                ..Output::file(&path)?
+            }),
         }
     }
 
@@ -91,6 +140,8 @@ impl Output {
         Output {
             layer: Layer::Plain(BufWriter::new(sink)),
             path: None,
+            set: None,
+            written: 0,
         }
     }
 
@@ -120,6 +171,8 @@ impl Output {
         Ok(Output {
             layer,
             path: Some(path),
+            set: None,
+            written: 0,
         })
     }
 
@@ -128,30 +181,40 @@ impl Output {
         self.path.as_deref()
     }
 
+    /// Bytes written so far, before compression.
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
     /// Writes all of `bytes`; the error names the file.
     pub fn put(&mut self, bytes: impl AsRef<[u8]>) -> Result<()> {
         let written = self.write_all(bytes.as_ref());
         written.map_err(|e| write_error(&e, self.path.as_deref()))
     }
 
-    /// Writes what is held back, and makes the file appear under its name.
+    /// Writes what is held back, and makes the file appear under its name; one of a set waits for the
+    /// set.
     ///
     /// # Errors
     /// A full disk, a reader that went away, a file that cannot be renamed.
     pub fn finish(self) -> Result<()> {
-        let Output { layer, path } = self;
+        let Output {
+            layer, path, set, ..
+        } = self;
         let path = path.as_deref();
-        finish_layer(layer, path).map_err(|e| write_error(&e, path))
+        finish_layer(layer, path, set).map_err(|e| write_error(&e, path))
     }
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.layer {
+        let count = match &mut self.layer {
             Layer::Plain(w) => w.write(bytes),
             Layer::Gzip(w) => w.write(bytes),
             Layer::Zstd(w) => w.write(bytes),
-        }
+        }?;
+        self.written += count as u64;
+        Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -229,7 +292,14 @@ fn temporary_beside(path: &Path) -> Result<NamedTempFile> {
         .map_err(|e| Error::io("write in its folder", &e))
 }
 
-fn finish_layer(layer: Layer, path: Option<&Path>) -> io::Result<()> {
+/// The rename itself reaches the disk with the folder; not every system can do that.
+fn sync_folder(path: &Path) {
+    if let Some(folder) = path.parent().and_then(|p| File::open(p).ok()) {
+        folder.sync_all().ok();
+    }
+}
+
+fn finish_layer(layer: Layer, path: Option<&Path>, set: Option<OutputSet>) -> io::Result<()> {
     let buffer = match layer {
         Layer::Plain(buffer) => buffer,
         Layer::Gzip(encoder) => encoder.finish()?,
@@ -242,10 +312,15 @@ fn finish_layer(layer: Layer, path: Option<&Path>) -> io::Result<()> {
     match (sink, path) {
         (Sink::Temporary(file), Some(path)) => {
             file.as_file().sync_all()?;
-            file.persist(path).map_err(|e| e.error)?;
-            // The rename itself reaches the disk with the folder; not every system can do that.
-            if let Some(folder) = path.parent().and_then(|p| File::open(p).ok()) {
-                folder.sync_all().ok();
+            match set {
+                // Closed, so that a set of many files does not hold as many open.
+                Some(set) => set
+                    .ready()
+                    .push((file.into_temp_path(), path.to_path_buf())),
+                None => {
+                    file.persist(path).map_err(|e| e.error)?;
+                    sync_folder(path);
+                }
             }
             Ok(())
         }
@@ -293,6 +368,26 @@ mod tests {
         output.finish().expect("finishes");
         assert_eq!(fs::read_to_string(&path).expect("a file"), "new");
         assert_eq!(names(folder.path()), ["a.txt"]);
+    }
+
+    #[test]
+    fn files_of_a_set_appear_together_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |set: &OutputSet, name: &str| {
+            let place = Destination::InSet(folder.path().join(name), set.clone());
+            let mut output = Output::create(place).expect("opens");
+            output.put("un").expect("writes");
+            assert_eq!(output.written(), 2);
+            output.finish().expect("finishes");
+        };
+        let (set, dropped) = (OutputSet::new(), OutputSet::new());
+        write(&set, "a.txt");
+        write(&set, "b.txt.gz");
+        write(&dropped, "c.txt");
+        assert!(names(folder.path()).iter().all(|n| n.ends_with(".part")));
+        drop(dropped);
+        set.publish().expect("publishes");
+        assert_eq!(names(folder.path()), ["a.txt", "b.txt.gz"]);
     }
 
     #[cfg(unix)]

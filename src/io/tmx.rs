@@ -15,15 +15,18 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::fields::{Assembler, SideFields, UnitFields, from_spaced, number, spaced};
+use super::fields::{Assembler, SideFields, UnitFields};
 use super::output::Output;
-use super::xml::{Element, Piece, XmlReader, is_lawful, push_attribute, push_text};
+use super::props;
+use super::xml::{
+    Element, Piece, XmlReader, is_lawful, language_of, named_character, push_attribute, push_text,
+};
 use super::{ReaderOptions, UnitWriter, WriterOptions, article_name};
-use crate::bitext::{Language, Metadata, ScoreParts, TranslationUnit};
+use crate::bitext::{Language, TranslationUnit};
 use crate::error::{Error, Result};
 
-/// Type of the `prop` for metadata that no other can hold.
-const METADATA_JSON: &str = "x-metadata-json";
+/// Elements that hold another format's codes.
+const CODES: [&str; 5] = ["bpt", "ept", "it", "ph", "ut"];
 
 /// Writes TMX.
 pub struct TmxWriter {
@@ -74,6 +77,10 @@ impl UnitWriter for TmxWriter {
         self.output.put(out)
     }
 
+    fn written(&self) -> Option<u64> {
+        Some(self.output.written())
+    }
+
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.output.put("</body>\n</tmx>\n")?;
         self.output.finish()
@@ -81,74 +88,18 @@ impl UnitWriter for TmxWriter {
 }
 
 fn push_props(out: &mut String, unit: &TranslationUnit) -> Result<()> {
-    let article = &unit.article;
-    push_prop(out, "x-article", &article.id)?;
-    if let Some(score) = article.score {
-        push_prop(out, "x-article-score", &score.to_string())?;
-    }
-    push_prop(out, "x-bead", &unit.bead.to_string())?;
-    push_prop(out, "x-type", &unit.bead_type().to_string())?;
-    for (name, side) in [("source", &unit.source), ("target", &unit.target)] {
-        push_prop(
-            out,
-            &format!("x-{name}-indices"),
-            &spaced(side.indices.clone()),
-        )?;
-        if !side.paragraphs.is_empty() {
-            let paragraphs = spaced(side.paragraphs.iter().copied());
-            push_prop(out, &format!("x-{name}-paragraphs"), &paragraphs)?;
-        }
-    }
-    if let Some(score) = unit.score {
-        push_prop(out, "x-score", &score.to_string())?;
-    }
-    if let Some(quality) = unit.quality {
-        push_prop(out, "x-quality", &quality.to_string())?;
-    }
-    if let Some(parts) = unit.parts {
-        let named = ScoreParts::NAMES.iter().zip(parts.values());
-        let named: Vec<_> = named
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        push_prop(out, "x-parts", &named.join(" "))?;
-    }
-    let mut others = Metadata::new();
-    for (name, value) in &article.metadata {
-        let plain = !name.is_empty()
-            && !name.ends_with("-json")
-            && name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-        if plain {
-            push_prop(out, &format!("x-meta-{name}"), value)?;
-        } else {
-            others.insert(name.clone(), value.clone());
-        }
-    }
-    if !others.is_empty() {
-        push_json(out, METADATA_JSON, &others)?;
+    // The article's id and score, the bead, then the metadata.
+    let mut props = props::of_article(&unit.article, is_lawful)?;
+    let head = 1 + usize::from(unit.article.score.is_some());
+    let metadata = props.split_off(head);
+    props.extend(props::of_bead(unit));
+    props.extend(metadata);
+    for (name, value) in props {
+        write!(out, "<prop type=\"{name}\">").ok();
+        push_text(out, &value, |_, _| {});
+        out.push_str("</prop>\n");
     }
     Ok(())
-}
-
-fn push_prop(out: &mut String, name: &str, value: &str) -> Result<()> {
-    if !value.chars().all(is_lawful) {
-        return push_json(out, &format!("{name}-json"), &value);
-    }
-    write!(out, "<prop type=\"{name}\">").ok();
-    push_text(out, value, |_, _| {});
-    out.push_str("</prop>\n");
-    Ok(())
-}
-
-fn push_json(out: &mut String, name: &str, value: &impl serde::Serialize) -> Result<()> {
-    let json = serde_json::to_string(value)
-        .map_err(|e| Error::format(format!("cannot write `{name}` as JSON: {e}")))?;
-    // JSON escapes the control characters; these two can only stand inside its texts.
-    let json = json
-        .replace('\u{FFFE}', "\\ufffe")
-        .replace('\u{FFFF}', "\\uffff");
-    push_prop(out, name, &json)
 }
 
 /// Reads TMX `tu` by `tu`.
@@ -260,33 +211,15 @@ impl TmxReader {
         let mut text = String::new();
         loop {
             match self.xml.next()? {
-                Piece::Start(element) if element.name == "seg" => text.push_str(&self.seg()?),
+                Piece::Start(element) if element.name == "seg" => {
+                    text.push_str(&self.xml.inline_text(&CODES, control)?);
+                }
                 Piece::Start(_) => {
                     self.xml.text_of()?;
                 }
                 Piece::End(name) if name == "tuv" => return Ok(text),
                 Piece::Eof => return Ok(text),
                 _ => {}
-            }
-        }
-    }
-
-    /// The text of a `seg`, `hi` or `sub` that has just begun.
-    fn seg(&mut self) -> Result<String> {
-        let (mut text, mut depth) = (String::new(), 0);
-        loop {
-            match self.xml.next()? {
-                Piece::Text(piece) => text.push_str(&piece),
-                Piece::Start(e)
-                    if matches!(e.name.as_str(), "bpt" | "ept" | "it" | "ph" | "ut") =>
-                {
-                    let code = self.xml.text_of()?;
-                    text.extend(control(&e, &code));
-                }
-                Piece::Start(_) => depth += 1,
-                Piece::End(_) if depth == 0 => return Ok(text),
-                Piece::End(_) => depth -= 1,
-                Piece::Eof => return Ok(text),
             }
         }
     }
@@ -314,8 +247,7 @@ impl TmxReader {
             ..UnitFields::default()
         };
         for (name, value) in tu.props {
-            read_prop(&mut fields, &name, value)
-                .map_err(|e| e.help(format!("look at the property `{name}`")))?;
+            props::read(&mut fields, &name, value)?;
         }
         self.assembler.unit(fields).map(Some)
     }
@@ -336,11 +268,8 @@ impl Iterator for TmxReader {
 
 /// The character that a `<ph type="x-control">U+0001</ph>` stands for.
 fn control(element: &Element, code: &str) -> Option<char> {
-    if element.get("type") != Some("x-control") {
-        return None;
-    }
-    let code = u32::from_str_radix(code.trim().strip_prefix("U+")?, 16).ok()?;
-    char::from_u32(code)
+    let ours = element.get("type") == Some("x-control");
+    ours.then(|| named_character(code)).flatten()
 }
 
 /// Which text is in `language`: by the whole code, else by the primary one.
@@ -351,54 +280,6 @@ fn pick(texts: &[(String, String)], language: &Language, taken: Option<usize>) -
             .find(|&at| language_of(&texts[at].0).is_some_and(|l| same(&l)))
     };
     find(&|l| l == language).or_else(|| find(&|l| l.primary() == language.primary()))
-}
-
-fn language_of(code: &str) -> Option<Language> {
-    code.trim().replace('_', "-").parse().ok()
-}
-
-fn read_prop(fields: &mut UnitFields, name: &str, value: String) -> Result<()> {
-    let bad = |e: serde_json::Error| Error::format("expected JSON").found(e.to_string());
-    if name == METADATA_JSON {
-        let others: Metadata = serde_json::from_str(&value).map_err(bad)?;
-        fields.metadata.extend(others);
-        return Ok(());
-    }
-    let (name, value) = match name.strip_suffix("-json") {
-        Some(name) if name.starts_with("x-") => {
-            (name, serde_json::from_str::<String>(&value).map_err(bad)?)
-        }
-        _ => (name, value),
-    };
-    match name {
-        "x-article" => fields.article = Some(value),
-        "x-article-score" => fields.article_score = Some(number(&value)?),
-        "x-bead" => fields.bead = Some(number(&value)?),
-        "x-score" => fields.score = Some(number(&value)?),
-        "x-quality" => fields.quality = Some(number(&value)?),
-        "x-parts" => fields.parts = Some(read_parts(&value)?),
-        "x-source-indices" => fields.source.indices = Some(from_spaced(&value)?),
-        "x-target-indices" => fields.target.indices = Some(from_spaced(&value)?),
-        "x-source-paragraphs" => fields.source.paragraphs = from_spaced(&value)?,
-        "x-target-paragraphs" => fields.target.paragraphs = from_spaced(&value)?,
-        _ => {
-            if let Some(name) = name.strip_prefix("x-meta-") {
-                fields.metadata.insert(name.to_owned(), value);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn read_parts(text: &str) -> Result<ScoreParts> {
-    let mut values = [0.0; ScoreParts::NAMES.len()];
-    for part in text.split_whitespace() {
-        let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        if let Some(at) = ScoreParts::NAMES.iter().position(|&n| n == name) {
-            values[at] = number(value)?;
-        }
-    }
-    Ok(ScoreParts::from_values(values))
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ impl XcesWriter {
     /// # Errors
     /// Standard output, which cannot take several files, and files that cannot be written.
     pub fn open(destination: Destination, options: &WriterOptions) -> Result<Self> {
-        let Destination::Path(path) = destination else {
+        let (Destination::Path(path) | Destination::InSet(path, _)) = destination else {
             return Err(Error::configuration(
                 "xces writes several files, expected a file of links",
             )

@@ -14,6 +14,7 @@ use quick_xml::{Reader, XmlVersion};
 
 use super::encoding::Charset;
 use super::encoding::open_stream;
+use crate::bitext::Language;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Whether XML 1.0 can hold `c`.
@@ -23,7 +24,7 @@ pub(crate) fn is_lawful(c: char) -> bool {
 
 /// Appends `text` as element content; `unlawful` is what stands for a character that XML cannot
 /// hold.
-pub(crate) fn push_text(out: &mut String, text: &str, unlawful: impl Fn(&mut String, char)) {
+pub(crate) fn push_text(out: &mut String, text: &str, mut unlawful: impl FnMut(&mut String, char)) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -161,6 +162,41 @@ impl XmlReader {
             }
         }
     }
+
+    /// The text of an element that has just begun, with elements of markup in it. What stands inside
+    /// one of `codes` is another format's code and is left out, but for the character that it may
+    /// stand for; the text inside others is kept.
+    pub fn inline_text(
+        &mut self,
+        codes: &[&str],
+        character: fn(&Element, &str) -> Option<char>,
+    ) -> Result<String> {
+        let (mut text, mut depth) = (String::new(), 0);
+        loop {
+            match self.next()? {
+                Piece::Text(piece) => text.push_str(&piece),
+                Piece::Start(element) if codes.contains(&element.name.as_str()) => {
+                    let code = self.text_of()?;
+                    text.extend(character(&element, &code));
+                }
+                Piece::Start(_) => depth += 1,
+                Piece::End(_) if depth == 0 => return Ok(text),
+                Piece::End(_) => depth -= 1,
+                Piece::Eof => return Ok(text),
+            }
+        }
+    }
+}
+
+/// The character that `U+0001` names.
+pub(crate) fn named_character(name: &str) -> Option<char> {
+    let code = u32::from_str_radix(name.trim().strip_prefix("U+")?, 16).ok()?;
+    char::from_u32(code)
+}
+
+/// The language of a code as other tools write it, `fr_FR` too.
+pub(crate) fn language_of(code: &str) -> Option<Language> {
+    code.trim().replace('_', "-").parse().ok()
 }
 
 fn element(tag: &BytesStart<'_>) -> Result<Element> {

@@ -3,17 +3,27 @@
     check.py FOLDER
 
 FOLDER holds corpus.jsonl and beside it any of corpus.csv, corpus.tsv, corpus.tmx, corpus.fr with
-corpus.en, and xces/corpus.xml, all of the same units. With --all a missing file is a failure.
-Needs translate-toolkit and lxml.
+corpus.en, xces/corpus.xml, opus/corpus.xml (in OPUS's order), corpus.xlf, corpus.xliff2.xlf, corpus.po,
+corpus.bitextor.tsv, corpus.parquet and shards/ (JSON lines in parts with a card), all of the same
+units. With --all a missing file is a failure, but of the last three. Needs what requirements.txt
+names, and Perl with XML::TMX.
 """
 
 import csv
 import json
+import os
 import sys
+import tempfile
 from pathlib import Path
+
+# Nothing is to be asked of a hub.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 from lxml import etree
 from translate.storage import tmx
+
+import exchange
 
 HERE = Path(__file__).resolve().parent
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -172,27 +182,55 @@ def main(arguments):
     tally = Tally()
     with open(folder / "corpus.jsonl", encoding="utf-8", newline="\n") as file:
         units = [json.loads(line) for line in file]
+    whole = (folder / "corpus.jsonl").read_text(encoding="utf-8")
+    # splitlines breaks at every character that may end a line: none may stand within one.
+    tally.same("jsonl: lines", len(whole.splitlines()), len(units))
     if not units:
         sys.exit("corpus.jsonl holds no unit")
+    with tempfile.TemporaryDirectory() as cache:
+        run_checks(tally, folder, units, everything, cache)
+    print(f"{tally.passed} passed, {tally.failed} failed")
+    return 1 if tally.failed else 0
+
+
+# What a build without the feature, or by another command, does not have.
+OPTIONAL = ("corpus.parquet", "shards/corpus.json", "opus/corpus.xml")
+
+
+def run_checks(tally, folder, units, everything, cache):
+    at = folder.joinpath
     checks = {
         "corpus.csv": lambda: check_delimited(tally, folder / "corpus.csv", ",", units),
         "corpus.tsv": lambda: check_delimited(tally, folder / "corpus.tsv", "\t", units),
         "corpus.tmx": lambda: (
             check_tmx_lxml(tally, folder / "corpus.tmx", units),
             check_tmx_toolkit(tally, folder / "corpus.tmx", units),
+            exchange.check_xml_tmx(tally, at("corpus.tmx"), units, lawful),
         ),
+        "corpus.xlf": lambda: exchange.check_xliff(tally, at("corpus.xlf"), units, lawful),
+        "corpus.xliff2.xlf": lambda: exchange.check_xliff2(
+            tally, at("corpus.xliff2.xlf"), units, lawful
+        ),
+        "corpus.po": lambda: exchange.check_po(tally, at("corpus.po"), units),
+        "corpus.bitextor.tsv": lambda: exchange.check_bitextor(
+            tally, at("corpus.bitextor.tsv"), units, LINE_ENDS
+        ),
+        "opus/corpus.xml": lambda: exchange.check_opus(tally, at("opus"), units, picture),
+        "corpus.jsonl": lambda: exchange.check_json_rows(tally, at("corpus.jsonl"), units, cache),
+        "corpus.parquet": lambda: exchange.check_parquet(
+            tally, at("corpus.parquet"), units, cache
+        ),
+        "shards/corpus.json": lambda: exchange.check_shards(tally, at("shards"), units, cache),
         "corpus.ids": lambda: check_moses(tally, folder, units),
         "xces/corpus.xml": lambda: check_xces(tally, folder / "xces", units),
     }
     for name, check in checks.items():
         if (folder / name).exists():
             check()
-        elif everything:
+        elif everything and name not in OPTIONAL:
             tally.same(f"{name} is there", False, True)
         else:
             print(f"not there: {name}")
-    print(f"{tally.passed} passed, {tally.failed} failed")
-    return 1 if tally.failed else 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,204 @@
+//! Our numbers as named properties, for the formats that have a place for properties of any name
+//! (TMX, XLIFF, PO).
+//!
+//! | name | value |
+//! | --- | --- |
+//! | `x-article`, `x-article-score` | id and score of the article |
+//! | `x-bead`, `x-type` | number and type of the bead; the type is for the reader of the file |
+//! | `x-source-indices`, `x-target-paragraphs`, … | numbers with spaces between them |
+//! | `x-score`, `x-quality` | 0 to 1 |
+//! | `x-parts` | `length=0.5 lexical=0.25 …` |
+//! | `x-meta-NAME` | a piece of metadata |
+//! | `x-metadata-json` | metadata whose names cannot stand in a property's name, as an object |
+//!
+//! A value that has a character its format cannot hold is a JSON text, and the name ends in `-json`.
+
+use super::fields::{UnitFields, from_spaced, number, spaced};
+use crate::bitext::{Article, Metadata, ScoreParts, TranslationUnit};
+use crate::error::{Error, Result};
+
+/// Name of the property for metadata that no other can hold.
+const METADATA_JSON: &str = "x-metadata-json";
+
+/// Names and values.
+pub(crate) type Props = Vec<(String, String)>;
+
+/// What is known of the article, and its metadata after it.
+pub(crate) fn of_article(article: &Article, holds: fn(char) -> bool) -> Result<Props> {
+    let mut props = Props::new();
+    push(&mut props, "x-article", &article.id, holds)?;
+    if let Some(score) = article.score {
+        push(&mut props, "x-article-score", &score.to_string(), holds)?;
+    }
+    props.extend(of_metadata(&article.metadata, holds)?);
+    Ok(props)
+}
+
+/// What is known of the bead.
+pub(crate) fn of_bead(unit: &TranslationUnit) -> Props {
+    let mut props = Props::new();
+    let mut put = |name: &str, value: String| props.push((name.to_owned(), value));
+    put("x-bead", unit.bead.to_string());
+    put("x-type", unit.bead_type().to_string());
+    for (name, side) in [("source", &unit.source), ("target", &unit.target)] {
+        put(&format!("x-{name}-indices"), spaced(side.indices.clone()));
+        if !side.paragraphs.is_empty() {
+            let paragraphs = spaced(side.paragraphs.iter().copied());
+            put(&format!("x-{name}-paragraphs"), paragraphs);
+        }
+    }
+    if let Some(score) = unit.score {
+        put("x-score", score.to_string());
+    }
+    if let Some(quality) = unit.quality {
+        put("x-quality", quality.to_string());
+    }
+    if let Some(parts) = unit.parts {
+        let named = ScoreParts::NAMES.iter().zip(parts.values());
+        let named: Vec<_> = named
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        put("x-parts", named.join(" "));
+    }
+    props
+}
+
+/// One property a piece of metadata; `holds` says which characters a value may have.
+pub(crate) fn of_metadata(metadata: &Metadata, holds: fn(char) -> bool) -> Result<Props> {
+    let mut props = Props::new();
+    let mut others = Metadata::new();
+    for (name, value) in metadata {
+        let plain = !name.is_empty()
+            && !name.ends_with("-json")
+            && name
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
+        if plain {
+            push(&mut props, &format!("x-meta-{name}"), value, holds)?;
+        } else {
+            others.insert(name.clone(), value.clone());
+        }
+    }
+    if !others.is_empty() {
+        props.push((METADATA_JSON.to_owned(), json(&others)?));
+    }
+    Ok(props)
+}
+
+/// Appends a property, as JSON if its value needs it.
+fn push(props: &mut Props, name: &str, value: &str, holds: fn(char) -> bool) -> Result<()> {
+    props.push(if value.chars().all(holds) {
+        (name.to_owned(), value.to_owned())
+    } else {
+        (format!("{name}-json"), json(&value)?)
+    });
+    Ok(())
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    let json = serde_json::to_string(value)
+        .map_err(|e| Error::format(format!("cannot write a property as JSON: {e}")))?;
+    Ok(on_one_line(json))
+}
+
+/// JSON without any character that XML cannot hold or that a program may take for a line's end.
+pub(crate) fn on_one_line(json: String) -> String {
+    // JSON itself escapes the characters below U+0020; these can only stand inside its texts.
+    let awkward = |c: char| {
+        matches!(
+            c,
+            '\u{FFFE}' | '\u{FFFF}' | '\u{7F}'..='\u{9F}' | '\u{2028}' | '\u{2029}'
+        )
+    };
+    if !json.contains(awkward) {
+        return json;
+    }
+    let mut out = String::with_capacity(json.len() + 8);
+    for c in json.chars() {
+        if awkward(c) {
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Reads one property; those of other names are passed over.
+pub(crate) fn read(fields: &mut UnitFields, name: &str, value: String) -> Result<()> {
+    put(fields, name, value).map_err(|e| e.help(format!("look at the property `{name}`")))
+}
+
+fn put(fields: &mut UnitFields, name: &str, value: String) -> Result<()> {
+    let bad = |e: serde_json::Error| Error::format("expected JSON").found(e.to_string());
+    if name == METADATA_JSON {
+        let others: Metadata = serde_json::from_str(&value).map_err(bad)?;
+        fields.metadata.extend(others);
+        return Ok(());
+    }
+    let (name, value) = match name.strip_suffix("-json") {
+        Some(name) if name.starts_with("x-") => {
+            (name, serde_json::from_str::<String>(&value).map_err(bad)?)
+        }
+        _ => (name, value),
+    };
+    match name {
+        "x-article" => fields.article = Some(value),
+        "x-article-score" => fields.article_score = Some(number(&value)?),
+        "x-bead" => fields.bead = Some(number(&value)?),
+        "x-score" => fields.score = Some(number(&value)?),
+        "x-quality" => fields.quality = Some(number(&value)?),
+        "x-parts" => fields.parts = Some(read_parts(&value)?),
+        "x-source-indices" => fields.source.indices = Some(from_spaced(&value)?),
+        "x-target-indices" => fields.target.indices = Some(from_spaced(&value)?),
+        "x-source-paragraphs" => fields.source.paragraphs = from_spaced(&value)?,
+        "x-target-paragraphs" => fields.target.paragraphs = from_spaced(&value)?,
+        _ => {
+            if let Some(name) = name.strip_prefix("x-meta-") {
+                fields.metadata.insert(name.to_owned(), value);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read_parts(text: &str) -> Result<ScoreParts> {
+    let mut values = [0.0; ScoreParts::NAMES.len()];
+    for part in text.split_whitespace() {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        if let Some(at) = ScoreParts::NAMES.iter().position(|&n| n == name) {
+            values[at] = number(value)?;
+        }
+    }
+    Ok(ScoreParts::from_values(values))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::testing::units;
+
+    #[test]
+    fn properties_on_one_line_come_back() {
+        let on_one_line = |c: char| !c.is_control();
+        for unit in units() {
+            let article = of_article(&unit.article, on_one_line).expect("writes");
+            let mut fields = UnitFields::default();
+            for (name, value) in article.into_iter().chain(of_bead(&unit)) {
+                assert!(value.chars().all(on_one_line), "{name}");
+                read(&mut fields, &name, value).expect("reads");
+            }
+            assert_eq!(fields.metadata, unit.article.metadata);
+            assert_eq!(fields.article.as_deref(), Some(&*unit.article.id));
+            assert_eq!((fields.score, fields.quality), (unit.score, unit.quality));
+            assert_eq!(fields.parts, unit.parts);
+        }
+    }
+
+    #[test]
+    fn a_bad_number_names_its_property() {
+        let mut fields = UnitFields::default();
+        let error = read(&mut fields, "x-score", "high".into()).expect_err("is refused");
+        assert!(error.to_string().contains("`x-score`"), "{error}");
+    }
+}

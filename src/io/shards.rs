@@ -1,0 +1,386 @@
+//! A corpus in parts: `corpus-00000.jsonl.gz`, `corpus-00001.jsonl.gz` and so on.
+//!
+//! A part ends with the unit that reaches the size asked for, by units or by bytes before compression,
+//! so that the cuts depend on the units alone. (CSV and TSV hold back up to 8 kB when they count.) All
+//! parts appear when the last is whole, and those of an earlier run with more parts are taken away;
+//! parts that are not numbered on from these are not looked for. Every part is a file of its format by
+//! itself, with header and end.
+//!
+//! The formats that have a file for every article (`vecalign`, `ladder`, `text`, `xces`) are in parts
+//! already and take no size.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use super::compression::{Compression, without_compression};
+use super::output::OutputSet;
+use super::{Destination, Format, UnitWriter, WriterOptions, moses, open};
+use crate::bitext::TranslationUnit;
+use crate::error::{Error, Result};
+
+/// How large a part becomes.
+///
+/// ```
+/// use alinea::io::ShardSize;
+/// assert_eq!("100MB".parse(), Ok(ShardSize::Bytes(100_000_000)));
+/// assert_eq!("64 MiB".parse(), Ok(ShardSize::Bytes(64 << 20)));
+/// assert_eq!("5000units".parse(), Ok(ShardSize::Units(5000)));
+/// assert!("100".parse::<ShardSize>().is_err());
+/// # Ok::<(), alinea::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShardSize {
+    /// By bytes before compression, at least 1; in Parquet those of the texts.
+    Bytes(u64),
+    /// By translation units, at least 1.
+    Units(u64),
+}
+
+impl FromStr for ShardSize {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let text = text.trim();
+        let end = text.find(|c: char| !c.is_ascii_digit());
+        let (number, unit) = text.split_at(end.unwrap_or(text.len()));
+        let factor = match unit.trim().to_ascii_lowercase().as_str() {
+            "b" | "units" | "unit" => Some(1),
+            "kb" => Some(1000),
+            "mb" => Some(1_000_000),
+            "gb" => Some(1_000_000_000),
+            "kib" => Some(1 << 10),
+            "mib" => Some(1 << 20),
+            "gib" => Some(1 << 30),
+            _ => None,
+        };
+        let size = number.parse::<u64>().ok().zip(factor);
+        let size = size.and_then(|(number, factor)| number.checked_mul(factor));
+        match size.filter(|size| *size > 0) {
+            Some(size) if unit.trim().to_ascii_lowercase().starts_with('u') => {
+                Ok(ShardSize::Units(size))
+            }
+            Some(size) => Ok(ShardSize::Bytes(size)),
+            None => Err(
+                Error::configuration("expected a size such as 100MB, 64MiB or 50000units")
+                    .found(format!("`{text}`")),
+            ),
+        }
+    }
+}
+
+/// The path of a part of `path`: the number, with at least five digits, stands before the format's
+/// extension.
+///
+/// ```
+/// use std::path::Path;
+/// use alinea::io::{Format, part_path};
+/// let part = part_path(Path::new("out/corpus.jsonl.gz"), Format::Jsonl, 3);
+/// assert_eq!(part, Path::new("out/corpus-00003.jsonl.gz"));
+/// assert_eq!(part_path(Path::new("out/corpus"), Format::Moses, 0), Path::new("out/corpus-00000"));
+/// ```
+pub fn part_path(path: &Path, format: Format, part: usize) -> PathBuf {
+    let mut inner = without_compression(path);
+    if format == Format::Moses && moses::is_folder(&inner) {
+        inner.push("corpus");
+    }
+    let name = inner.file_name().unwrap_or_default();
+    let name = name.to_string_lossy().into_owned();
+    let ours = format!(".{}", format.extension());
+    let extension = if name.ends_with(&ours) {
+        ours
+    } else {
+        match Path::new(&name).extension() {
+            Some(extension) if format != Format::Moses => {
+                format!(".{}", extension.to_string_lossy())
+            }
+            _ => String::new(),
+        }
+    };
+    let stem = &name[..name.len() - extension.len()];
+    let suffix = Compression::of(path).suffix();
+    inner.with_file_name(format!("{stem}-{part:05}{extension}{suffix}"))
+}
+
+/// Writes a corpus in parts.
+pub(crate) struct ShardWriter {
+    format: Format,
+    path: PathBuf,
+    options: WriterOptions,
+    size: ShardSize,
+    set: OutputSet,
+    current: Box<dyn UnitWriter>,
+    part: usize,
+    /// Units in the part.
+    units: u64,
+}
+
+impl ShardWriter {
+    /// Opens the first part.
+    pub fn open(
+        format: Format,
+        destination: Destination,
+        options: &WriterOptions,
+        size: ShardSize,
+    ) -> Result<Self> {
+        let (Destination::Path(path) | Destination::InSet(path, _)) = destination else {
+            return Err(
+                Error::configuration("a corpus in parts needs a file's name")
+                    .found("standard output")
+                    .help("name a file, or leave out --shard-size"),
+            );
+        };
+        let set = OutputSet::new();
+        let first = Destination::InSet(part_path(&path, format, 0), set.clone());
+        Ok(ShardWriter {
+            current: open(format, first, options)?,
+            format,
+            path,
+            options: options.clone(),
+            size,
+            set,
+            part: 0,
+            units: 0,
+        })
+    }
+
+    fn is_full(&self) -> bool {
+        match self.size {
+            _ if self.units == 0 => false,
+            ShardSize::Units(most) => self.units >= most,
+            ShardSize::Bytes(most) => self.current.written().is_some_and(|bytes| bytes >= most),
+        }
+    }
+
+    fn next(&mut self) -> Result<()> {
+        self.part += 1;
+        let path = part_path(&self.path, self.format, self.part);
+        let next = Destination::InSet(path, self.set.clone());
+        let next = open(self.format, next, &self.options)?;
+        std::mem::replace(&mut self.current, next).finish()?;
+        self.units = 0;
+        Ok(())
+    }
+}
+
+impl UnitWriter for ShardWriter {
+    fn write(&mut self, unit: &TranslationUnit) -> Result<()> {
+        if self.is_full() {
+            self.next()?;
+        }
+        self.current.write(unit)?;
+        self.units += 1;
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.current.finish()?;
+        self.set.publish()?;
+        // What an earlier run had more.
+        for part in self.part + 1.. {
+            let files = files(&self.path, self.format, part, &self.options)?;
+            let there: Vec<_> = files.into_iter().filter(|file| file.exists()).collect();
+            if there.is_empty() {
+                break;
+            }
+            for file in there {
+                let removed = std::fs::remove_file(&file);
+                removed.map_err(|e| Error::io("remove a part of before", &e).at(&file))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The files of a part.
+fn files(
+    path: &Path,
+    format: Format,
+    part: usize,
+    options: &WriterOptions,
+) -> Result<Vec<PathBuf>> {
+    let path = part_path(path, format, part);
+    if format == Format::Moses {
+        let (source, target) = (&options.source_language, &options.target_language);
+        return Ok(moses::files(&path, source, target)?.to_vec());
+    }
+    Ok(vec![path])
+}
+
+/// What to read for `path`, in order: the file itself; if there is none, its parts; of a folder the
+/// corpus or its parts, or else all its files of the format by name.
+pub(crate) fn inputs(path: &Path, format: Format, exists: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
+    if path.is_dir() && format != Format::Moses {
+        return of_folder(path, format);
+    }
+    if !exists(path) {
+        let parts = (0..).map(|part| part_path(path, format, part));
+        let parts: Vec<_> = parts.take_while(|part| exists(part)).collect();
+        if !parts.is_empty() {
+            return parts;
+        }
+    }
+    vec![path.to_path_buf()]
+}
+
+fn of_folder(folder: &Path, format: Format) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file() && Format::from_path(path) == Ok(format))
+        .collect();
+    files.sort();
+    let is_corpus = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let after = name.strip_prefix("corpus");
+        after.is_some_and(|after| after.starts_with(['.', '-']))
+    };
+    if files.iter().any(is_corpus) {
+        files.retain(is_corpus);
+    }
+    files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::testing::{joined, units};
+    use crate::io::{ReaderOptions, reader, writer};
+
+    fn options(size: &str) -> WriterOptions {
+        WriterOptions {
+            with_nulls: true,
+            shard: Some(size.parse().expect("a size")),
+            ..WriterOptions::default()
+        }
+    }
+
+    fn write(format: Format, path: &Path, size: &str, units: &[TranslationUnit]) {
+        let mut writer = writer(format, path, &options(size)).expect("opens");
+        for unit in units {
+            writer.write(unit).expect("writes");
+        }
+        writer.finish().expect("finishes");
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).expect("a folder");
+        let mut names: Vec<_> = entries
+            .map(|e| e.expect("an entry").file_name().to_string_lossy().into())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn parts_come_back_as_one_in_every_format() {
+        for format in [
+            Format::Jsonl,
+            Format::Csv,
+            Format::Tmx,
+            Format::Xliff,
+            Format::Xliff2,
+            Format::Po,
+        ] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder
+                .path()
+                .join(format!("corpus.{}.gz", format.extension()));
+            write(format, &path, "2units", &units());
+            assert_eq!(names(folder.path()).len(), 3, "{format}");
+            for place in [path.as_path(), folder.path()] {
+                let units_read = reader(place, format, &ReaderOptions::default());
+                let read: Vec<_> = units_read
+                    .expect("opens")
+                    .collect::<Result<_>>()
+                    .expect("reads");
+                match format {
+                    Format::Jsonl => assert_eq!(read, units()),
+                    _ => assert_eq!(read, joined(units(), true), "{format}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn moses_has_three_files_a_part() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("corpus");
+        write(Format::Moses, &path, "3units", &units());
+        let parts = ["corpus-00000.en", "corpus-00000.fr", "corpus-00000.ids"];
+        assert_eq!(names(folder.path())[..3], parts);
+        let read = reader(&path, Format::Moses, &ReaderOptions::default()).expect("opens");
+        assert_eq!(read.count(), units().len());
+    }
+
+    #[test]
+    fn bytes_cut_where_the_size_is_reached() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("corpus.jsonl");
+        write(Format::Jsonl, &path, "1kB", &units());
+        let sizes: Vec<_> = names(folder.path())
+            .iter()
+            .map(|n| {
+                std::fs::metadata(folder.path().join(n))
+                    .expect("a file")
+                    .len()
+            })
+            .collect();
+        assert!(sizes.len() > 1, "{sizes:?}");
+        let (last, full) = sizes.split_last().expect("parts");
+        assert!(
+            full.iter().all(|size| *size >= 1000) && *last > 0,
+            "{sizes:?}"
+        );
+    }
+
+    #[test]
+    fn parts_appear_together_and_surplus_ones_go() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("corpus.jsonl");
+        write(Format::Jsonl, &path, "1units", &units());
+        assert_eq!(names(folder.path()).len(), units().len());
+        let mut stopped = writer(Format::Jsonl, path.as_path(), &options("1units")).expect("opens");
+        let mut other = units()[4].clone();
+        other.bead = 77;
+        for _ in 0..3 {
+            stopped.write(&other).expect("writes");
+        }
+        drop(stopped);
+        let first = std::fs::read_to_string(part_path(&path, Format::Jsonl, 0)).expect("a file");
+        assert!(
+            !first.contains("\"bead\":77"),
+            "an earlier part was replaced"
+        );
+        assert_eq!(names(folder.path()).len(), units().len());
+        write(Format::Jsonl, &path, "4units", &units());
+        assert_eq!(
+            names(folder.path()),
+            ["corpus-00000.jsonl", "corpus-00001.jsonl"]
+        );
+    }
+
+    #[test]
+    fn an_empty_corpus_is_one_part() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("corpus.tmx.zst");
+        write(Format::Tmx, &path, "1MB", &[]);
+        assert_eq!(names(folder.path()), ["corpus-00000.tmx.zst"]);
+    }
+
+    #[test]
+    fn standard_output_has_no_parts_and_sizes_have_a_unit() {
+        let opened = writer(Format::Jsonl, "-", &options("1MB"));
+        assert!(opened.is_err());
+        for bad in [
+            "",
+            "MB",
+            "12",
+            "0MB",
+            "1TB2",
+            "-1MB",
+            "99999999999999999999MB",
+        ] {
+            assert!(bad.parse::<ShardSize>().is_err(), "{bad}");
+        }
+    }
+}

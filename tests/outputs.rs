@@ -1,0 +1,120 @@
+//! The formats that a corpus leaves in, by the whole program: to each and back, in parts, compressed.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+const UNITS: &str = "\
+{\"article\":\"puits\",\"bead\":0,\"source\":\"Le puits est « sec ».\",\"target\":\"The well is dry.\",\"score\":0.9,\"quality\":0.75}
+{\"article\":\"puits\",\"bead\":1,\"source\":\"Il n'a pas plu\\tdepuis juin.\",\"target\":\"It has not rained since June.\",\"score\":0.8}
+{\"article\":\"pont\",\"bead\":0,\"source\":\"Le pont rouvre.\",\"target\":\"The bridge is open again.\",\"score\":0.7}
+";
+
+fn convert(from: &Path, to: &Path, more: &[&str]) -> (bool, String) {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("alinea"));
+    command.arg("convert").arg(from).arg(to).args(more);
+    let output = command.output().expect("runs");
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    (output.status.success(), said)
+}
+
+/// A folder with the units in `units.jsonl`.
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let units = folder.path().join("units.jsonl");
+    fs::write(&units, UNITS).expect("writes");
+    (folder, units)
+}
+
+/// The texts and numbers of JSON lines, without what a format may lose.
+fn kept(path: &Path) -> Vec<[serde_json::Value; 6]> {
+    let text = fs::read_to_string(path).expect("a file");
+    let kept = |line: &str| {
+        let unit: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        ["article", "bead", "source", "target", "score", "quality"].map(|name| unit[name].clone())
+    };
+    text.lines().map(kept).collect()
+}
+
+#[test]
+fn every_new_format_is_converted_to_and_back() {
+    let (folder, units) = folder();
+    for name in ["a.xlf", "a.xliff2.xlf.gz", "a.po", "a.bitextor.tsv.zst"] {
+        let (there, back) = (folder.path().join(name), folder.path().join("back.jsonl"));
+        let (done, said) = convert(&units, &there, &[]);
+        assert!(done, "{name}: {said}");
+        let (done, said) = convert(&there, &back, &[]);
+        assert!(done, "{name}: {said}");
+        let mut wanted = kept(&units);
+        if name.contains("bitextor") {
+            // A cell holds no tab.
+            wanted[1][2] = "Il n'a pas plu depuis juin.".into();
+        }
+        assert_eq!(kept(&back), wanted, "{name}");
+    }
+}
+
+#[test]
+fn parts_are_written_and_read_by_the_name_of_the_whole_or_the_folder() {
+    let (folder, units) = folder();
+    let parts = folder.path().join("parts");
+    fs::create_dir(&parts).expect("a folder");
+    let whole = parts.join("corpus.tmx.gz");
+    let (done, said) = convert(&units, &whole, &["--shard-size", "1units"]);
+    assert!(done, "{said}");
+    for part in 0..3 {
+        let part = parts.join(format!("corpus-0000{part}.tmx.gz"));
+        assert!(part.is_file(), "{}", part.display());
+    }
+    assert!(!whole.exists());
+    let back = folder.path().join("back.jsonl");
+    for (from, more) in [(&whole, &[][..]), (&parts, &["--from", "tmx"])] {
+        let (done, said) = convert(from, &back, more);
+        assert!(done, "{said}");
+        assert_eq!(kept(&back), kept(&units));
+    }
+    let (done, said) = convert(&parts, &back, &["--from", "po"]);
+    assert!(!done && said.contains("expected files of po"), "{said}");
+    let (done, said) = convert(&units, &whole, &["--shard-size", "12"]);
+    assert!(!done && said.contains("100MB"), "{said}");
+}
+
+#[test]
+fn several_files_become_one() {
+    let (folder, units) = folder();
+    let (other, both) = (
+        folder.path().join("other.po"),
+        folder.path().join("both.jsonl"),
+    );
+    assert!(convert(&units, &other, &[]).0);
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("alinea"));
+    command.arg("convert").args([&units, &other, &both]);
+    command.assert().success();
+    assert_eq!(kept(&both), [kept(&units), kept(&units)].concat());
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_is_converted_to_and_back() {
+    let (folder, units) = folder();
+    let (there, back) = (
+        folder.path().join("a.parquet"),
+        folder.path().join("back.jsonl"),
+    );
+    let (done, said) = convert(&units, &there, &[]);
+    assert!(done, "{said}");
+    let (done, said) = convert(&there, &back, &[]);
+    assert!(done, "{said}");
+    assert_eq!(kept(&back), kept(&units));
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_how_to_get_it() {
+    let (folder, units) = folder();
+    let there = folder.path().join("a.parquet");
+    let (done, said) = convert(&units, &there, &[]);
+    assert!(!done && said.contains("--features parquet"), "{said}");
+    assert!(!there.exists());
+}
