@@ -12,13 +12,21 @@
 //! | [`text`] | for the eye | not at all |
 //! | [`ColumnsReader`] (TSV without a header) | texts | is only read |
 //!
-//! Articles come in by [`article`], bytes become text in [`encoding`], and all output goes through
-//! [`output`], which writes files whole or not at all.
+//! Documents come in by their [`Kind`]: plain texts by [`article`], the others by [`markdown`],
+//! [`html`] and [`docx`]; tables and lists of them by [`rows`], archives of them by [`archive`]. Bytes
+//! become text in [`encoding`], and all output goes through [`output`], which writes files whole or
+//! not at all.
 
 pub mod compression;
 pub mod encoding;
 mod front_matter;
 pub mod article;
+mod kind;
+pub mod markdown;
+pub mod html;
+pub mod docx;
+pub mod rows;
+pub mod archive;
 pub mod output;
 mod fields;
 mod beads;
@@ -41,6 +49,7 @@ use std::str::FromStr;
 pub use beads::{AlignmentLine, AlignmentReader, GoldOptions, check};
 pub use columns::{Columns, ColumnsReader};
 pub use encoding::Charset;
+pub use kind::Kind;
 pub use output::{Destination, Output};
 pub use per_article::article_path;
 
