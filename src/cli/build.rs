@@ -1,16 +1,13 @@
-//! `alinea build`: all pairs of two folders, or of the corpus in the binary, into one corpus.
+//! `alinea build`: all pairs of two folders, a list, a table or another corpus into one corpus.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use clap::ValueEnum;
-
-use alinea::corpus::{
-    Build, Embedded, Input, Outcome, Pairing, Report, Row, Summary, build, embedded, pair_folders,
-};
+use alinea::Result;
+use alinea::corpus::{Build, Outcome, PairInput, Pairing, Refused, Report, Row, Summary, build};
 use alinea::io::{self, Destination, Format, UnitWriter};
-use alinea::{Error, Result};
 
 use super::Done;
+use super::inputs::InputArgs;
 use super::messages::Messages;
 use super::options::{Work, Writing};
 
@@ -19,30 +16,21 @@ Examples:
   alinea build --output corpus                             the 17 news articles in the binary
   alinea build articles/fr articles/en --output corpus     fr/a.txt with en/a.txt
   alinea build articles articles --output corpus           a.fr.txt with a.en.txt
+  alinea build site --pattern '{lang}/{id}.html' --output corpus
+  alinea build articles.csv --output corpus                a list: id,source,target and metadata
+  alinea build --table news.tsv --source-column fr --target-column en --output corpus
+  alinea build memory.tmx --realign --output corpus
   alinea build fr en --output corpus --format tmx,moses,jsonl
 
 The folder gets corpus.FORMAT for each format (moses: corpus.fr, corpus.en, corpus.ids; vecalign,
 ladder and text: a folder with one file an article) and report.csv, a row an article.";
 
-/// Align all articles of two folders and write one corpus
+/// Align all articles of folders, a list, a table or another corpus, and write one corpus
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Folder of the articles [default: a corpus in the binary, see --corpus]
-    #[arg(requires = "target_dir")]
-    source_dir: Option<PathBuf>,
-
-    /// Folder of their translations; may be the same
-    target_dir: Option<PathBuf>,
-
-    /// Which corpus in the binary
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "news",
-        conflicts_with = "source_dir"
-    )]
-    corpus: Shipped,
+    #[command(flatten)]
+    inputs: InputArgs,
 
     /// Folder to write to; made if it is not there
     #[arg(short, long, value_name = "DIR")]
@@ -59,31 +47,11 @@ pub struct Args {
     writing: Writing,
 }
 
-/// A corpus in the binary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Shipped {
-    /// Agency reports
-    News,
-    /// Short fiction
-    Tales,
-    /// How-to articles
-    Guides,
-}
-
-impl From<Shipped> for Embedded {
-    fn from(shipped: Shipped) -> Self {
-        match shipped {
-            Shipped::News => Embedded::News,
-            Shipped::Tales => Embedded::Tales,
-            Shipped::Guides => Embedded::Guides,
-        }
-    }
-}
-
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    let pipeline = args.work.pipeline()?;
-    let (pairs, pairing) = pairs(args, messages)?;
+    let mut pipeline = args.work.pipeline()?;
+    pipeline.kind = args.inputs.kind();
+    let (pairs, refused, pairing) = pairs(args, messages)?;
     let mut writers = open(args)?;
     let mut report = Report::create(&args.output.join("report.csv"))?;
     let bar = messages.progress(pairs.len());
@@ -104,6 +72,11 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     });
     bar.finish_and_clear();
     let mut summary = done?;
+    summary.failed += refused.len();
+    for Refused { id, error } in &refused {
+        let outcome = Outcome::Failed(error);
+        report.row(&Row { id, outcome })?;
+    }
     summary.unpaired_documents = pairing.source_only.len() + pairing.target_only.len();
     report.unpaired(&pairing)?;
     for writer in writers {
@@ -122,23 +95,18 @@ fn ending(summary: &Summary) -> Done {
     }
 }
 
-type Pairs = Vec<(String, Input, Input)>;
-
-fn pairs(args: &Args, messages: &Messages) -> Result<(Pairs, Pairing)> {
-    let (Some(source), Some(target)) = (&args.source_dir, &args.target_dir) else {
-        let corpus = Embedded::from(args.corpus);
-        messages.detail(&format!(
-            "no folders named: building corpora/{}",
-            corpus.name()
-        ));
-        return Ok((embedded(corpus), Pairing::default()));
+/// The pairs, those that are refused, and the documents without a partner.
+fn pairs(args: &Args, messages: &Messages) -> Result<(Vec<PairInput>, Vec<Refused>, Pairing)> {
+    if let Some(corpus) = args.inputs.embedded() {
+        let name = corpus.name();
+        messages.detail(&format!("no folders named: building corpora/{name}"));
+    }
+    let mut inputs = args.inputs.open(&args.work.languages, args.work.encoding)?;
+    let pairing = Pairing {
+        pairs: Vec::new(),
+        source_only: std::mem::take(&mut inputs.source_only),
+        target_only: std::mem::take(&mut inputs.target_only),
     };
-    let languages = &args.work.languages;
-    let pairing = pair_folders(
-        source,
-        target,
-        (&languages.source_lang, &languages.target_lang),
-    )?;
     for (list, side) in [
         (&pairing.source_only, "target"),
         (&pairing.target_only, "source"),
@@ -147,20 +115,17 @@ fn pairs(args: &Args, messages: &Messages) -> Result<(Pairs, Pairing)> {
             messages.warning(&format!("{}: no {side} with this name", path.display()));
         }
     }
-    if pairing.pairs.is_empty() {
-        return Err(
-            Error::configuration("expected files of the same name in both folders")
-                .found("none")
-                .at(source)
-                .help("names are compared without language and extension: a.fr.txt with a.en.txt"),
-        );
+    let (mut pairs, mut refused) = (Vec::new(), Vec::new());
+    for item in inputs {
+        match item {
+            Ok(pair) => pairs.push(pair),
+            Err(bad) => {
+                messages.error(&bad.error);
+                refused.push(bad);
+            }
+        }
     }
-    let file = |path: &Path| Input::File(path.to_path_buf());
-    let pairs = pairing.pairs.iter();
-    let pairs = pairs
-        .map(|p| (p.id.clone(), file(&p.source), file(&p.target)))
-        .collect();
-    Ok((pairs, pairing))
+    Ok((pairs, refused, pairing))
 }
 
 /// One writer a format, opened before the work begins.

@@ -17,7 +17,8 @@ use crate::error::{Error, Result};
 use crate::io::UnitWriter;
 use crate::similarity::{Lexicon, LexiconBuilder};
 
-use super::pipeline::{Input, Pipeline, Processed};
+use super::inputs::PairInput;
+use super::pipeline::{Pipeline, Processed};
 use super::summary::Summary;
 
 /// Pairs in flight, a thread.
@@ -43,8 +44,8 @@ pub struct Row<'a> {
 
 /// A job: the pairs and how to do them.
 pub struct Build<'a> {
-    /// Id, source and target of each pair, in the order of the output.
-    pub pairs: &'a [(String, Input, Input)],
+    /// The pairs, in the order of the output.
+    pub pairs: &'a [PairInput],
     /// How each is done.
     pub pipeline: &'a Pipeline,
     /// Whether crossings are written as pairs of their own, in place of their beads.
@@ -78,12 +79,9 @@ pub fn build(
     for pairs in job.pairs.chunks(group) {
         let done: Vec<Result<Processed>> = pairs
             .par_iter()
-            .map(|(id, source, target)| {
-                let pipeline = job.pipeline;
-                pipeline.run_with(id, source, target, lexicon.as_ref())
-            })
+            .map(|pair| job.pipeline.run_pair(pair, lexicon.as_ref()))
             .collect();
-        for ((id, _, _), result) in pairs.iter().zip(&done) {
+        for (PairInput { id, .. }, result) in pairs.iter().zip(&done) {
             let outcome = match result {
                 Ok(processed) => {
                     let article = &processed.article;
@@ -121,8 +119,11 @@ fn lexicon(job: &Build<'_>, group: usize) -> Option<Lexicon> {
         }
         let sure: Vec<_> = pairs
             .par_iter()
-            .map(|(id, source, target)| {
-                let (pair, _) = pipeline.read(id, source, target).ok()?;
+            .filter(|input| input.beads.is_none())
+            .map(|input| {
+                let (pair, _) = pipeline
+                    .read(&input.id, &input.source, &input.target)
+                    .ok()?;
                 let beads = pipeline.aligner.sure_beads(&pair);
                 Some((pair, beads))
             })

@@ -6,6 +6,9 @@
 
 mod embedded;
 mod pairing;
+mod input;
+mod inputs;
+mod kept;
 mod pipeline;
 mod build;
 mod report;
@@ -16,8 +19,12 @@ mod summary;
 pub use build::{Build, Outcome, Row, build};
 pub use embedded::{Embedded, embedded};
 pub use gold::{GoldRequest, GoldResult, evaluate_alignments};
+pub use input::{Input, Loaded};
+pub use inputs::{
+    InputOptions, InputPlan, InputSource, Inputs, PairInput, Pattern, PlannedPair, Refused, Table,
+};
 pub use models::load_tables;
 pub use pairing::{PairedFiles, Pairing, pair_folders};
-pub use pipeline::{Input, Pipeline, Processed};
+pub use pipeline::{Pipeline, Processed};
 pub use report::Report;
 pub use summary::Summary;
