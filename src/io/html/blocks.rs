@@ -57,8 +57,21 @@ enum Step<'a> {
     EndOfBlock,
 }
 
+/// A block's own text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Block {
+    pub text: String,
+    /// Level of a heading, 1 to 6; 0 for all else.
+    pub heading: u8,
+}
+
 /// The paragraphs of a part.
 pub(super) fn paragraphs(part: &NodeRef<'_>) -> Vec<String> {
+    blocks(part).into_iter().map(|block| block.text).collect()
+}
+
+/// The blocks of a part, with what is a heading.
+pub(super) fn blocks(part: &NodeRef<'_>) -> Vec<Block> {
     let size = part.text().len();
     let mut writer = Writer::default();
     let mut steps: Vec<Step<'_>> = part.children_it(true).map(Step::Enter).collect();
@@ -89,16 +102,26 @@ fn enter<'a>(node: NodeRef<'a>, size: usize, steps: &mut Vec<Step<'a>>, writer: 
     }
     if block {
         writer.flush();
+        writer.heading = level(&name);
         steps.push(Step::EndOfBlock);
     }
     // The last child first: the steps are a stack.
     steps.extend(node.children_it(true).map(Step::Enter));
 }
 
+/// The level of a heading, by its name.
+fn level(name: &str) -> u8 {
+    match name.as_bytes() {
+        [b'h', digit @ b'1'..=b'6'] => digit - b'0',
+        _ => 0,
+    }
+}
+
 #[derive(Default)]
 struct Writer {
-    done: Vec<String>,
+    done: Vec<Block>,
     open: String,
+    heading: u8,
     /// Whether a line break was the last that was not white space.
     broken: bool,
 }
@@ -128,10 +151,11 @@ impl Writer {
 
     fn flush(&mut self) {
         self.broken = false;
+        let heading = std::mem::take(&mut self.heading);
         let paragraph = std::mem::take(&mut self.open);
-        let paragraph = paragraph.trim();
-        if !paragraph.is_empty() {
-            self.done.push(paragraph.to_owned());
+        let text = paragraph.trim().to_owned();
+        if !text.is_empty() {
+            self.done.push(Block { text, heading });
         }
     }
 }

@@ -4,20 +4,23 @@
 //! 1. Bytes become text by a byte order mark, an encoding the user names, the page's own
 //!    `<meta charset>`, or as any text. A page that says otherwise and is valid UTF-8 with letters
 //!    outside ASCII is UTF-8: it was saved anew, and no other encoding looks like it by accident.
-//! 2. Where the page marks its main text itself, by one `main` (or one `article`), that is taken.
-//!    Otherwise Mozilla's Readability (crate `dom_smoothie`) chooses it, by the text and the links in
-//!    each part of the page. Where it chooses less than [`TOO_LITTLE`] of the page's prose, as it does on
-//!    short pages, the whole body is taken.
-//! 3. The chosen part is walked ([`blocks`]): scripts, forms, menus, footers, cookie boxes, comments and
-//!    what else is not prose ([`boilerplate`]) go out, and so does code set off from the text.
+//! 2. The body is walked (`blocks`): scripts, forms, menus, footers, cookie boxes, comments and what
+//!    else is not prose (`boilerplate`) go out, and so does code set off from the text.
+//! 3. Where the page marks its main text itself, by one `main` (or one `article`), only that is walked.
+//!    Otherwise Mozilla's Readability (crate `dom_smoothie`), which judges each part of a page by its
+//!    text and links, says where the main text begins and ends. All between is kept, because
+//!    Readability by itself drops lists, tables and headings in the midst of it, and drops others on the
+//!    page's translation. Where that is less than [`TOO_LITTLE`] of the walk, as on short pages, all is
+//!    taken.
 //!
-//! A first heading that Readability takes for the title is put back at the head. Linear in the page,
-//! but for Readability, which reads a page a few times. It fails where a site has its text in scripts,
-//! and where the two languages of a site are laid out so differently that more is chosen on one side
-//! than on the other; those segments come out unpaired.
+//! Linear in the page, but for Readability, which reads a page a few times. It fails where a site has
+//! its text in scripts, and where the two languages of a site are laid out so differently that more is
+//! chosen on one side than on the other; those segments come out unpaired.
 
 mod blocks;
 mod boilerplate;
+
+use std::ops::Range;
 
 use dom_query::{Document, NodeRef};
 use dom_smoothie::Readability;
@@ -27,11 +30,16 @@ use super::encoding::{Charset, decode};
 use crate::bitext::Metadata;
 use crate::error::Result;
 
+use blocks::Block;
+
 /// Share of the prose of the body, 0 to 1, below which what Readability chose is not believed.
 pub const TOO_LITTLE: f64 = 0.35;
 
 /// Elements nested deeper are not given to Readability, which calls itself for each level.
 const DEEPEST: usize = 512;
+
+/// A first heading this many blocks before what was chosen belongs to it; a byline stands between.
+const BEFORE: usize = 6;
 
 /// How far into a page its encoding may be declared, in bytes.
 const HEAD: usize = 4096;
@@ -88,12 +96,12 @@ pub fn parse_str(page: &str) -> Parsed {
     let paragraphs = match declared {
         Some(paragraphs) => paragraphs,
         None => {
-            let whole = blocks::paragraphs(&body);
+            let mut whole = blocks::blocks(&body);
             if depth(&body) < DEEPEST {
-                chosen(&mut readability, whole)
-            } else {
-                whole
+                let range = chosen(&mut readability, &whole);
+                whole = whole.drain(range).collect();
             }
+            whole.into_iter().map(|block| block.text).collect()
         }
     };
     Parsed::new(metadata, Body::Paragraphs(paragraphs))
@@ -125,26 +133,42 @@ fn is_nested(node: &NodeRef<'_>) -> bool {
     node.ancestors_it(None).any(|above| marked(&above))
 }
 
-/// What Readability chooses, or the whole where that is too little of it.
-fn chosen(readability: &mut Readability, whole: Vec<String>) -> Vec<String> {
+/// The blocks from the first to the last that Readability chooses, or all where that is too little of
+/// them. Headings in front, which it may take for the title, are taken too.
+fn chosen(readability: &mut Readability, whole: &[Block]) -> Range<usize> {
+    let all = 0..whole.len();
     let Ok(article) = readability.parse() else {
-        return whole;
+        return all;
     };
-    let mut paragraphs = fragment_paragraphs(&article.content);
-    let characters = |list: &[String]| list.iter().map(|p| p.chars().count()).sum::<usize>();
-    if (characters(&paragraphs) as f64) < TOO_LITTLE * characters(&whole) as f64 {
-        return whole;
-    }
-    // Readability takes a heading that repeats the title out of the text.
-    let title = article.title.trim();
-    if let Some(first) = paragraphs.first()
-        && first != title
-        && let Some(at) = whole.iter().position(|p| p == first)
-        && whole[..at].iter().any(|p| p == title)
+    let chosen = fragment_paragraphs(&article.content);
+    let first = |p: &String| whole.iter().position(|block| block.text == *p);
+    let last = |p: &String| whole.iter().rposition(|block| block.text == *p);
+    let (Some(mut start), Some(end)) = (
+        chosen.iter().find_map(first),
+        chosen.iter().rev().find_map(last),
+    ) else {
+        return all;
+    };
+    let head = start.saturating_sub(BEFORE)..start;
+    match whole[head.clone()]
+        .iter()
+        .position(|block| block.heading == 1)
     {
-        paragraphs.insert(0, title.to_owned());
+        Some(title) => start = head.start + title,
+        None => {
+            start -= whole[..start]
+                .iter()
+                .rev()
+                .take_while(|b| b.heading > 0)
+                .count()
+        }
     }
-    paragraphs
+    let size = |blocks: &[Block]| blocks.iter().map(|b| b.text.chars().count()).sum::<usize>();
+    let range = start..end.max(start) + 1;
+    if (size(&whole[range.clone()]) as f64) < TOO_LITTLE * size(whole) as f64 {
+        return all;
+    }
+    range
 }
 
 /// Levels of elements under a node.
