@@ -109,7 +109,7 @@ fn list(place: &Path) -> Result<Listing> {
     let refused = index.refused.into_iter();
     Ok(Listing {
         files,
-        refused: refused.map(|(id, error)| Refused { id, error }).collect(),
+        refused: refused.map(named).collect(),
     })
 }
 
@@ -133,7 +133,7 @@ fn pair(source: Named, target: Named, refused: Vec<Refused>) -> Inputs {
         .into_iter()
         .filter(|(id, _)| !twice.contains_key(id));
     let source_only: Vec<(String, PathBuf)> = source_only.map(|(id, i)| (id, place(i))).collect();
-    let twice = twice.into_iter().map(|(id, error)| Refused { id, error });
+    let twice = twice.into_iter().map(named);
     items.extend(refused.into_iter().chain(twice).map(Err));
     items.sort_by(|a, b| key(a).cmp(key(b)));
     Inputs {
@@ -142,6 +142,11 @@ fn pair(source: Named, target: Named, refused: Vec<Refused>) -> Inputs {
         target_only,
         ..Inputs::streamed(Box::new(items.into_iter()))
     }
+}
+
+fn named((id, error): (String, Error)) -> Refused {
+    let error = Box::new(error);
+    Refused { id, error }
 }
 
 fn key(item: &std::result::Result<PairInput, Refused>) -> &str {

@@ -76,7 +76,7 @@ pub struct Refused {
     /// Name of the article, or the place in its list (`articles.csv:7`) where it has none.
     pub id: String,
     /// What is wrong with it.
-    pub error: Error,
+    pub error: Box<Error>,
 }
 
 impl Refused {
@@ -89,7 +89,10 @@ impl Refused {
             (Some(file), None) => file,
             (None, _) => "stdin".into(),
         };
-        Refused { id, error }
+        Refused {
+            id,
+            error: Box::new(error),
+        }
     }
 }
 

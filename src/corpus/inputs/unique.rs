@@ -40,7 +40,7 @@ impl Unique {
         if !made {
             let error = place.found(format!("`{}` again", pair.id));
             return Err(Refused {
-                error: error.help("give each article an id of its own"),
+                error: Box::new(error.help("give each article an id of its own")),
                 id: pair.id,
             });
         }

@@ -110,6 +110,7 @@ impl Articles {
     fn article(&mut self, group: &[TranslationUnit]) -> std::result::Result<PairInput, Refused> {
         let id = self.name(&group[0]);
         if let Some(error) = self.other_languages(&group[0]) {
+            let error = Box::new(error);
             return Err(Refused { id, error });
         }
         let (source, target, beads) = if self.realign {
