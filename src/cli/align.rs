@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use alinea::corpus::{Input, Summary};
-use alinea::io::{self, Destination, Format};
+use alinea::io::{self, Destination, Format, Kind};
 use alinea::{Error, Result};
 
 use super::Done;
@@ -14,6 +14,7 @@ const EXAMPLES: &str = "\
 Examples:
   alinea align article.fr.txt article.en.txt
   alinea align article.fr.txt article.en.txt --output article.tmx
+  alinea align article.html article.en.docx
   alinea align --segmented --format vecalign a.fr a.en > a.vecalign
   curl -s https://example.org/article | alinea align - article.en.txt --format jsonl";
 
@@ -40,6 +41,10 @@ pub struct Args {
     #[arg(long)]
     id: Option<String>,
 
+    /// What both are written in: text, markdown, html or docx [default: by their extensions]
+    #[arg(long, value_name = "KIND")]
+    input_format: Option<Kind>,
+
     #[command(flatten)]
     work: Work,
 
@@ -54,7 +59,8 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         return Err(Error::configuration("standard input can be one side only")
             .help("name a file for the other"));
     }
-    let pipeline = args.work.pipeline()?;
+    let mut pipeline = args.work.pipeline()?;
+    pipeline.kind = args.input_format;
     let format = options::format(args.format, &args.output, Format::Text)?;
     let colour = args.output == standard && messages.colour_output();
     let writing = args.writing.options(&args.work.languages, colour, false);
@@ -98,7 +104,10 @@ fn article_id(path: &Path) -> String {
         .strip_suffix(".gz")
         .or_else(|| name.strip_suffix(".zst"))
         .unwrap_or(&name);
-    let name = name.strip_suffix(".txt").unwrap_or(name);
+    let name = match name.rsplit_once('.') {
+        Some((stem, extension)) if Kind::from_extension(extension).is_some() => stem,
+        _ => name,
+    };
     match name.rsplit_once('.') {
         Some((stem, mark)) if mark.len() == 2 && !stem.is_empty() => stem.to_string(),
         _ => name.to_string(),

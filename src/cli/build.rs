@@ -2,18 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-
 use alinea::corpus::{
-    Build, Embedded, Event, Input, Journal, Outcome, Outputs, PairInput, Pairing, Record, Report,
-    Resume, Staging, align_articles, assemble, embedded, learn_lexicon, pair_folders,
+    Build, Event, Inputs, Journal, Outcome, Outputs, Pairing, Record, Report, Resume, Staging,
+    align_articles, assemble, learn_lexicon,
 };
 use alinea::io::{self, Destination, Format, UnitWriter};
 use alinea::{Error, Result};
 
 use super::Done;
+use super::inputs::InputArgs;
 use super::messages::Messages;
-use super::options::{Work, Writing};
+use super::options::{Compressing, Work, Writing};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,21 +28,8 @@ ladder and text: a folder with one file an article) and report.csv, a row an art
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Folder of the articles [default: a corpus in the binary, see --corpus]
-    #[arg(requires = "target_dir")]
-    source_dir: Option<PathBuf>,
-
-    /// Folder of their translations; may be the same
-    target_dir: Option<PathBuf>,
-
-    /// Which corpus in the binary
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "news",
-        conflicts_with = "source_dir"
-    )]
-    corpus: Shipped,
+    #[command(flatten)]
+    inputs: InputArgs,
 
     /// Folder to write to; made if it is not there
     #[arg(short, long, value_name = "DIR")]
@@ -56,6 +42,10 @@ pub struct Args {
     /// Least score of an article, 0 to 1; one below it is reported as failed
     #[arg(long, value_name = "P", default_value_t = 0.05, value_parser = share)]
     min_article_score: f64,
+
+    /// Say what would be read, paired and written, and do nothing
+    #[arg(long)]
+    dry_run: bool,
 
     /// Go on with a build that was stopped, and do again the articles that changed since
     #[arg(long, conflicts_with = "restart")]
@@ -70,6 +60,9 @@ pub struct Args {
 
     #[command(flatten)]
     writing: Writing,
+
+    #[command(flatten)]
+    compressing: Compressing,
 }
 
 impl Args {
@@ -85,11 +78,13 @@ impl Args {
         };
         let said = |value: &dyn std::fmt::Debug| serde_json::Value::String(format!("{value:?}"));
         Ok(serde_json::json!({
-            "inputs": said(&(&self.source_dir, &self.target_dir, &self.corpus)),
+            "inputs": said(&self.inputs),
             "format": said(&formats),
             "min-article-score": self.min_article_score,
             "with-nulls": self.writing.with_nulls,
             "crossing": self.writing.crossing,
+            "shard-size": said(&self.writing.shard_size),
+            "compress": said(&self.compressing.compress),
             "width": said(&self.writing.width),
             "languages": said(&self.work.languages),
             "segmented": self.work.segmented,
@@ -116,31 +111,24 @@ fn share(text: &str) -> std::result::Result<f64, String> {
 /// The folder of the journal in an output folder.
 const JOURNAL: &str = ".alinea-journal";
 
-/// A corpus in the binary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Shipped {
-    /// Agency reports
-    News,
-    /// Short fiction
-    Tales,
-    /// How-to articles
-    Guides,
-}
-
-impl From<Shipped> for Embedded {
-    fn from(shipped: Shipped) -> Self {
-        match shipped {
-            Shipped::News => Embedded::News,
-            Shipped::Tales => Embedded::Tales,
-            Shipped::Guides => Embedded::Guides,
-        }
-    }
-}
+/// Documents without a partner, a side, that are named on standard error.
+const ALONE: usize = 20;
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    let pipeline = args.work.pipeline()?;
-    let (pairs, pairing) = pairs(args, messages)?;
+    let languages = &args.work.languages;
+    if args.dry_run {
+        return plan(args);
+    }
+    let mut pipeline = args.work.pipeline()?;
+    pipeline.kind = args.inputs.kind();
+    let mut inputs = args.inputs.open(languages, args.work.encoding)?;
+    let pairing = Pairing {
+        pairs: Vec::new(),
+        source_only: std::mem::take(&mut inputs.source_only),
+        target_only: std::mem::take(&mut inputs.target_only),
+    };
+    say_alone(args, &pairing, messages);
     let resume = match (args.resume, args.restart) {
         (true, _) => Resume::Changed,
         (_, true) => Resume::Restart,
@@ -151,31 +139,23 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     // Opened and dropped, so that what cannot be written is said before the work.
     let stage = args.output.join(JOURNAL).join("outputs");
     drop(open(args, Staging::open(&stage, &args.output)?.folder())?);
-    let inputs = || {
-        let pairs = pairs.iter().cloned();
-        pairs.map(|(id, source, target)| {
-            Ok(PairInput {
-                id,
-                source,
-                target,
-                metadata: Default::default(),
-            })
-        })
-    };
     let job = Build {
         pipeline: &pipeline,
         crossing: args.writing.crossing,
         judge: None,
         floor: args.min_article_score,
-        lexicon: learn_lexicon(&pipeline, inputs()),
+        lexicon: match again(args)? {
+            Some(inputs) => learn_lexicon(&pipeline, inputs),
+            None => None,
+        },
         resume,
     };
     if journal.done() > 0 {
         messages.note(&format!("{} articles were done before", journal.done()));
     }
-    let bar = messages.progress(pairs.len());
+    let bar = messages.progress(inputs.expected());
     let mut told = Told::default();
-    let done = align_articles(&job, inputs(), &mut journal, |event| {
+    let done = align_articles(&job, inputs, &mut journal, |event| {
         told.tell(event, &bar, messages);
     });
     bar.finish_and_clear();
@@ -195,6 +175,54 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         Ok(Done::InPart)
     } else {
         Ok(Done::Whole)
+    }
+}
+
+/// Prints what would be done.
+fn plan(args: &Args) -> Result<Done> {
+    let plan = args.inputs.plan(&args.work.languages, args.work.encoding)?;
+    let mut output = io::Output::create(Destination::Stdout)?;
+    output.put(plan.to_string())?;
+    let mut formats: Vec<_> = args.format.iter().map(|f| f.name()).collect();
+    formats.sort_unstable();
+    formats.dedup();
+    let folder = args.output.display();
+    output.put(format!(
+        "writes     {} and report.csv in {folder}\n",
+        formats.join(", ")
+    ))?;
+    output.finish()?;
+    Ok(Done::Whole)
+}
+
+/// The inputs a second time, to learn from before the work; not those of standard input.
+fn again(args: &Args) -> Result<Option<Inputs>> {
+    if args.inputs.is_standard() {
+        return Ok(None);
+    }
+    let inputs = args.inputs.open(&args.work.languages, args.work.encoding);
+    inputs.map(Some)
+}
+
+fn say_alone(args: &Args, pairing: &Pairing, messages: &Messages) {
+    if let Some(corpus) = args.inputs.embedded() {
+        let name = corpus.name();
+        messages.detail(&format!("no folders named: building corpora/{name}"));
+    }
+    let sides = [
+        (&pairing.source_only, "target"),
+        (&pairing.target_only, "source"),
+    ];
+    for (list, side) in sides {
+        for (_, path) in list.iter().take(ALONE) {
+            messages.warning(&format!("{}: no {side} with this name", path.display()));
+        }
+        if list.len() > ALONE {
+            let more = list.len() - ALONE;
+            messages.warning(&format!(
+                "{more} more without a {side}; report.csv names them"
+            ));
+        }
     }
 }
 
@@ -225,47 +253,6 @@ impl Told {
     }
 }
 
-type Pairs = Vec<(String, Input, Input)>;
-
-fn pairs(args: &Args, messages: &Messages) -> Result<(Pairs, Pairing)> {
-    let (Some(source), Some(target)) = (&args.source_dir, &args.target_dir) else {
-        let corpus = Embedded::from(args.corpus);
-        messages.detail(&format!(
-            "no folders named: building corpora/{}",
-            corpus.name()
-        ));
-        return Ok((embedded(corpus), Pairing::default()));
-    };
-    let languages = &args.work.languages;
-    let pairing = pair_folders(
-        source,
-        target,
-        (&languages.source_lang, &languages.target_lang),
-    )?;
-    for (list, side) in [
-        (&pairing.source_only, "target"),
-        (&pairing.target_only, "source"),
-    ] {
-        for (_, path) in list {
-            messages.warning(&format!("{}: no {side} with this name", path.display()));
-        }
-    }
-    if pairing.pairs.is_empty() {
-        return Err(
-            Error::configuration("expected files of the same name in both folders")
-                .found("none")
-                .at(source)
-                .help("names are compared without language and extension: a.fr.txt with a.en.txt"),
-        );
-    }
-    let file = |path: &Path| Input::File(path.to_path_buf());
-    let pairs = pairing.pairs.iter();
-    let pairs = pairs
-        .map(|p| (p.id.clone(), file(&p.source), file(&p.target)))
-        .collect();
-    Ok((pairs, pairing))
-}
-
 /// The outputs asked for, in `folder`.
 fn open(args: &Args, folder: &Path) -> Result<Outputs> {
     let options = args.writing.options(&args.work.languages, false, true);
@@ -274,12 +261,7 @@ fn open(args: &Args, folder: &Path) -> Result<Outputs> {
     formats.dedup();
     let mut outputs = Outputs::default();
     for format in formats {
-        let path = match format {
-            Format::Vecalign | Format::Ladder | Format::Text => folder.join(format.name()),
-            Format::Moses => folder.join("corpus"),
-            Format::Xces => folder.join("xces").join("corpus.xml"),
-            _ => folder.join(format!("corpus.{}", format.extension())),
-        };
+        let path = format.place_in(folder, args.compressing.compress);
         if let (Format::Xces, Some(parent)) = (format, path.parent()) {
             io::output::create_folder(parent)?;
         }

@@ -86,14 +86,18 @@ impl Messages {
     }
 
     /// A progress bar over articles; hidden where standard error is no terminal.
-    pub fn progress(&self, articles: usize) -> ProgressBar {
+    /// Without their number it counts only.
+    pub fn progress(&self, articles: Option<usize>) -> ProgressBar {
         let target = if self.quiet || !std::io::stderr().is_terminal() {
             ProgressDrawTarget::hidden()
         } else {
             ProgressDrawTarget::stderr()
         };
-        let bar = ProgressBar::with_draw_target(Some(articles as u64), target);
-        let template = "{bar:30} {pos}/{len} articles  {msg}  {elapsed} (left: {eta})";
+        let bar = ProgressBar::with_draw_target(articles.map(|n| n as u64), target);
+        let template = match articles {
+            Some(_) => "{bar:30} {pos}/{len} articles  {msg}  {elapsed} (left: {eta})",
+            None => "{spinner} {pos} articles  {msg}  {elapsed}",
+        };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

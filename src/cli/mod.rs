@@ -5,6 +5,7 @@
 //! A closed pipe is not an error.
 
 mod options;
+mod inputs;
 mod messages;
 mod align;
 mod build;
@@ -61,7 +62,7 @@ struct Cli {
 enum Command {
     /// Align one article with its translation
     Align(align::Args),
-    /// Align all articles of two folders and write one corpus
+    /// Align all articles of folders, a list, a table or another corpus, and write one corpus
     Build(build::Args),
     /// Cut a text into sentences, one a line
     Segment(segment::Args),

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use alinea::Result;
 use alinea::bitext::Language;
-use alinea::io::article::read_article;
-use alinea::io::{Charset, Destination, Output};
+use alinea::corpus::Input;
+use alinea::io::article::Body;
+use alinea::io::{Charset, Destination, Kind, Output};
 use alinea::segment::{Paragraphs, Splitter};
 
 use super::Done;
@@ -14,6 +15,7 @@ use super::messages::Messages;
 const EXAMPLES: &str = "\
 Examples:
   alinea segment --lang fr article.txt
+  alinea segment --lang fr page.html
   alinea segment --lang en --output article.sentences article.txt.gz";
 
 /// Cut a text into sentences: one a line, a blank line between paragraphs
@@ -26,6 +28,10 @@ pub struct Args {
     /// Its language
     #[arg(short, long, value_name = "CODE", default_value = "fr")]
     lang: Language,
+
+    /// What it is written in: text, markdown, html or docx [default: by its extension]
+    #[arg(long, value_name = "KIND")]
+    input_format: Option<Kind>,
 
     /// Where to write, or - for standard output
     #[arg(short, long, default_value = "-", value_name = "PATH")]
@@ -43,12 +49,19 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
-    let article = read_article(&args.file, args.encoding)?;
+    let input = Input::File(args.file.clone());
+    let kind = args.input_format.or(input.kind()).unwrap_or(Kind::Text);
+    let loaded = input.load()?;
+    let parsed = kind.parse(loaded.bytes(), args.encoding);
+    let article = parsed.map_err(|e| e.at(&args.file))?;
     for note in &article.notes {
         messages.warning(&format!("{}: {note}", args.file.display()));
     }
     let splitter = Splitter::new(args.lang.clone(), args.paragraphs);
-    let document = splitter.document(&article.text, article.metadata);
+    let document = match &article.body {
+        Body::Text(text) => splitter.document(text, article.metadata),
+        Body::Paragraphs(paragraphs) => splitter.document_of(paragraphs, article.metadata),
+    };
     let mut paragraph = 0;
     for segment in &document.segments {
         if segment.paragraph != paragraph {

@@ -20,29 +20,18 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use rayon::prelude::*;
 
 use crate::align::Aligner;
-use crate::bitext::{Metadata, TranslationUnit};
+use crate::bitext::TranslationUnit;
 use crate::error::{Error, Result};
 use crate::similarity::{Lexicon, LexiconBuilder};
 
+use super::input::Loaded;
+use super::inputs::{PairInput, Refused};
 use super::journal::{Journal, Resume, encode};
-use super::pipeline::{Input, Pipeline};
+use super::pipeline::Pipeline;
 use super::record::{AlignedRecord, Judged, Outcome, Record};
 
 /// Pairs in flight, a thread, where a lexicon is learnt.
 const IN_FLIGHT: usize = 8;
-
-/// A pair of documents to be aligned.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PairInput {
-    /// Its name.
-    pub id: String,
-    /// The source document.
-    pub source: Input,
-    /// The target document.
-    pub target: Input,
-    /// What is known of it besides, for the outputs.
-    pub metadata: Metadata,
-}
 
 /// What a rule book says of a unit.
 pub type Judge<'a> = &'a (dyn Fn(&TranslationUnit) -> Judged + Sync);
@@ -92,7 +81,7 @@ pub fn align_articles<I>(
     each: impl FnMut(&Event<'_>) + Send,
 ) -> Result<u64>
 where
-    I: Iterator<Item = Result<PairInput>> + Send,
+    I: Iterator<Item = std::result::Result<PairInput, Refused>> + Send,
 {
     let known = journal.digests();
     let (stop, count) = (AtomicBool::new(false), AtomicU64::new(0));
@@ -158,23 +147,29 @@ fn collect(
     failed.map_or(Ok(()), Err)
 }
 
-fn work(job: &Build<'_>, number: u64, input: Result<PairInput>, known: Option<&str>) -> Message {
+fn work(
+    job: &Build<'_>,
+    number: u64,
+    input: std::result::Result<PairInput, Refused>,
+    known: Option<&str>,
+) -> Message {
     let record = match input {
-        Ok(input) => match digest(&input) {
-            Ok(digest) if known == Some(&digest) => return Message::Known,
+        Ok(input) => match load(&input) {
+            Ok((_, digest)) if known == Some(&digest) => return Message::Known,
             Ok(_) if known.is_some() && job.resume == Resume::IfSame => {
                 let changed = format!("article `{}` changed", input.id);
                 return Message::Stop(refused(changed));
             }
-            digest => done(job, number, &input, digest),
+            Ok((loaded, digest)) => done(job, number, &input, &loaded, digest),
+            Err(error) => failed(number, &input, &error),
         },
-        Err(error) => Record {
+        Err(refused) => Record {
             number,
-            id: format!("input {}", number + 1),
+            id: refused.id,
             files: Default::default(),
             digest: String::new(),
             notes: Vec::new(),
-            outcome: Outcome::Failed(error.to_string()),
+            outcome: Outcome::Failed(refused.error.to_string()),
         },
     };
     match encode(&record) {
@@ -189,37 +184,51 @@ fn refused(found: String) -> Error {
         .help("--resume does again what changed, --restart everything")
 }
 
-/// Digest of the inputs of an article: its name, metadata and both documents.
-fn digest(input: &PairInput) -> Result<String> {
+/// The documents of a pair, and the digest of everything that it consists of.
+fn load(input: &PairInput) -> Result<([Loaded<'_>; 2], String)> {
     use sha2::{Digest, Sha256};
-    let mut hasher = Sha256::new();
-    let metadata = serde_json::to_string(&input.metadata)
+    let loaded = [input.source.load()?, input.target.load()?];
+    let beside = (&input.id, &input.metadata, &input.probability, &input.beads);
+    let beside = serde_json::to_vec(&beside)
         .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
-    let mut add = |bytes: &[u8]| {
+    let mut hasher = Sha256::new();
+    for bytes in [&beside, loaded[0].bytes(), loaded[1].bytes()] {
         hasher.update((bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
-    };
-    add(input.id.as_bytes());
-    add(metadata.as_bytes());
-    for side in [&input.source, &input.target] {
-        match side {
-            Input::Text(text) => add(text.as_bytes()),
-            Input::File(path) => {
-                add(&std::fs::read(path).map_err(|e| Error::io("read", &e).at(path))?);
-            }
-        }
     }
     let digest = hasher.finalize();
-    Ok(digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+    let digest = digest[..16].iter().map(|byte| format!("{byte:02x}"));
+    Ok((loaded, digest.collect()))
 }
 
-/// Reads, aligns and judges an article; whatever goes wrong is in its record.
-fn done(job: &Build<'_>, number: u64, input: &PairInput, digest: Result<String>) -> Record {
+fn files(input: &PairInput) -> [String; 2] {
+    [&input.source, &input.target].map(|side| {
+        let place = side.place();
+        place.map_or_else(String::new, |place| place.display().to_string())
+    })
+}
+
+fn failed(number: u64, input: &PairInput, error: &Error) -> Record {
+    Record {
+        number,
+        id: input.id.clone(),
+        files: files(input),
+        digest: String::new(),
+        notes: Vec::new(),
+        outcome: Outcome::Failed(error.to_string()),
+    }
+}
+
+/// Aligns and judges an article; whatever goes wrong is in its record.
+fn done(
+    job: &Build<'_>,
+    number: u64,
+    input: &PairInput,
+    loaded: &[Loaded<'_>; 2],
+    digest: String,
+) -> Record {
     let mut notes = Vec::new();
-    let aligned = catch_unwind(AssertUnwindSafe(|| aligned(job, input, &mut notes)));
+    let aligned = catch_unwind(AssertUnwindSafe(|| aligned(job, input, loaded, &mut notes)));
     let outcome = match aligned {
         Ok(Ok(record)) => Outcome::Aligned(Box::new(record)),
         Ok(Err(error)) => Outcome::Failed(error.to_string()),
@@ -228,28 +237,28 @@ fn done(job: &Build<'_>, number: u64, input: &PairInput, digest: Result<String>)
             panic_message(&*panic)
         )),
     };
-    let name = |side: &Input| match side {
-        Input::File(path) => path.display().to_string(),
-        Input::Text(_) => String::new(),
-    };
     Record {
         number,
         id: input.id.clone(),
-        files: [name(&input.source), name(&input.target)],
-        digest: digest.unwrap_or_default(),
+        files: files(input),
+        digest,
         notes,
         outcome,
     }
 }
 
-fn aligned(job: &Build<'_>, input: &PairInput, notes: &mut Vec<String>) -> Result<AlignedRecord> {
+fn aligned(
+    job: &Build<'_>,
+    input: &PairInput,
+    [source, target]: &[Loaded<'_>; 2],
+    notes: &mut Vec<String>,
+) -> Result<AlignedRecord> {
+    let (pair, read) = job.pipeline.read_pair(input, source, target)?;
     let lexicon = job.lexicon.as_ref();
-    let processed = job
-        .pipeline
-        .run_with(&input.id, &input.source, &input.target, lexicon)?;
+    let processed = job.pipeline.finish_pair(input, pair, read, lexicon)?;
     *notes = processed.notes;
     let article = processed.article;
-    if article.score < job.floor {
+    if input.beads.is_none() && article.score < job.floor {
         return Err(Error::format(format!(
             "expected translations of one another, with a score of at least {}",
             job.floor
@@ -257,12 +266,9 @@ fn aligned(job: &Build<'_>, input: &PairInput, notes: &mut Vec<String>) -> Resul
         .found(format!("{:.3}", article.score))
         .help("look at the two documents; --min-article-score 0 builds them all the same"));
     }
-    let mut record = AlignedRecord::new(&article, job.crossing, |unit| {
+    Ok(AlignedRecord::new(&article, job.crossing, |unit| {
         job.judge.map_or_else(Judged::default, |judge| judge(unit))
-    });
-    let metadata = input.metadata.clone();
-    record.article.metadata.extend(metadata);
-    Ok(record)
+    }))
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
@@ -275,14 +281,16 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
 /// An article that cannot be read says nothing here and fails when it is aligned.
 pub fn learn_lexicon(
     pipeline: &Pipeline,
-    inputs: impl Iterator<Item = Result<PairInput>>,
+    inputs: impl Iterator<Item = std::result::Result<PairInput, Refused>>,
 ) -> Option<Lexicon> {
     let (source, target) = (pipeline.source_language(), pipeline.target_language());
     if !pipeline.aligner.learns(source, target) {
         return None;
     }
     let mut builder = LexiconBuilder::default();
-    let mut inputs = inputs.filter_map(Result::ok);
+    let mut inputs = inputs
+        .filter_map(std::result::Result::ok)
+        .filter(|input| input.beads.is_none());
     let group = IN_FLIGHT * rayon::current_num_threads();
     // Full is full: where the groups end makes no difference.
     while !builder.is_full() {

@@ -2,7 +2,7 @@
 
 use include_dir::{Dir, include_dir};
 
-use super::pipeline::Input;
+use super::input::Input;
 
 static CORPORA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/corpora");
 

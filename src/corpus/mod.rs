@@ -8,6 +8,9 @@
 
 mod embedded;
 mod pairing;
+mod input;
+mod inputs;
+mod kept;
 mod pipeline;
 mod record;
 mod journal;
@@ -22,14 +25,18 @@ mod summary;
 mod card;
 
 pub use assemble::{Outputs, assemble, in_order};
-pub use build::{Build, Event, Judge, PairInput, align_articles, learn_lexicon};
+pub use build::{Build, Event, Judge, align_articles, learn_lexicon};
 pub use card::{CardFigures, CardFile, SplitFigures};
 pub use embedded::{Embedded, embedded};
 pub use gold::{GoldRequest, GoldResult, evaluate_alignments};
+pub use input::{Input, Loaded};
+pub use inputs::{
+    InputOptions, InputPlan, InputSource, Inputs, PairInput, Pattern, PlannedPair, Refused, Table,
+};
 pub use journal::{Journal, Resume};
 pub use models::load_tables;
 pub use pairing::{PairedFiles, Pairing, pair_folders};
-pub use pipeline::{Input, Pipeline, Processed};
+pub use pipeline::{Pipeline, Processed};
 pub use record::{AlignedRecord, BeadFigures, Drop, Judged, Outcome, Record, UnitRecord};
 pub use report::Report;
 pub use split::{Shares, Split, Splitting};

@@ -1,15 +1,20 @@
 //! Which file of one folder belongs to which of the other: by name without language and extension.
 //!
-//! `article.fr.txt` goes with `article.en.txt`, `fr/article.txt` with `en/article.txt`, `001.fr`
+//! `article.fr.txt` goes with `article.en.txt`, `fr/article.html` with `en/article.html`, `001.fr`
 //! with `001.en`. Subfolders are part of the name. A language mark is a name's last part before the
 //! extension, set off by `.`, `_` or `-`, or a folder of that name. Where both sides are the same
-//! folder only files with a mark are looked at.
+//! folder only files with a mark are looked at. The extensions are those of the kinds of document that
+//! are read, or of the one that is asked for, and `.gz` and `.zst` after them; the two sides of an
+//! article may be of different kinds.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::bitext::Language;
 use crate::error::{Error, Result};
+use crate::io::Kind;
+
+use super::input::Input;
 
 /// Two files that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,20 +38,20 @@ pub struct Pairing {
     pub target_only: Vec<(String, PathBuf)>,
 }
 
-/// Pairs the text files of two folders, which may be the same.
+/// Pairs the documents of two folders, which may be the same.
 ///
 /// # Errors
 /// A folder that does not exist or cannot be read, a file in its place, two files of one side with
-/// the same name, no text file on a side.
+/// the same name, no document on a side.
 pub fn pair_folders(
     source: &Path,
     target: &Path,
     languages: (&Language, &Language),
 ) -> Result<Pairing> {
     let same = same_folder(source, target);
-    let mut sources = texts(source, languages.0, same)?;
+    let mut sources = documents(source, languages.0, same)?;
     let mut pairing = Pairing::default();
-    for (id, target) in texts(target, languages.1, same)? {
+    for (id, target) in documents(target, languages.1, same)? {
         match sources.remove(&id) {
             Some(source) => pairing.pairs.push(PairedFiles { id, source, target }),
             None => pairing.target_only.push((id, target)),
@@ -56,20 +61,76 @@ pub fn pair_folders(
     Ok(pairing)
 }
 
-fn same_folder(a: &Path, b: &Path) -> bool {
-    match (a.canonicalize(), b.canonicalize()) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => false,
-    }
-}
-
-/// The text files under a folder by id.
-fn texts(
+/// The documents under a folder by id.
+fn documents(
     folder: &Path,
     language: &Language,
     marked_only: bool,
 ) -> Result<BTreeMap<String, PathBuf>> {
-    let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
+    let named = Named::of(list_folder(folder)?, |names| {
+        id(names, language, None).filter(|(_, marked)| *marked || !marked_only)
+    });
+    if let Some((_, error)) = named.twice.into_iter().next() {
+        return Err(error);
+    }
+    if named.files.is_empty() {
+        return Err(no_documents(language, marked_only).at(folder));
+    }
+    let path = |input: Input| input.place().unwrap_or_default();
+    let files = named.files.into_iter();
+    Ok(files.map(|(id, input)| (id, path(input))).collect())
+}
+
+/// The error for a side without any document.
+pub(super) fn no_documents(language: &Language, marked_only: bool) -> Error {
+    let expected = if marked_only {
+        format!("documents named *.{language}.txt, *.{language}.html, *.{language} and the like")
+    } else {
+        "documents (*.txt, *.md, *.html, *.docx)".into()
+    };
+    Error::configuration(format!("expected {expected}")).found("none")
+}
+
+/// The files of one side by id.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    pub files: BTreeMap<String, Input>,
+    /// Ids of several files, which are none of theirs.
+    pub twice: BTreeMap<String, Error>,
+}
+
+impl Named {
+    /// Names files; `id` says how one is called, if it belongs to the side.
+    pub fn of(
+        files: impl IntoIterator<Item = (Vec<String>, Input)>,
+        id: impl Fn(&[String]) -> Option<(String, bool)>,
+    ) -> Self {
+        let mut named = Named::default();
+        for (names, input) in files {
+            let Some((id, _)) = id(&names) else {
+                continue;
+            };
+            let place = input.place().unwrap_or_default();
+            if let Some(other) = named.files.insert(id.clone(), input) {
+                let also = format!("also {}", other.place().unwrap_or_default().display());
+                let error = Error::configuration(format!("two files for article `{id}`"))
+                    .at(place)
+                    .found(also)
+                    .help("rename or move one of them, or read one kind with --input-format");
+                named.twice.entry(id).or_insert(error);
+            }
+        }
+        for id in named.twice.keys() {
+            named.files.remove(id);
+        }
+        named
+    }
+}
+
+/// The files under a folder, with the names that lead to each; those that begin with a dot are passed
+/// over.
+pub(super) fn list_folder(folder: &Path) -> Result<Vec<(Vec<String>, Input)>> {
+    let mut found = Vec::new();
     let mut folders = vec![(folder.to_path_buf(), Vec::new())];
     while let Some((path, names)) = folders.pop() {
         let read = |e: &std::io::Error| {
@@ -80,8 +141,7 @@ fn texts(
                 error
             }
         };
-        let entries = std::fs::read_dir(&path).map_err(|e| read(&e))?;
-        for entry in entries {
+        for entry in std::fs::read_dir(&path).map_err(|e| read(&e))? {
             let entry = entry.map_err(|e| read(&e))?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if name.starts_with('.') {
@@ -91,42 +151,30 @@ fn texts(
             names.push(name);
             if entry.path().is_dir() {
                 folders.push((entry.path(), names));
-                continue;
-            }
-            let Some((id, marked)) = id(&names, language) else {
-                continue;
-            };
-            if marked_only && !marked {
-                continue;
-            }
-            if let Some(other) = found.insert(id.clone(), entry.path()) {
-                return Err(
-                    Error::configuration(format!("two files for article `{id}`"))
-                        .at(entry.path())
-                        .found(format!("also {}", other.display()))
-                        .help("rename or move one of them"),
-                );
+            } else {
+                found.push((names, Input::File(entry.path())));
             }
         }
     }
-    if found.is_empty() {
-        let kind = if marked_only {
-            format!("*.{language}.txt or *.{language}")
-        } else {
-            "*.txt".into()
-        };
-        return Err(
-            Error::configuration(format!("expected text files ({kind}) in this folder"))
-                .found("none")
-                .at(folder),
-        );
-    }
+    // The order in which a disk lists its files is its own.
+    found.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(found)
 }
 
-/// The id of a text file and whether a mark says its language; `None` if it is no text file or the
-/// mark says another language.
-fn id(names: &[String], language: &Language) -> Option<(String, bool)> {
+pub(super) fn same_folder(a: &Path, b: &Path) -> bool {
+    match (a.canonicalize(), b.canonicalize()) {
+        (Ok(a), Ok(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// The id of a document and whether a mark says its language; `None` if it is no document, none of
+/// `kind`, or the mark says another language.
+pub(super) fn id(
+    names: &[String],
+    language: &Language,
+    kind: Option<Kind>,
+) -> Option<(String, bool)> {
     let (name, folders) = names.split_last()?;
     let codes = [language.as_str(), language.primary()];
     let is_code = |part: &str| codes.iter().any(|c| part.eq_ignore_ascii_case(c));
@@ -135,10 +183,10 @@ fn id(names: &[String], language: &Language) -> Option<(String, bool)> {
         .or_else(|| name.strip_suffix(".zst"))
         .unwrap_or(name);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let (stem, mut marked) = match extension.to_ascii_lowercase().as_str() {
-        "txt" | "text" => (stem, false),
-        "" => (name, false),
-        code if is_code(code) => (stem, true),
+    let (stem, mut marked) = match (extension, Kind::from_extension(extension)) {
+        (_, Some(found)) if kind.is_none_or(|kind| kind == found) => (stem, false),
+        ("", _) => (name, false),
+        (code, _) if is_code(code) => (stem, true),
         _ => return None,
     };
     let mut stem = stem;
@@ -169,7 +217,7 @@ mod tests {
 
     fn french(path: &str) -> Option<(String, bool)> {
         let names: Vec<String> = path.split('/').map(str::to_string).collect();
-        id(&names, &Language::french())
+        id(&names, &Language::french(), None)
     }
 
     #[test]
@@ -188,6 +236,17 @@ mod tests {
         assert_eq!(french("a.txt"), Some(("a".into(), false)));
         assert_eq!(french("a.en.txt"), Some(("a.en".into(), false)));
         assert_eq!(french("a.gold"), None);
+        for path in ["a.fr.html", "fr/a.docx", "a_fr.MD.gz"] {
+            assert_eq!(french(path), Some(("a".into(), true)), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_kind_that_is_asked_for_leaves_the_others_out() {
+        let names = |name: &str| vec![name.to_string()];
+        let html = |name: &str| id(&names(name), &Language::french(), Some(Kind::Html));
+        assert!(html("a.html").is_some() && html("a.fr").is_some());
+        assert!(html("a.txt").is_none());
     }
 
     #[test]
@@ -210,7 +269,7 @@ mod tests {
         for name in ["a.fr.txt", "a.txt"] {
             std::fs::write(folder.path().join(name), "x").expect("writes");
         }
-        let error = texts(folder.path(), &Language::french(), false).expect_err("is refused");
+        let error = documents(folder.path(), &Language::french(), false).expect_err("is refused");
         assert!(
             error.to_string().contains("two files for article `a`"),
             "{error}"

@@ -1,35 +1,20 @@
 //! One article pair from files or texts to scored beads.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use crate::align::{Aligned, Aligner};
 use crate::bitext::{AlignedArticle, ArticlePair, Bead, Document, Language, Metadata};
 use crate::error::{Error, ErrorKind, Result};
-use crate::io::Charset;
-use crate::io::article::{read_article, read_segmented, split_lines, split_metadata};
+use crate::io::article::{Body, Parsed, parse_segmented, split_lines};
+use crate::io::{Charset, Kind};
 use crate::score::{QualityModel, QualityScorer, crossings, score};
 use crate::segment::{Paragraphs, Splitter};
 use crate::similarity::Lexicon;
 
-/// Where a document comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// A file, or standard input for `-`.
-    File(PathBuf),
-    /// A text at hand.
-    Text(String),
-}
-
-impl Input {
-    fn path(&self) -> Option<&Path> {
-        match self {
-            Input::File(path) => Some(path),
-            Input::Text(_) => None,
-        }
-    }
-}
+use super::input::{Input, Loaded};
+use super::inputs::PairInput;
+use super::kept::kept;
 
 /// The steps from two inputs to an aligned article, with their options.
 ///
@@ -51,6 +36,9 @@ pub struct Pipeline {
     pub segmented: bool,
     /// Encoding of all files, if it is named; by default it is detected.
     pub charset: Option<Charset>,
+    /// What all documents are written in, if it is named; by default their names say, and text is what
+    /// has no name.
+    pub kind: Option<Kind>,
     /// How to align.
     pub aligner: Aligner,
     /// Judges pairs that may cross; made when it is first needed.
@@ -83,6 +71,7 @@ impl Pipeline {
             target_language: target,
             segmented: false,
             charset: None,
+            kind: None,
             aligner: Aligner::default(),
             scorer: OnceLock::new(),
         }
@@ -108,17 +97,50 @@ impl Pipeline {
         Ok(self.processed(pair, aligned, notes))
     }
 
-    /// As [`run`](Self::run), in one pass, with a lexicon if there is one.
-    pub(super) fn run_with(
+    /// As [`run`](Self::run), for one of the pairs of a corpus, in one pass; with a lexicon, if there is
+    /// one. Beads that are given are kept and scored as they are.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_pair(&self, input: &PairInput, lexicon: Option<&Lexicon>) -> Result<Processed> {
+        let (source, target) = (input.source.load()?, input.target.load()?);
+        let (pair, notes) = self.read_pair(input, &source, &target)?;
+        self.finish_pair(input, pair, notes, lexicon)
+    }
+
+    /// The documents of a pair whose inputs were loaded, with its metadata; and notes on the making.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn read_pair(
         &self,
-        id: &str,
-        source: &Input,
-        target: &Input,
+        input: &PairInput,
+        source: &Loaded<'_>,
+        target: &Loaded<'_>,
+    ) -> Result<(ArticlePair, Vec<String>)> {
+        let (mut pair, notes) = self.read_loaded(&input.id, source, target)?;
+        add_metadata(&mut pair.source.metadata, &input.metadata);
+        Ok((pair, notes))
+    }
+
+    /// Aligns and scores a pair that was read; beads that are given are kept.
+    ///
+    /// # Errors
+    /// Given beads that do not cover both documents in order.
+    pub fn finish_pair(
+        &self,
+        input: &PairInput,
+        pair: ArticlePair,
+        notes: Vec<String>,
         lexicon: Option<&Lexicon>,
     ) -> Result<Processed> {
-        let (pair, notes) = self.read(id, source, target)?;
-        let aligned = self.aligner.align_with(&pair, lexicon);
-        Ok(self.processed(pair, aligned, notes))
+        let Some(beads) = &input.beads else {
+            let aligned = self.aligner.align_with(&pair, lexicon);
+            return Ok(self.processed(pair, aligned, notes));
+        };
+        let aligned = kept(&pair, beads, self.scorer(), &self.aligner)?;
+        let article = score(pair, aligned);
+        Ok(Processed { article, notes })
     }
 
     /// Reads and segments one pair. Also notes on its making.
@@ -127,6 +149,15 @@ impl Pipeline {
         id: &str,
         source: &Input,
         target: &Input,
+    ) -> Result<(ArticlePair, Vec<String>)> {
+        self.read_loaded(id, &source.load()?, &target.load()?)
+    }
+
+    fn read_loaded(
+        &self,
+        id: &str,
+        source: &Loaded<'_>,
+        target: &Loaded<'_>,
     ) -> Result<(ArticlePair, Vec<String>)> {
         let mut notes = Vec::new();
         let pair = ArticlePair {
@@ -152,8 +183,8 @@ impl Pipeline {
         self.scored(pair, aligned)
     }
 
-    fn scored(&self, pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
-        let scorer = self.scorer.get_or_init(|| {
+    fn scorer(&self) -> &QualityScorer {
+        self.scorer.get_or_init(|| {
             let (source, target) = (&self.source_language, &self.target_language);
             QualityScorer::new(
                 &QualityModel::default(),
@@ -161,8 +192,11 @@ impl Pipeline {
                 source,
                 target,
             )
-        });
-        let crossings = crossings(&pair, &aligned, scorer);
+        })
+    }
+
+    fn scored(&self, pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
+        let crossings = crossings(&pair, &aligned, self.scorer());
         AlignedArticle {
             crossings: crossings.into_iter().map(Arc::new).collect(),
             ..score(pair, aligned)
@@ -171,66 +205,72 @@ impl Pipeline {
 
     fn document(
         &self,
-        input: &Input,
+        input: &Loaded<'_>,
         splitter: &Splitter,
         language: &Language,
         notes: &mut Vec<String>,
     ) -> Result<Document> {
-        let document = if self.segmented {
-            let (lines, metadata) = self.lines(input, notes)?;
-            let mut document = Document::from_segments(language.clone(), lines);
-            document.metadata = metadata;
-            document
+        let placed = |error: Error| match input.place() {
+            Some(place) => error.at(place),
+            None => error,
+        };
+        let document = if let Some(segments) = input.segments() {
+            Document {
+                language: language.clone(),
+                segments: segments.to_vec(),
+                metadata: Metadata::new(),
+            }
         } else {
-            let (text, metadata) = self.text(input, notes)?;
-            splitter.document(&text, metadata)
+            let parsed = self.parsed(input).map_err(placed)?;
+            notes.extend(parsed.notes.iter().map(|note| match input.place() {
+                Some(place) => format!("{}: {note}", place.display()),
+                None => note.clone(),
+            }));
+            match &parsed.body {
+                Body::Text(text) => splitter.document(text, parsed.metadata),
+                Body::Paragraphs(lines) if self.segmented => {
+                    let mut document = Document::from_segments(language.clone(), lines.iter());
+                    document.metadata = parsed.metadata;
+                    document
+                }
+                Body::Paragraphs(paragraphs) => splitter.document_of(paragraphs, parsed.metadata),
+            }
         };
         if document.segments.iter().all(|s| s.text.trim().is_empty()) {
             let error = Error::new(ErrorKind::Format, "expected text").found("none");
-            let error = match input.path() {
-                Some(path) => error.at(path),
-                None => error,
-            };
-            return Err(error.help("an article needs at least one sentence on each side"));
+            return Err(placed(error).help("an article needs at least one sentence on each side"));
         }
         Ok(document)
     }
 
-    fn lines(&self, input: &Input, notes: &mut Vec<String>) -> Result<(Vec<String>, Metadata)> {
-        match input {
-            Input::File(path) => {
-                let article = read_segmented(path, self.charset)?;
-                notes.extend(
-                    article
-                        .notes
-                        .iter()
-                        .map(|n| format!("{}: {n}", path.display())),
-                );
-                Ok((article.lines, article.metadata))
+    /// What the bytes say. A plain text that came segmented has its lines for paragraphs.
+    fn parsed(&self, input: &Loaded<'_>) -> Result<Parsed> {
+        let kind = self.kind.or(input.kind()).unwrap_or(Kind::Text);
+        match (input.text(), self.segmented && kind == Kind::Text) {
+            (Some(text), true) => {
+                let lines = split_lines(text).map(str::to_string).collect();
+                Ok(Parsed::new(Metadata::new(), Body::Paragraphs(lines)))
             }
-            Input::Text(text) => Ok((
-                split_lines(text).map(str::to_string).collect(),
-                Metadata::new(),
-            )),
+            (Some(text), false) => kind.parse_str(text),
+            (None, true) => {
+                let article = parse_segmented(input.bytes(), self.charset)?;
+                Ok(Parsed {
+                    notes: article.notes,
+                    ..Parsed::new(article.metadata, Body::Paragraphs(article.lines))
+                })
+            }
+            (None, false) => kind.parse(input.bytes(), self.charset),
         }
     }
+}
 
-    fn text(&self, input: &Input, notes: &mut Vec<String>) -> Result<(String, Metadata)> {
-        match input {
-            Input::File(path) => {
-                let article = read_article(path, self.charset)?;
-                notes.extend(
-                    article
-                        .notes
-                        .iter()
-                        .map(|n| format!("{}: {n}", path.display())),
-                );
-                Ok((article.text, article.metadata))
-            }
-            Input::Text(text) => {
-                let (metadata, text) = split_metadata(text)?;
-                Ok((text, metadata))
-            }
+/// Adds what a manifest says of an article to what its source says. The manifest's value keeps the
+/// name; one of the document's that differs is kept as `source_NAME`.
+fn add_metadata(document: &mut Metadata, given: &Metadata) {
+    for (name, value) in given {
+        let before = document.insert(name.clone(), value.clone());
+        if let Some(before) = before.filter(|before| before != value) {
+            document.insert(format!("source_{name}"), before);
         }
     }
 }

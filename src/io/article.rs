@@ -16,7 +16,7 @@
 
 use std::path::Path;
 
-use super::encoding::{Charset, read_text};
+use super::encoding::{Charset, Decoded, decode, read_text, with_line_feeds};
 use super::front_matter;
 use crate::bitext::Metadata;
 use crate::error::Result;
@@ -32,6 +32,37 @@ pub struct RawArticle {
     pub encoding: &'static str,
     /// What the user should be told, such as `read as windows-1252`.
     pub notes: Vec<String>,
+}
+
+/// The text of a document: as one text whose paragraphs are still to be found, or in paragraphs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Lines ended by LF.
+    Text(String),
+    /// Headings, list items, table cells and paragraphs in reading order.
+    Paragraphs(Vec<String>),
+}
+
+/// A document of any kind, read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parsed {
+    /// What it says of itself.
+    pub metadata: Metadata,
+    /// Its text.
+    pub body: Body,
+    /// What the user should be told, such as `read as windows-1252`.
+    pub notes: Vec<String>,
+}
+
+impl Parsed {
+    /// A document with nothing to tell of its reading.
+    pub fn new(metadata: Metadata, body: Body) -> Self {
+        Parsed {
+            metadata,
+            body,
+            notes: Vec::new(),
+        }
+    }
 }
 
 /// A document that came segmented: one segment a line.
@@ -63,6 +94,19 @@ pub fn read_article(path: impl AsRef<Path>, charset: Option<Charset>) -> Result<
     })
 }
 
+/// Reads a plain text.
+///
+/// # Errors
+/// As [`read_article`].
+pub fn parse_text(bytes: &[u8], charset: Option<Charset>) -> Result<Parsed> {
+    let decoded = decode(bytes, charset)?;
+    let (metadata, text) = split_metadata(&with_line_feeds(decoded.text))?;
+    Ok(Parsed {
+        notes: decoded.notes,
+        ..Parsed::new(metadata, Body::Text(text))
+    })
+}
+
 /// Reads a document of one segment a line. Only the inline date field is taken off its first line;
 /// the number of lines stays. A final line feed does not make a line.
 ///
@@ -72,7 +116,22 @@ pub fn read_segmented(
     path: impl AsRef<Path>,
     charset: Option<Charset>,
 ) -> Result<SegmentedArticle> {
-    let decoded = read_text(path.as_ref(), charset)?;
+    let path = path.as_ref();
+    let decoded = read_text(path, charset)?;
+    Ok(segmented(decoded))
+}
+
+/// As [`read_segmented`], of bytes at hand.
+///
+/// # Errors
+/// As [`decode`].
+pub fn parse_segmented(bytes: &[u8], charset: Option<Charset>) -> Result<SegmentedArticle> {
+    let mut decoded = decode(bytes, charset)?;
+    decoded.text = with_line_feeds(decoded.text);
+    Ok(segmented(decoded))
+}
+
+fn segmented(decoded: Decoded) -> SegmentedArticle {
     let mut metadata = Metadata::new();
     let mut lines: Vec<String> = split_lines(&decoded.text).map(str::to_owned).collect();
     if let Some(first) = lines.first_mut()
@@ -81,12 +140,12 @@ pub fn read_segmented(
         metadata.insert("date".into(), date.to_owned());
         *first = rest.to_owned();
     }
-    Ok(SegmentedArticle {
+    SegmentedArticle {
         metadata,
         lines,
         encoding: decoded.encoding,
         notes: decoded.notes,
-    })
+    }
 }
 
 /// Lines ended by LF; a final one does not make an empty line.

@@ -111,7 +111,10 @@ pub fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
 }
 
 /// Looks through the compression of `raw`, which came from `path`.
-fn decompress(raw: impl Read + Send + 'static, path: &Path) -> Result<Box<dyn Read + Send>> {
+///
+/// # Errors
+/// Bytes that are not what the name says.
+pub fn decompress(raw: impl Read + Send + 'static, path: &Path) -> Result<Box<dyn Read + Send>> {
     let mut raw = BufReader::new(raw);
     let head = read_head(&mut raw, 4).map_err(|e| Error::io("read", &e).at(path))?;
     let (gzip, zstd) = (head.starts_with(&GZIP_MAGIC), head.starts_with(&ZSTD_MAGIC));

@@ -289,7 +289,7 @@ impl Iterator for DelimitedReader {
     }
 }
 
-fn read_error(error: csv::Error) -> Error {
+pub(super) fn read_error(error: csv::Error) -> Error {
     let line = error
         .position()
         .and_then(|p| usize::try_from(p.line()).ok());

@@ -181,7 +181,7 @@ fn scalar(text: &str, style: ScalarStyle) -> Value {
 }
 
 /// A field's value as metadata keeps it.
-fn plain(value: Value) -> Option<String> {
+pub(super) fn plain(value: Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text),

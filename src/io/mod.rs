@@ -16,14 +16,22 @@
 //! | [`text`] | for the eye | not at all |
 //! | [`ColumnsReader`] (TSV without a header) | texts | is only read |
 //!
-//! Articles come in by [`article`], bytes become text in [`encoding`], and all output goes through
-//! [`output`], which writes files whole or not at all.
+//! Documents come in by their [`Kind`]: plain texts by [`article`], the others by [`markdown`],
+//! [`html`] and [`docx`]; tables and lists of them by [`rows`], archives of them by [`archive`]. Bytes
+//! become text in [`encoding`], and all output goes through [`output`], which writes files whole or
+//! not at all.
 
 mod format;
 pub mod compression;
 pub mod encoding;
 mod front_matter;
 pub mod article;
+mod kind;
+pub mod markdown;
+pub mod html;
+pub mod docx;
+pub mod rows;
+pub mod archive;
 pub mod output;
 mod fields;
 mod beads;
@@ -54,6 +62,7 @@ pub use columns::{Columns, ColumnsReader};
 pub use compression::Compression;
 pub use encoding::Charset;
 pub use format::Format;
+pub use kind::Kind;
 pub use output::{Destination, Output, OutputSet};
 pub use per_article::article_path;
 pub use shards::{ShardSize, part_path};

@@ -76,6 +76,18 @@ impl Element {
         let found = self.attributes.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str())
     }
+
+    /// Its name without a prefix.
+    pub fn local(&self) -> &str {
+        self.name.rsplit(':').next().unwrap_or(&self.name)
+    }
+
+    /// The value of an attribute whose name is this without a prefix.
+    pub fn local_get(&self, name: &str) -> Option<&str> {
+        let is = |key: &str| key.rsplit(':').next() == Some(name);
+        let found = self.attributes.iter().find(|(key, _)| is(key));
+        found.map(|(_, value)| value.as_str())
+    }
 }
 
 /// Reads an XML file piece by piece.
@@ -88,17 +100,26 @@ pub(crate) struct XmlReader {
 
 impl XmlReader {
     pub fn open(path: &Path, charset: Option<Charset>) -> Result<Self> {
-        let mut reader = Reader::from_reader(LineCounter {
-            input: open_stream(path, charset)?,
-            lines: 1,
-        });
+        Ok(XmlReader::of(open_stream(path, charset)?, path))
+    }
+
+    /// Reads UTF-8 at hand; `name` is what errors name.
+    pub fn from_bytes(mut bytes: Vec<u8>, name: &str) -> Self {
+        if bytes.starts_with(b"\xEF\xBB\xBF") {
+            bytes.drain(..3);
+        }
+        XmlReader::of(Box::new(io::Cursor::new(bytes)), Path::new(name))
+    }
+
+    fn of(input: Box<dyn BufRead + Send>, path: &Path) -> Self {
+        let mut reader = Reader::from_reader(LineCounter { input, lines: 1 });
         reader.config_mut().expand_empty_elements = true;
-        Ok(XmlReader {
+        XmlReader {
             reader,
             buffer: Vec::new(),
             path: path.to_path_buf(),
             depth: 0,
-        })
+        }
     }
 
     /// Names the file and the line reached.

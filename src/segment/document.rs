@@ -43,8 +43,23 @@ impl Splitter {
 
     /// The text's sentences, with the number of the paragraph that each stands in.
     pub fn document(&self, text: &str, metadata: Metadata) -> Document {
+        self.document_of(&paragraphs(text, self.paragraphs), metadata)
+    }
+
+    /// The sentences of paragraphs that are known already, as those of a web page are.
+    ///
+    /// ```
+    /// use alinea::bitext::{Language, Metadata};
+    /// use alinea::segment::{Paragraphs, Splitter};
+    /// let splitter = Splitter::new(Language::french(), Paragraphs::Auto);
+    /// let document = splitter.document_of(&["Un titre", "Il dort. Il rêve."], Metadata::new());
+    /// let paragraphs: Vec<usize> = document.segments.iter().map(|s| s.paragraph).collect();
+    /// assert_eq!(paragraphs, [0, 1, 1]);
+    /// ```
+    pub fn document_of<S: AsRef<str>>(&self, paragraphs: &[S], metadata: Metadata) -> Document {
         let mut segments = Vec::new();
-        for (paragraph, text) in paragraphs(text, self.paragraphs).iter().enumerate() {
+        for (paragraph, text) in paragraphs.iter().enumerate() {
+            let text = text.as_ref();
             for range in self.segmenter.sentences(text) {
                 segments.push(Segment {
                     text: text[range].to_string(),
