@@ -94,7 +94,7 @@ fn killed_at_any_moment_it_ends_with_the_same_bytes() {
     let undisturbed = folder.path().join("undisturbed");
     let started = Instant::now();
     assert_eq!(run(&mut build(folder.path(), &undisturbed, &[])).0, Some(0));
-    let whole = started.elapsed();
+    let mut whole = started.elapsed();
     let wanted = bytes(&undisturbed);
     let mut random = 0x9E37_79B9_7F4A_7C15_u64;
     let (mut killed, mut resumed) = (0, 0);
@@ -109,6 +109,10 @@ fn killed_at_any_moment_it_ends_with_the_same_bytes() {
         child.kill().expect("is killed");
         let status = child.wait().expect("has ended");
         killed += usize::from(!status.success());
+        if status.success() {
+            // It was faster this time: the machine has less to do now.
+            whole = whole.mul_f64(0.7);
+        }
         resumed += usize::from(output.join(".alinea-journal").join("articles.log").exists());
         let (code, said) = run(&mut build(folder.path(), &output, &[]));
         assert_eq!(code, Some(0), "{said}");
