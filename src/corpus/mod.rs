@@ -2,7 +2,8 @@
 //!
 //! [`Pipeline`] takes one pair of files or texts through reading, segmenting, aligning and scoring.
 //! [`pair_folders`] finds the pairs of two folders. [`build`] does all pairs on all cores and writes
-//! them in order, sets aside what fails, and counts what it did.
+//! them in order, sets aside what fails, and counts what it did. [`matching`] finds the pairs where names
+//! say nothing.
 
 mod embedded;
 mod pairing;
@@ -12,6 +13,7 @@ mod report;
 mod gold;
 mod models;
 mod summary;
+pub mod matching;
 
 pub use build::{Build, Outcome, Row, build};
 pub use embedded::{Embedded, embedded};

@@ -56,7 +56,7 @@ pub fn pair_folders(
     Ok(pairing)
 }
 
-fn same_folder(a: &Path, b: &Path) -> bool {
+pub(super) fn same_folder(a: &Path, b: &Path) -> bool {
     match (a.canonicalize(), b.canonicalize()) {
         (Ok(a), Ok(b)) => a == b,
         _ => false,
@@ -64,7 +64,7 @@ fn same_folder(a: &Path, b: &Path) -> bool {
 }
 
 /// The text files under a folder by id.
-fn texts(
+pub(super) fn texts(
     folder: &Path,
     language: &Language,
     marked_only: bool,
