@@ -1,4 +1,5 @@
-//! `alinea match` as a person runs it: documents under names that say nothing, some without a partner.
+//! `alinea match` as a person runs it: documents under names that say nothing, some without a
+//! partner.
 
 use std::fs;
 use std::path::{Path, PathBuf};

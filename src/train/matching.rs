@@ -1,11 +1,13 @@
-//! Learning which documents belong together: the models of [`corpus::matching`](crate::corpus::matching).
+//! Learning which documents belong together: the models of
+//! [`corpus::matching`](crate::corpus::matching).
 //!
-//! Collections are made of documents with gold alignments, whole or in pieces of a few segments, several of
-//! one document so that there are near misses; some documents are left without a partner. In every other
-//! collection documents are damaged: a side cut to half, segments lost on either side, segments of
-//! other documents put in. Each collection is searched as `alinea match` would, and the models learn
-//! from the candidates that it finds: the first from all, the second from those that are aligned, the
-//! third from the pairs that are taken. The same documents give the same model everywhere.
+//! Collections are made of documents with gold alignments, whole or in pieces of a few segments,
+//! several of one document so that there are near misses; some documents are left without a
+//! partner. In every other collection documents are damaged: a side cut to half, segments lost on
+//! either side, segments of other documents put in. Each collection is searched as `alinea match`
+//! would, and the models learn from the candidates that it finds: the first from all, the second
+//! from those that are aligned, the third from the pairs that are taken. The same documents give
+//! the same model everywhere.
 
 use crate::align::Aligner;
 use crate::bitext::Language;
@@ -29,7 +31,8 @@ const COLLECTIONS: u64 = 4;
 /// Share of documents without a partner on each side.
 const ALONE: f64 = 0.12;
 
-/// In a damaged collection: documents of which a side is cut to half, segments lost, segments put in.
+/// In a damaged collection: documents of which a side is cut to half, segments lost, segments put
+/// in.
 const HALVED: f64 = 0.3;
 const LOST: f64 = 0.08;
 const STRANGE: f64 = 0.06;
@@ -50,8 +53,8 @@ pub struct MatchFigures {
     pub partners: usize,
 }
 
-/// Learns from sets of documents, or from two documents of each three. Also, with vectors and without, what
-/// is said of collections made of the documents held out.
+/// Learns from sets of documents, or from two documents of each three. Also, with vectors and
+/// without, what is said of collections made of the documents held out.
 pub fn train_matching(
     sets: &[Vec<GoldDocument>],
     tables: &Tables,

@@ -1,9 +1,10 @@
 //! One partner a document: the surest pairs are taken first.
 //!
-//! Pairs are taken in the order of their logits, each if both its documents are still free. A pair's
-//! lead is how far it stands above the best other pair of one of its documents whose other document is still
-//! free as well: a rival that has found its own partner no longer counts, nor does a rival of the same text. Time is that of sorting the candidates. Ties go to
-//! the lower numbers.
+//! Pairs are taken in the order of their logits, each if both its documents are still free. A
+//! pair's lead is how far it stands above the best other pair of one of its documents whose other
+//! document is still free as well: a rival that has found its own partner no longer counts, nor
+//! does a rival of the same text. Time is that of sorting the candidates. Ties go to the lower
+//! numbers.
 
 /// The lead of a pair without a rival, and the most that counts.
 const ALONE: f64 = 10.0;
@@ -25,8 +26,8 @@ pub(crate) struct Taken {
     pub(crate) features: [f64; 2],
 }
 
-/// Takes pairs one-to-one, the surest first. The fingerprints tell which documents of a side have the
-/// same text.
+/// Takes pairs one-to-one, the surest first. The fingerprints tell which documents of a side have
+/// the same text.
 pub(crate) fn take(offers: &[Offer], sources: &[u64], targets: &[u64]) -> Vec<Taken> {
     let mut order: Vec<&Offer> = offers.iter().collect();
     order.sort_by(|a, b| {

@@ -1,9 +1,9 @@
 //! Which documents of the other side are worth a closer look, without comparing all with all.
 //!
-//! For each document of either side: those that share its rarest terms, found by an inverted index, and
-//! those whose vectors are nearest, found by [cells](super::cells). Of the index so many entries are
-//! read, the rarest terms first, that the time a document takes is bounded however large the collection.
-//! A pair is a candidate if either document names the other.
+//! For each document of either side: those that share its rarest terms, found by an inverted index,
+//! and those whose vectors are nearest, found by [cells](super::cells). Of the index so many
+//! entries are read, the rarest terms first, that the time a document takes is bounded however
+//! large the collection. A pair is a candidate if either document names the other.
 //!
 //! It misses a translation where all shared terms are frequent and some tens of documents lie
 //! nearer. Ties go to the lower number.

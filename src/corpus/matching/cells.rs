@@ -1,12 +1,12 @@
 //! The nearest of many vectors, without comparing all with all.
 //!
-//! Vectors of length 1 are kept as whole numbers, so that a cosine is the same bits on every machine
-//! and in any order of summing. A few thousand are compared one by one. More are sorted into cells:
-//! each belongs to the nearest of some centres, found by a few rounds of k-means on every so-many-th
-//! of them; a search looks at the cells whose centres are nearest to what is looked for. Cells hold
-//! about as many vectors however many there are, up to the most centres, so that a search takes time
-//! in proportion to the centres and the vectors of the cells it looks at. What lies just behind the border of the last
-//! cell is missed. Ties go to the lower number.
+//! Vectors of length 1 are kept as whole numbers, so that a cosine is the same bits on every
+//! machine and in any order of summing. A few thousand are compared one by one. More are sorted
+//! into cells: each belongs to the nearest of some centres, found by a few rounds of k-means on
+//! every so-many-th of them; a search looks at the cells whose centres are nearest to what is
+//! looked for. Cells hold about as many vectors however many there are, up to the most centres, so
+//! that a search takes time in proportion to the centres and the vectors of the cells it looks at.
+//! What lies just behind the border of the last cell is missed. Ties go to the lower number.
 
 use rayon::prelude::*;
 

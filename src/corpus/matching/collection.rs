@@ -1,10 +1,10 @@
 //! Both sides' documents together: which terms they share, how rare each is, where each stands.
 //!
-//! Only terms that occur on both sides can pair documents, so the others are dropped. A term weighs the
-//! more the fewer documents have it: the logarithm of all documents by those with the term. A document's
-//! vector is taken less a share of its side's mean, which all documents of the collection
-//! have in common, the larger the collection the more of it. Time is that of sorting the terms, memory
-//! that of the signatures.
+//! Only terms that occur on both sides can pair documents, so the others are dropped. A term weighs
+//! the more the fewer documents have it: the logarithm of all documents by those with the term. A
+//! document's vector is taken less a share of its side's mean, which all documents of the
+//! collection have in common, the larger the collection the more of it. Time is that of sorting the
+//! terms, memory that of the signatures.
 
 use rayon::prelude::*;
 

@@ -1,21 +1,22 @@
 //! Which document of one side is the translation of which of the other, where names say nothing.
 //!
-//! 1. Every document is read once and its [`signature`] kept: hashed terms (numbers, dates, names,
+//! 1. Every document is read once and its signature kept: hashed terms (numbers, dates, names,
 //!    words and their beginnings), the sum of its word vectors, its length.
-//! 2. [`candidates`]: an inverted index over rare terms and the nearest vectors give each document
-//!    some twenty candidates, however large the collection.
-//! 3. [`survey`]: a logistic model of what the signatures tell chooses at most three candidates a
-//!    document, mostly one; these are aligned, and a second model adds what the alignment tells.
-//! 4. [`assignment`]: the surest pairs are taken first, one-to-one; a third model makes a probability of a
-//!    pair's verdict and its lead over the best rival that is still free.
+//! 2. An inverted index over rare terms and the nearest vectors give each document some twenty
+//!    candidates, however large the collection.
+//! 3. A logistic model of what the signatures tell chooses at most three candidates a document,
+//!    mostly one; these are aligned, and a second model adds what the alignment tells.
+//! 4. The surest pairs are taken first, one-to-one; a third model makes a probability of a pair's
+//!    verdict and its lead over the best rival that is still free.
 //!
-//! Texts are read again to be aligned, so memory is that of the signatures, about three kilobytes a
-//! document. Time grows linearly with the documents but for the search among cells of
-//! vectors, a small part ([`cells`]). Ties go to the lower number, and sums run in a fixed order, so the
-//! result depends neither on threads nor on the order of finishing.
+//! Texts are read again to be aligned, so memory is that of the signatures, about six kilobytes a
+//! document. Time grows linearly with the documents but for the search among cells of vectors, a
+//! small part. Ties go to the lower number, and sums run in a fixed order, so the result depends
+//! neither on threads nor on the order of finishing.
 //!
-//! It fails on documents of two or three short segments without figures and names; on documents that
-//! are nearly the same but for figures, such as forms; where a document is translated in two halves, one of them finds it.
+//! It fails on documents of two or three short segments without figures and names; on documents
+//! that are nearly the same but for figures, such as forms; where a document is translated in two
+//! halves, one of them finds it.
 
 mod terms;
 mod signature;

@@ -1,9 +1,9 @@
 //! What the weights of matching are, and how they make probabilities.
 //!
-//! Three small logistic models in a row. The first sees what [signatures](super::signature) tell and
-//! chooses the candidates that are aligned; the second adds what their alignment tells; the third sees
-//! the second's verdict and how far it stands above the best rival that is still free, and gives the
-//! probability. All are learnt by [`train_matching`](crate::train::train_matching).
+//! Three small logistic models in a row. The first sees what [signatures](super::signature) tell
+//! and chooses the candidates that are aligned; the second adds what their alignment tells; the
+//! third sees the second's verdict and how far it stands above the best rival that is still free,
+//! and gives the probability. All are learnt by [`train_matching`](crate::train::train_matching).
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// What the first model looks at: the cosine of the documents' vectors; how far it stands above their
-/// nearest neighbours'; the common share, by rarity, of numbers, names, words and beginnings of
-/// words, of the document that has less; the logarithm of all that is common; how far the lengths
-/// are from the usual ratio, as a logarithm, at most 2; the logarithm of the shorter length.
+/// What the first model looks at: the cosine of the documents' vectors; how far it stands above
+/// their nearest neighbours'; the common share, by rarity, of numbers, names, words and beginnings
+/// of words, of the document that has less; the logarithm of all that is common; how far the
+/// lengths are from the usual ratio, as a logarithm, at most 2; the logarithm of the shorter
+/// length.
 pub const QUICK_FEATURES: [&str; 9] = [
     "cosine",
     "margin",
@@ -28,10 +29,10 @@ pub const QUICK_FEATURES: [&str; 9] = [
     "size",
 ];
 
-/// What the second model looks at: the first's features; of the alignment, a quarter of the logit of
-/// its [article score](crate::bitext::AlignedArticle::score), the share of the shorter document that
-/// is paired, and the same with each bead counted by its score and the likeness of its sides. Of a
-/// document cut short all is paired, of another report of the same event only some.
+/// What the second model looks at: the first's features; of the alignment, a quarter of the logit
+/// of its [article score](crate::bitext::AlignedArticle::score), the share of the shorter document
+/// that is paired, and the same with each bead counted by its score and the likeness of its sides.
+/// Of a document cut short all is paired, of another report of the same event only some.
 pub const PAIR_FEATURES: [&str; 12] = [
     "cosine",
     "margin",
@@ -47,7 +48,8 @@ pub const PAIR_FEATURES: [&str; 12] = [
     "alike",
 ];
 
-/// What the third model looks at: the logit of the second, and how far it is above the best rival's.
+/// What the third model looks at: the logit of the second, and how far it is above the best
+/// rival's.
 pub const TAKEN_FEATURES: [&str; 2] = ["verdict", "lead"];
 
 /// Weights of so many features and a constant.

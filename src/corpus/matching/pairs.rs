@@ -1,12 +1,12 @@
 //! The documents of two folders, and the manifest of their pairs.
 //!
-//! `pairs.csv` has the columns `source,target,probability`, a row a pair, sorted by the source's path. Paths are
-//! relative to the folder of the manifest, with `..` where that is needed, so that manifest and
-//! documents can be moved together; where there is no way from one to the other (another drive) they
-//! are absolute. The manifest is no place for documents without a partner: they stand in
-//! `pairs.unmatched.csv` beside it, with the columns `side,path,nearest,probability,reason`: the
-//! document of the other side that came nearest, with its probability, if there was one, and
-//! `no partner` or why the document could not be read.
+//! `pairs.csv` has the columns `source,target,probability`, a row a pair, sorted by the source's
+//! path. Paths are relative to the folder of the manifest, with `..` where that is needed, so that
+//! manifest and documents can be moved together; where there is no way from one to the other
+//! (another drive) they are absolute. The manifest is no place for documents without a partner:
+//! they stand in `pairs.unmatched.csv` beside it, with the columns
+//! `side,path,nearest,probability,reason`: the document of the other side that came nearest, with
+//! its probability, if there was one, and `no partner` or why the document could not be read.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -18,8 +18,8 @@ use super::super::pairing::{same_folder, texts};
 use super::super::pipeline::Input;
 use super::{Matched, Unmatched};
 
-/// The documents of a source and a target folder, each sorted by path. Where both are the same folder,
-/// only files whose name tells their language are taken.
+/// The documents of a source and a target folder, each sorted by path. Where both are the same
+/// folder, only files whose name tells their language are taken.
 ///
 /// # Errors
 /// A folder that does not exist or cannot be read, or that has no text file.
@@ -52,8 +52,8 @@ impl PairsWriter {
     /// Columns of the list of documents without a partner.
     pub const UNMATCHED: [&'static str; 5] = ["side", "path", "nearest", "probability", "reason"];
 
-    /// Opens both files before the work begins. For `pairs.csv` the list is `pairs.unmatched.csv` unless
-    /// another is named; for standard output there is none unless one is named, and paths
+    /// Opens both files before the work begins. For `pairs.csv` the list is `pairs.unmatched.csv`
+    /// unless another is named; for standard output there is none unless one is named, and paths
     /// are relative to the working directory.
     ///
     /// # Errors

@@ -13,8 +13,8 @@ use super::terms::{fingerprint, terms};
 pub(super) struct Signature {
     /// Sorted, none twice.
     pub(super) terms: Vec<u32>,
-    /// Sum of the vectors of the words, of length 1; zero where no word is known; empty where there is
-    /// no table.
+    /// Sum of the vectors of the words, of length 1; zero where no word is known; empty where there
+    /// is no table.
     pub(super) vector: Vec<f32>,
     /// Letters and digits.
     pub(super) letters: u32,

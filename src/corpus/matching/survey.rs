@@ -1,9 +1,9 @@
 //! From two sides of documents to the candidates, each with what speaks for it.
 //!
-//! [`Survey::new`] reads every document once and keeps its signature; [`Survey::aligned`] reads those
-//! again that have a likely candidate, aligns them, and adds what the alignment tells. Time is linear
-//! in the text but for the choice of candidates ([`candidates`](super::candidates)); memory is that of
-//! the signatures and of the texts that are aligned at a moment.
+//! [`Survey::new`] reads every document once and keeps its signature; [`Survey::aligned`] reads
+//! those again that have a likely candidate, aligns them, and adds what the alignment tells. Time
+//! is linear in the text but for the choice of candidates ([`candidates`](super::candidates));
+//! memory is that of the signatures and of the texts that are aligned at a moment.
 
 use rayon::prelude::*;
 
@@ -22,8 +22,8 @@ use super::{Matching, Step};
 /// Weight that a share is measured against even where a document has less.
 const SHARE: f64 = 3.0;
 
-/// Most candidates of a document that are aligned, the lowest logit of one, and how far below the best
-/// it may be.
+/// Most candidates of a document that are aligned, the lowest logit of one, and how far below the
+/// best it may be.
 const ALIGNED: usize = 3;
 const LOWEST: f64 = -7.0;
 const BELOW: f64 = 6.0;
@@ -257,8 +257,8 @@ fn align(job: &Matching<'_>, group: &[Seen<9>]) -> Vec<Seen<12>> {
     group.iter().filter_map(one).collect()
 }
 
-/// What the alignment tells: a quarter of the logit of the article score, and how much of the shorter
-/// document is paired, plainly and by score and likeness.
+/// What the alignment tells: a quarter of the logit of the article score, and how much of the
+/// shorter document is paired, plainly and by score and likeness.
 fn aligned(pipeline: &Pipeline, source: Document, target: Document) -> [f64; 3] {
     let pair = ArticlePair {
         id: String::new(),
