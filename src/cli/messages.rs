@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use alinea::Error;
 use alinea::corpus::Summary;
+use alinea::corpus::matching::Matched;
 
 use super::options::{Colour, Common};
 
@@ -113,6 +114,33 @@ impl Messages {
         let seconds = self.started.elapsed().as_secs_f64();
         let _ = std::io::stderr().write_all(summary_text(summary, seconds).as_bytes());
     }
+}
+
+impl Messages {
+    /// The closing summary of matching, `failed` of the documents not readable.
+    pub fn matched(&self, matched: &Matched, failed: usize) {
+        if self.quiet {
+            return;
+        }
+        let seconds = self.started.elapsed().as_secs_f64();
+        let _ = std::io::stderr().write_all(matched_text(matched, failed, seconds).as_bytes());
+    }
+}
+
+fn matched_text(matched: &Matched, failed: usize, seconds: f64) -> String {
+    let sum: f64 = matched.pairs.iter().map(|pair| pair.probability).sum();
+    let mean = sum / matched.pairs.len().max(1) as f64;
+    let mut text = format!(
+        "pairs      {} (mean probability {mean:.3})\n",
+        matched.pairs.len()
+    );
+    let (sources, targets) = (matched.sources.len(), matched.targets.len());
+    text.push_str(&format!("no partner {sources} source, {targets} target"));
+    if failed > 0 {
+        text.push_str(&format!(", {failed} of them not readable"));
+    }
+    text.push_str(&format!("\ntime       {seconds:.2} s\n"));
+    text
 }
 
 fn summary_text(summary: &Summary, seconds: f64) -> String {

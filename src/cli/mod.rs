@@ -9,6 +9,7 @@ mod inputs;
 mod messages;
 mod align;
 mod build;
+mod matching;
 mod segment;
 mod convert;
 mod score;
@@ -17,6 +18,7 @@ mod train;
 mod train_quality;
 mod train_weights;
 mod train_articles;
+mod train_matching;
 mod completions;
 
 use std::process::ExitCode;
@@ -64,6 +66,8 @@ enum Command {
     Align(align::Args),
     /// Align all articles of folders, a list, a table or another corpus, and write one corpus
     Build(build::Args),
+    /// Find which document of one folder is the translation of which of the other
+    Match(matching::Args),
     /// Cut a text into sentences, one a line
     Segment(segment::Args),
     /// Convert a corpus or an alignment to another format
@@ -85,6 +89,7 @@ pub fn run() -> ExitCode {
     let done = threads(&cli.common).and_then(|()| match &cli.command {
         Command::Align(args) => align::run(args, &messages),
         Command::Build(args) => build::run(args, &messages),
+        Command::Match(args) => matching::run(args, &messages),
         Command::Segment(args) => segment::run(args, &messages),
         Command::Convert(args) => convert::run(args, &messages),
         Command::Score(args) => score::run(args, &messages),

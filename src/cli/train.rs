@@ -31,6 +31,8 @@ enum What {
     Quality(super::train_quality::Args),
     /// The model of whether two documents are translations at all, from gold alignments
     Articles(super::train_articles::Args),
+    /// The models of which documents belong together, from gold alignments
+    Matching(super::train_matching::Args),
 }
 
 const EXAMPLES: &str = "\
@@ -119,6 +121,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         What::Weights(args) => super::train_weights::run(args, messages),
         What::Quality(args) => super::train_quality::run(args, messages),
         What::Articles(args) => super::train_articles::run(args),
+        What::Matching(args) => super::train_matching::run(args),
     }
 }
 

@@ -4,7 +4,7 @@
 //! [`pair_folders`] finds the pairs of two folders. [`align_articles`] does all pairs on all cores, sets
 //! aside what fails, and keeps what is done in a [`Journal`], so that a job that was killed goes on
 //! where it was; [`assemble()`] makes of the journal the outputs, in the order of the inputs;
-//! [`CardFigures`] tells what came of it.
+//! [`CardFigures`] tells what came of it. [`matching`] finds the pairs where names say nothing.
 
 mod embedded;
 mod pairing;
@@ -23,6 +23,7 @@ mod gold;
 mod models;
 mod summary;
 mod card;
+pub mod matching;
 
 pub use assemble::{Outputs, assemble, in_order};
 pub use build::{Build, Event, Judge, align_articles, learn_lexicon};

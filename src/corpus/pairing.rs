@@ -62,7 +62,7 @@ pub fn pair_folders(
 }
 
 /// The documents under a folder by id.
-fn documents(
+pub(super) fn documents(
     folder: &Path,
     language: &Language,
     marked_only: bool,

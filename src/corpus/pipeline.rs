@@ -168,6 +168,19 @@ impl Pipeline {
         Ok((pair, notes))
     }
 
+    /// Reads and segments one document, of the target side or of the source side. Also notes on its
+    /// making.
+    pub(super) fn read_side(&self, input: &Input, target: bool) -> Result<(Document, Vec<String>)> {
+        let mut notes = Vec::new();
+        let (splitter, language) = if target {
+            (&self.target, &self.target_language)
+        } else {
+            (&self.source, &self.source_language)
+        };
+        let document = self.document(&input.load()?, splitter, language, &mut notes)?;
+        Ok((document, notes))
+    }
+
     fn processed(&self, pair: ArticlePair, aligned: Aligned, mut notes: Vec<String>) -> Processed {
         let doubts = aligned.doubts.iter();
         notes.extend(doubts.map(|doubt| doubt_note(&pair.id, doubt)));

@@ -1,0 +1,107 @@
+//! `alinea match`: which document of one folder is the translation of which of the other.
+
+use std::path::{Path, PathBuf};
+
+use alinea::corpus::matching::{
+    LIKELY, MatchModel, Matching, PairsWriter, Step, list_documents, match_documents,
+};
+use alinea::{Error, Result};
+
+use super::Done;
+use super::messages::Messages;
+use super::options::Work;
+
+const EXAMPLES: &str = "\
+Examples:
+  alinea match fr en --output pairs.csv                      names say nothing; texts do
+  alinea match fr de --target-lang de --output pairs.csv     another language
+  alinea match fr en --output sure.csv --min-probability 0.9
+
+pairs.csv has the columns source, target and probability, and is a manifest of pairs; paths are relative
+to its folder. Documents without a partner stand in pairs.unmatched.csv, with the document that came
+nearest.";
+
+/// Find which document of one folder is the translation of which of the other
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Folder of the source documents
+    source_dir: PathBuf,
+
+    /// Folder of their translations; may be the same, if names end in .fr.txt and .en.txt
+    target_dir: PathBuf,
+
+    /// Where the pairs go, as CSV; - for standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+
+    /// Where documents without a partner go [default: OUTPUT.unmatched.csv]
+    #[arg(long, value_name = "FILE")]
+    unmatched: Option<PathBuf>,
+
+    /// Least probability of a pair, 0 to 1
+    #[arg(long, value_name = "P", default_value_t = LIKELY)]
+    min_probability: f64,
+
+    /// Weights of the matching model [default: those that ship]
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+
+    #[command(flatten)]
+    work: Work,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    if !(0.0..=1.0).contains(&args.min_probability) {
+        let error = Error::configuration("expected a probability, 0 to 1");
+        return Err(error
+            .found(args.min_probability.to_string())
+            .help("see --min-probability"));
+    }
+    let pipeline = args.work.pipeline()?;
+    let languages = &args.work.languages;
+    let languages = (&languages.source_lang, &languages.target_lang);
+    let [sources, targets] = list_documents(&args.source_dir, &args.target_dir, languages)?;
+    let writer = PairsWriter::create(&args.output, args.unmatched.as_deref())?;
+    let shipped = Matching::new(&sources, &targets, &pipeline);
+    let job = Matching {
+        minimum: args.min_probability,
+        model: args
+            .model
+            .as_deref()
+            .map_or(Ok(shipped.model), read_model)?,
+        ..shipped
+    };
+    let bar = messages.progress(Some(sources.len() + targets.len()));
+    let matched = match_documents(&job, &|step| {
+        let begin = |documents: usize, what: &'static str| {
+            bar.reset();
+            bar.set_length(documents as u64);
+            bar.set_message(what);
+        };
+        match step {
+            Step::Read(documents) => begin(documents, "reading"),
+            Step::Compare => bar.set_message("comparing"),
+            Step::Align(documents) => begin(documents, "aligning candidates"),
+            Step::Done => bar.inc(1),
+        }
+    });
+    bar.finish_and_clear();
+    matched.notes.iter().for_each(|note| messages.warning(note));
+    let lone = || matched.sources.iter().chain(&matched.targets);
+    let errors = lone().filter_map(|document| document.error.as_ref());
+    let failed = errors.inspect(|error| messages.error(error)).count();
+    writer.write(&sources, &targets, &matched)?;
+    messages.matched(&matched, failed);
+    Ok(if failed > 0 {
+        Done::InPart
+    } else {
+        Done::Whole
+    })
+}
+
+fn read_model(path: &Path) -> Result<MatchModel> {
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", &e).at(path))?;
+    MatchModel::from_json(&text).map_err(|e| e.at(path))
+}
