@@ -133,6 +133,9 @@ impl CardFile {
     }
 }
 
+/// A split's name and the paths of its files.
+type SplitPaths<'a> = (String, Vec<&'a str>);
+
 /// The files of the card.
 const CARD: [&str; 2] = ["corpus.json", "README.md"];
 
@@ -266,7 +269,7 @@ impl CardFigures {
     }
 
     /// The files of a format by split, in the order of the splits; `None` where there are none.
-    fn config(&self, format: Format) -> Option<(Format, Vec<(String, Vec<&str>)>)> {
+    fn config(&self, format: Format) -> Option<(Format, Vec<SplitPaths<'_>>)> {
         let names: Vec<String> = match self.splits.is_empty() {
             true => vec!["train".into()],
             false => self.splits.iter().map(|s| s.name.clone()).collect(),

@@ -4,7 +4,9 @@ Each lets another program's reader read one of alinea's files and compares it wi
 corpus.jsonl. Needs translate-toolkit, opustools, datasets and pyarrow.
 """
 
+import contextlib
 import csv
+import io
 import json
 import os
 import subprocess
@@ -97,17 +99,23 @@ def check_opus(tally, folder, units, picture):
     from opustools.parse.sentence_parser import SentenceParser
 
     with open(folder / "corpus.xml", encoding="utf-8") as links:
-        parser, position, at = AlignmentParser(links), 0, 0
+        with contextlib.redirect_stderr(io.StringIO()):
+            parser = AlignmentParser(links)
+        position = at = 0
         while True:
-            pairs, first, second, _, from_doc, to_doc, position = parser.collect_links(position)
+            with contextlib.redirect_stderr(io.StringIO()):
+                pairs, first, second, _, from_doc, to_doc, position = parser.collect_links(position)
             if not from_doc:
                 break
             tally.same(f"opus: {from_doc}: languages in order", from_doc < to_doc, True)
             documents = []
             for name, wanted in ((from_doc, first), (to_doc, second)):
                 with open(folder / name, encoding="utf-8") as document:
-                    sentences = SentenceParser(document, preprocessing="raw")
-                    sentences.store_sentences(wanted, -1, False)
+                    with contextlib.redirect_stderr(io.StringIO()):
+                        sentences = SentenceParser(document, preprocessing="raw")
+                    # It tells its progress on standard error.
+                    with contextlib.redirect_stderr(io.StringIO()):
+                        sentences.store_sentences(wanted, -1, False)
                 documents.append((name.split("/")[0], sentences))
             for ids in pairs:
                 unit, at = units[at], at + 1
