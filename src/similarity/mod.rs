@@ -39,7 +39,7 @@ pub use evidence::{Evidence, Model, Partners};
 pub use features::{Feature, FeatureVector, Knowledge, Weights};
 pub use length::Length;
 pub use lexicon::{Lexicon, LexiconBuilder};
-pub use likeness::{Likeness, LikenessFeature, LikenessVector};
+pub use likeness::{Likeness, LikenessFeature, LikenessVector, identify, is_identified};
 pub use reading::Reading;
 pub use tables::Tables;
 pub use vectors::VectorTable;
