@@ -24,6 +24,7 @@ mod fields;
 mod beads;
 mod per_article;
 pub mod jsonl;
+pub mod dropped;
 pub mod delimited;
 mod columns;
 mod xml;
@@ -40,6 +41,7 @@ use std::str::FromStr;
 
 pub use beads::{AlignmentLine, AlignmentReader, GoldOptions, check};
 pub use columns::{Columns, ColumnsReader};
+pub use dropped::{Dropped, DroppedWriter, read_dropped};
 pub use encoding::Charset;
 pub use output::{Destination, Output};
 pub use per_article::article_path;
