@@ -239,7 +239,7 @@ fn the_printed_configuration_is_the_default() {
     let (code, out, _) = run(alinea().args(["filter", "--print-config"]));
     assert_eq!(code, 0);
     assert!(
-        out.contains("[rules]") && out.contains("quality = 0.1"),
+        out.contains("[rules]") && out.contains("quality = 0.2"),
         "{out}"
     );
     let rules = folder.path().join("rules.toml");

@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn a_rule_of_ones_own_comes_last() {
         let filter = Filter::new(&FilterConfig::default(), None).with_rule(|pair: &Pair<'_>| {
-            pair.source.text.contains("secret").then(|| Drop {
+            pair.source.text.contains("secret").then_some(Drop {
                 rule: "secret",
                 figure: 1.0,
                 threshold: 0.0,

@@ -263,7 +263,7 @@ pub const RULES: &[RuleInfo] = &[
         "quality",
         confidence::quality,
         Bound::Least(1.0),
-        0.1,
+        0.2,
         "least probability that the sides are translations",
     ),
     corpus(

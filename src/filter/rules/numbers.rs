@@ -172,7 +172,7 @@ impl<'q> Matching<'q> {
                     });
                 if let Some(row) = row {
                     self.done[side][at] = true;
-                    for other in row.to_vec() {
+                    for other in row.iter().copied() {
                         self.done[1 - side][other] = true;
                     }
                 }
