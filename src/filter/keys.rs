@@ -2,7 +2,7 @@
 //!
 //! The exact key is of both texts as they stand. The near key is of both texts without case,
 //! accents, marks and spaces, and with every number the same, so that templates filled with other
-//! numbers meet; where a unit has fewer than [`WORDS`] words a side that are no numbers, the numbers
+//! numbers meet; where a unit has fewer than five words a side that are no numbers, the numbers
 //! stay as they are (`Chapter 1` is not `Chapter 2`). XXH3 of 128 bits: with a thousand million
 //! units, the chance that any two different ones have one key is under 10^-20.
 
