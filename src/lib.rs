@@ -3,7 +3,8 @@
 //!
 //! A pair of documents passes through the rooms in this order: [`io`] reads them, [`segment`] cuts
 //! them into sentences, [`similarity`] gathers evidence on normalized text ([`normalize`]),
-//! [`align`] chooses the beads, [`score`] says how sure we are of each, and [`io`] writes them.
+//! [`align`] chooses the beads, [`score`] says how sure we are of each, [`filter`] repairs and
+//! judges them, and [`io`] writes them.
 //! [`corpus`] does this for one pair or for thousands; [`evaluate`] compares the result with gold,
 //! and [`train`] learns the weights from it.
 //!
@@ -43,6 +44,7 @@ pub mod segment;
 pub mod similarity;
 pub mod align;
 pub mod score;
+pub mod filter;
 pub mod evaluate;
 pub mod io;
 pub mod corpus;

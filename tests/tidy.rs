@@ -14,6 +14,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("align", &["bitext", "error", "similarity"]),
     ("score", &["bitext", "error", "similarity", "align"]),
     (
+        "filter",
+        &[
+            "bitext",
+            "error",
+            "normalize",
+            "segment",
+            "similarity",
+            "score",
+        ],
+    ),
+    (
         "evaluate",
         &["bitext", "error", "normalize", "segment", "align"],
     ),
@@ -28,6 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "similarity",
             "align",
             "score",
+            "filter",
             "evaluate",
             "io",
         ],
@@ -42,6 +54,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "similarity",
             "align",
             "score",
+            "filter",
             "evaluate",
             "io",
             "corpus",

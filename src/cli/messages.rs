@@ -106,6 +106,13 @@ impl Messages {
         bar
     }
 
+    /// Lines that say what was done.
+    pub fn report(&self, text: &str) {
+        if !self.quiet {
+            let _ = std::io::stderr().write_all(text.as_bytes());
+        }
+    }
+
     /// The closing summary.
     pub fn summary(&self, summary: &Summary) {
         if self.quiet {

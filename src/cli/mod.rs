@@ -13,6 +13,9 @@ mod matching;
 mod segment;
 mod convert;
 mod score;
+mod reading;
+mod filter;
+mod stats;
 mod evaluate;
 mod train;
 mod train_quality;
@@ -74,6 +77,10 @@ enum Command {
     Convert(convert::Args),
     /// Score each pair of a corpus: are its sides translations of one another?
     Score(score::Args),
+    /// Repair a corpus and drop what its rules find, by name
+    Filter(filter::Args),
+    /// Say what is in a corpus
+    Stats(stats::Args),
     /// Evaluate against gold
     Evaluate(evaluate::Args),
     /// Learn what the aligner ships with
@@ -93,6 +100,8 @@ pub fn run() -> ExitCode {
         Command::Segment(args) => segment::run(args, &messages),
         Command::Convert(args) => convert::run(args, &messages),
         Command::Score(args) => score::run(args, &messages),
+        Command::Filter(args) => filter::run(args, &messages),
+        Command::Stats(args) => stats::run(args, &messages),
         Command::Evaluate(args) => evaluate::run(args, &messages),
         Command::Train(args) => train::run(args, &messages),
         Command::Completions(args) => completions::run::<Cli>(args),

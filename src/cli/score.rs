@@ -1,23 +1,19 @@
 //! `alinea score`: the quality of each pair of a corpus, free of position.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use alinea::bitext::{Language, TranslationUnit};
-use alinea::corpus::load_tables;
-use alinea::io::{
-    self, Charset, Columns, ColumnsReader, Destination, Format, Output, ReaderOptions, UnitReader,
-};
-use alinea::score::{Quality, QualityModel, QualityParts, QualityScorer};
-use alinea::similarity::Tables;
+use alinea::io::{Destination, Output};
+use alinea::score::{Quality, QualityParts, QualityScorer};
 use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
-use super::options::{self, Languages};
+use super::reading::{ByLanguages, Reading, of};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -43,28 +39,8 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     output: PathBuf,
 
-    /// Format of the corpus [default: by its extension; jsonl on standard input]
-    #[arg(long, value_name = "FORMAT", visible_alias = "from")]
-    format: Option<Format>,
-
-    /// Read plain columns set off by tabs, without a header: those of source and target, from 1
-    #[arg(long, value_name = "S,T", conflicts_with = "format")]
-    columns: Option<Columns>,
-
-    /// Segmented source text of an alignment (vecalign, ladder)
-    #[arg(long, value_name = "FILE", requires = "target")]
-    source: Option<PathBuf>,
-
-    /// Segmented target text of an alignment
-    #[arg(long, value_name = "FILE", requires = "source")]
-    target: Option<PathBuf>,
-
-    /// Encoding of the input, such as windows-1252 [default: detected]
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<Charset>,
-
     #[command(flatten)]
-    languages: Languages,
+    reading: Reading,
 
     /// Folder of word vectors of other languages, de.vectors and so on [default: models beside the
     /// binary]
@@ -89,13 +65,8 @@ struct Line<'a> {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    let mut scorers = Scorers {
-        model: QualityModel::default(),
-        tables: Tables::default(),
-        folder: options::models_folder(args.models.as_deref())?,
-        by_languages: BTreeMap::new(),
-    };
-    let mut reader = reader(args)?;
+    let mut scorers = ByLanguages::new(args.models.as_deref(), |scorer| scorer)?;
+    let mut reader = args.reading.open(&args.corpus)?;
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
     let group = IN_FLIGHT * rayon::current_num_threads();
     let (mut pairs, mut sum) = (0_usize, 0.0);
@@ -107,9 +78,10 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         for unit in &units {
             scorers.prepare(unit)?;
         }
+        let made = scorers.made();
         let lines: Vec<(f64, String)> = units
             .par_iter()
-            .map(|unit| line(unit, &scorers))
+            .map(|unit| line(unit, of(made, unit)))
             .collect::<Result<_>>()?;
         for (quality, line) in lines {
             (pairs, sum) = (pairs + 1, sum + quality);
@@ -122,37 +94,12 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     Ok(Done::Whole)
 }
 
-fn reader(args: &Args) -> Result<Box<dyn UnitReader>> {
-    let options = ReaderOptions {
-        source_language: args.languages.source_lang.clone(),
-        target_language: args.languages.target_lang.clone(),
-        charset: args.encoding,
-        source_text: args.source.clone(),
-        target_text: args.target.clone(),
-        ..ReaderOptions::default()
-    };
-    if let Some(columns) = args.columns {
-        let reader = ColumnsReader::open(&args.corpus, columns, &options)?;
-        return Ok(Box::new(reader));
-    }
-    let format = match args.format {
-        Some(format) => format,
-        None if args.corpus == Path::new("-") => Format::Jsonl,
-        None => Format::from_path(&args.corpus)
-            .map_err(|e| e.help("name it with --format, or the columns with --columns"))?,
-    };
-    io::reader(&args.corpus, format, &options).map_err(|e| {
-        if matches!(format, Format::Tsv | Format::Csv) && e.line_number() == Some(1) {
-            e.help("name the columns of a file without a header with --columns")
-        } else {
-            e
-        }
-    })
-}
-
-fn line(unit: &TranslationUnit, scorers: &Scorers) -> Result<(f64, String)> {
+fn line(unit: &TranslationUnit, scorer: Option<&Arc<QualityScorer>>) -> Result<(f64, String)> {
     let (source, target) = (unit.source_text(), unit.target_text());
-    let Quality { quality, parts } = scorers.of(unit, &source, &target);
+    let Quality { quality, parts } = match scorer {
+        Some(scorer) => scorer.quality(&source, &target),
+        None => Quality::default(),
+    };
     let line = Line {
         quality,
         article: &unit.article.id,
@@ -169,41 +116,4 @@ fn line(unit: &TranslationUnit, scorers: &Scorers) -> Result<(f64, String)> {
         .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
     text.push('\n');
     Ok((quality, text))
-}
-
-/// A scorer a pair of languages, made when a pair of them first comes.
-struct Scorers {
-    model: QualityModel,
-    tables: Tables,
-    folder: Option<PathBuf>,
-    by_languages: BTreeMap<(Language, Language), QualityScorer>,
-}
-
-impl Scorers {
-    /// Makes sure that there is a scorer for a unit's languages.
-    fn prepare(&mut self, unit: &TranslationUnit) -> Result<()> {
-        let (source, target) = (&unit.article.source_language, &unit.article.target_language);
-        let languages = (source.clone(), target.clone());
-        if self.by_languages.contains_key(&languages) {
-            return Ok(());
-        }
-        if let Some(folder) = &self.folder {
-            load_tables(&mut self.tables, folder, &[source, target])?;
-        }
-        let scorer = QualityScorer::new(&self.model, &self.tables, source, target);
-        self.by_languages.insert(languages, scorer);
-        Ok(())
-    }
-
-    fn of(&self, unit: &TranslationUnit, source: &str, target: &str) -> Quality {
-        let article = &unit.article;
-        let languages = (
-            article.source_language.clone(),
-            article.target_language.clone(),
-        );
-        match self.by_languages.get(&languages) {
-            Some(scorer) => scorer.quality(source, target),
-            None => Quality::default(),
-        }
-    }
 }

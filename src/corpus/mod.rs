@@ -4,7 +4,8 @@
 //! [`pair_folders`] finds the pairs of two folders. [`align_articles`] does all pairs on all cores, sets
 //! aside what fails, and keeps what is done in a [`Journal`], so that a job that was killed goes on
 //! where it was; [`assemble()`] makes of the journal the outputs, in the order of the inputs;
-//! [`CardFigures`] tells what came of it. [`matching`] finds the pairs where names say nothing.
+//! [`CardFigures`] tells what came of it. [`matching`] finds the pairs where names say nothing,
+//! [`Duplicates`] what stands in a corpus twice, and [`Statistics`] says what is in one.
 
 mod embedded;
 mod pairing;
@@ -21,6 +22,8 @@ mod split;
 mod report;
 mod gold;
 mod models;
+mod duplicates;
+mod statistics;
 mod summary;
 mod card;
 pub mod matching;
@@ -28,6 +31,7 @@ pub mod matching;
 pub use assemble::{Outputs, assemble, in_order};
 pub use build::{Build, Event, Judge, align_articles, learn_lexicon};
 pub use card::{CardFigures, CardFile, SplitFigures};
+pub use duplicates::{Duplicates, FoundDuplicates};
 pub use embedded::{Embedded, embedded};
 pub use gold::{GoldRequest, GoldResult, evaluate_alignments};
 pub use input::{Input, Loaded};
@@ -42,4 +46,5 @@ pub use record::{AlignedRecord, BeadFigures, Drop, Judged, Outcome, Record, Unit
 pub use report::Report;
 pub use split::{Shares, Split, Splitting};
 pub use staging::Staging;
+pub use statistics::{SideStatistics, Spread, Statistics};
 pub use summary::Summary;

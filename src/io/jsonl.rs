@@ -25,8 +25,9 @@ use crate::bitext::{
 };
 use crate::error::{Error, Result};
 
+/// A unit as a line holds it.
 #[derive(Serialize)]
-struct Written<'a> {
+pub(super) struct Written<'a> {
     article: &'a str,
     metadata: &'a Metadata,
     source_language: &'a Language,
@@ -49,6 +50,32 @@ struct Written<'a> {
     parts: Option<ScoreParts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     crossing: Option<WrittenCrossing>,
+}
+
+impl<'a> From<&'a TranslationUnit> for Written<'a> {
+    fn from(unit: &'a TranslationUnit) -> Self {
+        Written {
+            article: &unit.article.id,
+            metadata: &unit.article.metadata,
+            source_language: &unit.article.source_language,
+            target_language: &unit.article.target_language,
+            article_score: unit.article.score,
+            bead: unit.bead,
+            bead_type: unit.bead_type().to_string(),
+            source_indices: unit.source.indices.clone().collect(),
+            target_indices: unit.target.indices.clone().collect(),
+            source_paragraphs: &unit.source.paragraphs,
+            target_paragraphs: &unit.target.paragraphs,
+            source_segments: &unit.source.segments,
+            target_segments: &unit.target.segments,
+            source: unit.source_text(),
+            target: unit.target_text(),
+            score: unit.score,
+            quality: unit.quality,
+            parts: unit.parts,
+            crossing: unit.crossing.as_deref().map(WrittenCrossing::from),
+        }
+    }
 }
 
 /// A crossing as it is written with each of its beads.
@@ -143,28 +170,7 @@ impl JsonlWriter {
 
 impl UnitWriter for JsonlWriter {
     fn write(&mut self, unit: &TranslationUnit) -> Result<()> {
-        let line = Written {
-            article: &unit.article.id,
-            metadata: &unit.article.metadata,
-            source_language: &unit.article.source_language,
-            target_language: &unit.article.target_language,
-            article_score: unit.article.score,
-            bead: unit.bead,
-            bead_type: unit.bead_type().to_string(),
-            source_indices: unit.source.indices.clone().collect(),
-            target_indices: unit.target.indices.clone().collect(),
-            source_paragraphs: &unit.source.paragraphs,
-            target_paragraphs: &unit.target.paragraphs,
-            source_segments: &unit.source.segments,
-            target_segments: &unit.target.segments,
-            source: unit.source_text(),
-            target: unit.target_text(),
-            score: unit.score,
-            quality: unit.quality,
-            parts: unit.parts,
-            crossing: unit.crossing.as_deref().map(WrittenCrossing::from),
-        };
-        let line = serde_json::to_string(&line)
+        let line = serde_json::to_string(&Written::from(unit))
             .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
         let mut line = on_one_line(line);
         line.push('\n');

@@ -40,7 +40,9 @@ pub use evidence::{Evidence, Model, Partners};
 pub use features::{Feature, FeatureVector, Knowledge, Weights};
 pub use length::Length;
 pub use lexicon::{Lexicon, LexiconBuilder};
-pub use likeness::{Likeness, LikenessFeature, LikenessSide, LikenessVector};
+pub use likeness::{
+    Likeness, LikenessFeature, LikenessSide, LikenessVector, identify, is_identified,
+};
 pub use reading::Reading;
 pub(crate) use rows::FEW;
 pub use tables::Tables;

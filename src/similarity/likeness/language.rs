@@ -134,6 +134,39 @@ fn stretches_of(text: &str) -> impl Iterator<Item = &str> {
     spans.into_iter().map(move |(from, to)| &text[from..to])
 }
 
+/// Whether the identifier knows a language.
+pub fn is_identified(language: &Language) -> bool {
+    of(language).is_some()
+}
+
+/// The primary subtag of the language that a text is most likely in, of the 16 that
+/// [`is_identified`] knows; of a text without letters, any.
+///
+/// ```
+/// use alinea::similarity::identify;
+/// assert_eq!(identify("Il pleut depuis hier soir."), "fr");
+/// ```
+pub fn identify(text: &str) -> &'static str {
+    match detect_language(text) {
+        Lang::Ara => "ar",
+        Lang::Cmn => "zh",
+        Lang::Deu => "de",
+        Lang::Eng => "en",
+        Lang::Fra => "fr",
+        Lang::Hin => "hi",
+        Lang::Ita => "it",
+        Lang::Jpn => "ja",
+        Lang::Kor => "ko",
+        Lang::Nld => "nl",
+        Lang::Por => "pt",
+        Lang::Rus => "ru",
+        Lang::Spa => "es",
+        Lang::Swe => "sv",
+        Lang::Tur => "tr",
+        Lang::Vie => "vi",
+    }
+}
+
 /// A language as the identifier names it.
 fn of(language: &Language) -> Option<Lang> {
     Some(match language.primary() {

@@ -28,6 +28,7 @@ use links::partners;
 use text::{Reading, Text};
 
 pub use features::{LikenessFeature, LikenessVector};
+pub use language::{identify, is_identified};
 
 /// Reads pairs of texts of two languages.
 #[derive(Debug)]

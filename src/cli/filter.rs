@@ -1,0 +1,424 @@
+//! `alinea filter`: repairs a corpus, and sets aside what its rules drop.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use tempfile::TempDir;
+
+use alinea::bitext::TranslationUnit;
+use alinea::corpus::{Duplicates, FoundDuplicates};
+use alinea::filter::{
+    DuplicateKeys, Filter, FilterConfig, Judgement, REPAIRS, RULES, duplicate_keys,
+};
+use alinea::io::{
+    self, Destination, Dropped, DroppedWriter, Format, Output, ReaderOptions, UnitReader,
+    UnitWriter,
+};
+use alinea::{Error, Result};
+
+use super::Done;
+use super::messages::Messages;
+use super::options::{self, Writing};
+use super::reading::{ByLanguages, Reading, of};
+
+const EXAMPLES: &str = "\
+Examples:
+  alinea filter corpus.jsonl clean.jsonl
+  alinea filter memory.tmx clean.tmx --min-quality 0.5
+  alinea filter crawl.tsv clean.jsonl --columns 3,4 --config rules.toml --dropped crawl.dropped.jsonl
+  alinea filter --print-config > rules.toml
+  zcat corpus.jsonl.gz | alinea filter - - > clean.jsonl
+
+What is dropped goes to dropped.jsonl beside the output (or to --dropped), each unit with the rule, its
+figure and its threshold. Standard error says how many units each rule dropped and each repair changed.";
+
+/// Units in flight, a thread.
+const IN_FLIGHT: usize = 512;
+
+/// Repair a corpus and drop what its rules find, by name
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// What to read, or - for standard input; the prefix of Moses files
+    #[arg(required_unless_present = "print_config")]
+    input: Option<PathBuf>,
+
+    /// Where to write, or - for standard output
+    #[arg(required_unless_present = "print_config")]
+    output: Option<PathBuf>,
+
+    /// Rules and thresholds; what it does not name stays as it ships
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Keep pairs that are translations with at least this probability, 0 to 1
+    #[arg(long, value_name = "P")]
+    min_quality: Option<f64>,
+
+    /// Where dropped units go [default: dropped.jsonl beside the output; nowhere on standard output]
+    #[arg(long, value_name = "FILE")]
+    dropped: Option<PathBuf>,
+
+    /// Print the configuration as commented TOML and do nothing
+    #[arg(long)]
+    print_config: bool,
+
+    /// Format of the output [default: by its extension; jsonl on standard output]
+    #[arg(long, value_name = "FORMAT")]
+    to: Option<Format>,
+
+    #[command(flatten)]
+    reading: Reading,
+
+    #[command(flatten)]
+    writing: Writing,
+
+    /// Folder of word vectors of other languages, de.vectors and so on [default: models beside the
+    /// binary]
+    #[arg(long, value_name = "DIR")]
+    models: Option<PathBuf>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    let config = config(args)?;
+    if args.print_config {
+        let mut output = Output::create(Destination::Stdout)?;
+        output.put(config.to_toml())?;
+        output.finish()?;
+        return Ok(Done::Whole);
+    }
+    let (Some(input), Some(output)) = (&args.input, &args.output) else {
+        return Err(Error::configuration("expected an input and an output"));
+    };
+    let format = options::format(args.to, output, Format::Jsonl)
+        .map_err(|e| e.help("name the output's format with --to"))?;
+    let colour = output == Path::new("-") && messages.colour_output();
+    let writing = args.writing.options(&args.reading.languages, colour, false);
+    let reader = args.reading.open(input)?;
+    let dropped = match dropped_path(args, output) {
+        Some(path) => Some(DroppedWriter::create(path.as_path())?),
+        None => None,
+    };
+    let mut job = Job {
+        counts: Counts::default(),
+        writer: io::writer(format, Destination::from(output.as_path()), &writing)?,
+        dropped,
+    };
+    let within = output.parent().filter(|_| output != Path::new("-"));
+    let within = within.map(|folder| {
+        if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        }
+    });
+    let filters = ByLanguages::new(args.models.as_deref(), move |scorer| {
+        Filter::new(&config, Some(scorer))
+    })?;
+    job.run(reader, filters, within)?;
+    let counts = job.finish()?;
+    messages.report(&counts.text());
+    Ok(Done::Whole)
+}
+
+fn config(args: &Args) -> Result<FilterConfig> {
+    let mut config = match &args.config {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", &e).at(path))?;
+            FilterConfig::from_toml(&text).map_err(|e| e.at(path))?
+        }
+        None => FilterConfig::default(),
+    };
+    if let Some(quality) = args.min_quality {
+        config
+            .set("quality", quality)
+            .map_err(|e| e.help("see --min-quality"))?;
+    }
+    Ok(config)
+}
+
+/// The file for dropped units: the one asked for, or one beside an output that is a file.
+fn dropped_path(args: &Args, output: &Path) -> Option<PathBuf> {
+    if let Some(path) = &args.dropped {
+        return Some(path.clone());
+    }
+    let is_file = !output.exists() || output.is_file() || output.is_dir();
+    (output != Path::new("-") && is_file).then(|| output.with_file_name("dropped.jsonl"))
+}
+
+/// The outputs and what was counted.
+struct Job {
+    counts: Counts,
+    writer: Box<dyn UnitWriter>,
+    dropped: Option<DroppedWriter>,
+}
+
+/// A unit judged, with its keys if they are asked for.
+type Judged = (Judgement, Option<DuplicateKeys>);
+
+impl Job {
+    /// Judges all units; where duplicates are to be dropped, what the other rules keep waits in a
+    /// temporary folder until all have been seen.
+    fn run(
+        &mut self,
+        mut reader: Box<dyn UnitReader>,
+        mut filters: ByLanguages<Filter>,
+        within: Option<&Path>,
+    ) -> Result<()> {
+        let group = IN_FLIGHT * rayon::current_num_threads();
+        let mut waiting: Option<Waiting> = None;
+        loop {
+            let units: Vec<TranslationUnit> = reader.by_ref().take(group).collect::<Result<_>>()?;
+            if units.is_empty() {
+                break;
+            }
+            for unit in &units {
+                filters.prepare(unit)?;
+            }
+            let made = filters.made();
+            let duplicates = made
+                .values()
+                .next()
+                .map_or((false, false), Filter::duplicates);
+            let asked = duplicates.0 || duplicates.1;
+            let judged: Vec<Option<Judged>> = units
+                .par_iter()
+                .map(|unit| {
+                    let judgement = of(made, unit)?.judge(unit);
+                    let keys = asked && judgement.drop.is_none();
+                    let keys = keys.then(|| duplicate_keys(&judgement.unit));
+                    Some((judgement, keys))
+                })
+                .collect();
+            if asked && waiting.is_none() {
+                waiting = Some(Waiting::open(within, duplicates)?);
+            }
+            for (judgement, keys) in judged.into_iter().flatten() {
+                self.counts.add(&judgement);
+                match &mut waiting {
+                    Some(waiting) => waiting.add(&judgement, keys.as_ref())?,
+                    None => self.done(&judgement)?,
+                }
+            }
+        }
+        match waiting {
+            Some(waiting) => self.release(waiting),
+            None => Ok(()),
+        }
+    }
+
+    /// A unit of which nothing more is to be learnt.
+    fn done(&mut self, judgement: &Judgement) -> Result<()> {
+        match &judgement.drop {
+            None => self.writer.write(&judgement.unit),
+            Some(_) => match &mut self.dropped {
+                Some(dropped) => dropped.write_line(&line(judgement)?),
+                None => Ok(()),
+            },
+        }
+    }
+
+    /// Writes what has waited, in the order in which it came.
+    fn release(&mut self, waiting: Waiting) -> Result<()> {
+        let (found, mut waiting) = waiting.close()?;
+        for number in 0..waiting.units {
+            if let Some(line) = waiting.dropped(number)? {
+                if let Some(dropped) = &mut self.dropped {
+                    dropped.write_line(&line)?;
+                }
+                continue;
+            }
+            let Some(unit) = waiting.kept.next().transpose()? else {
+                break;
+            };
+            let Some(rule) = found.rule(number) else {
+                self.writer.write(&unit)?;
+                continue;
+            };
+            self.counts.duplicate(rule);
+            let why = Dropped {
+                rule,
+                figure: 1.0,
+                threshold: 0.0,
+                detail: None,
+            };
+            if let Some(dropped) = &mut self.dropped {
+                dropped.write(&unit, &why)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Counts> {
+        self.writer.finish()?;
+        if let Some(dropped) = self.dropped {
+            dropped.finish()?;
+        }
+        Ok(self.counts)
+    }
+}
+
+/// The line of a dropped unit; empty for one that is kept.
+fn line(judgement: &Judgement) -> Result<String> {
+    let Some(drop) = &judgement.drop else {
+        return Ok(String::new());
+    };
+    let why = Dropped {
+        rule: drop.rule,
+        figure: drop.figure,
+        threshold: drop.threshold,
+        detail: drop.detail.as_deref(),
+    };
+    why.line(&judgement.unit)
+}
+
+/// Units that wait for the last one: those that are kept so far and those that are not, in two files.
+struct Waiting {
+    folder: TempDir,
+    kept: Box<dyn UnitWriter>,
+    dropped: Output,
+    duplicates: Duplicates,
+    units: u64,
+}
+
+impl Waiting {
+    fn open(within: Option<&Path>, (exact, near): (bool, bool)) -> Result<Self> {
+        let mut name = tempfile::Builder::new();
+        name.prefix(".alinea-filter-");
+        let folder = match within {
+            Some(within) => name
+                .tempdir_in(within)
+                .map_err(|e| Error::io("make a folder", &e).at(within)),
+            None => name
+                .tempdir()
+                .map_err(|e| Error::io("make a temporary folder", &e)),
+        }?;
+        let kept = folder.path().join("kept.jsonl.zst");
+        let dropped = folder.path().join("dropped.jsonl.zst");
+        Ok(Waiting {
+            kept: io::writer(Format::Jsonl, kept, &Default::default())?,
+            dropped: Output::create(dropped)?,
+            duplicates: Duplicates::new(exact, near).spill_in(folder.path()),
+            folder,
+            units: 0,
+        })
+    }
+
+    fn add(&mut self, judgement: &Judgement, keys: Option<&DuplicateKeys>) -> Result<()> {
+        let number = self.units;
+        self.units += 1;
+        if judgement.drop.is_some() {
+            return self.dropped.put(format!("{number}\t{}", line(judgement)?));
+        }
+        if let Some(keys) = keys {
+            let rank = judgement.quality.or(judgement.unit.score);
+            self.duplicates.insert(number, keys, rank)?;
+        }
+        self.kept.write(&judgement.unit)
+    }
+
+    fn close(self) -> Result<(FoundDuplicates, Waited)> {
+        self.kept.finish()?;
+        self.dropped.finish()?;
+        let found = self.duplicates.finish()?;
+        let kept = self.folder.path().join("kept.jsonl.zst");
+        let dropped = self.folder.path().join("dropped.jsonl.zst");
+        let waited = Waited {
+            kept: io::reader(&kept, Format::Jsonl, &ReaderOptions::default())?,
+            dropped: io::encoding::open_stream(&dropped, None)?,
+            next: None,
+            units: self.units,
+            _folder: self.folder,
+        };
+        Ok((found, waited))
+    }
+}
+
+/// The same, being read.
+struct Waited {
+    kept: Box<dyn UnitReader>,
+    dropped: Box<dyn std::io::BufRead + Send>,
+    /// The next dropped unit's number and line.
+    next: Option<(u64, String)>,
+    units: u64,
+    _folder: TempDir,
+}
+
+impl Waited {
+    /// The line of a unit that was dropped. Numbers have to be asked for in order.
+    fn dropped(&mut self, number: u64) -> Result<Option<String>> {
+        if self.next.is_none() {
+            let mut text = String::new();
+            let read = self.dropped.read_line(&mut text);
+            read.map_err(|e| Error::io("read what was dropped", &e))?;
+            if let Some((number, line)) = text.split_once('\t') {
+                let number = number
+                    .parse()
+                    .map_err(|_| Error::format("expected a number"))?;
+                self.next = Some((number, line.to_owned()));
+            }
+        }
+        if self.next.as_ref().is_some_and(|(next, _)| *next == number) {
+            return Ok(self.next.take().map(|(_, line)| line));
+        }
+        Ok(None)
+    }
+}
+
+/// What was done, by name.
+#[derive(Default)]
+struct Counts {
+    units: usize,
+    repairs: BTreeMap<&'static str, usize>,
+    drops: BTreeMap<&'static str, usize>,
+}
+
+impl Counts {
+    fn add(&mut self, judgement: &Judgement) {
+        self.units += 1;
+        for repair in &judgement.repairs {
+            *self.repairs.entry(repair).or_default() += 1;
+        }
+        if let Some(drop) = &judgement.drop {
+            *self.drops.entry(drop.rule).or_default() += 1;
+        }
+    }
+
+    fn duplicate(&mut self, rule: &'static str) {
+        *self.drops.entry(rule).or_default() += 1;
+    }
+
+    /// The names in the order of the rules, with what each did.
+    fn text(&self) -> String {
+        let dropped: usize = self.drops.values().sum();
+        let share = |count: usize| 100.0 * count as f64 / self.units.max(1) as f64;
+        let mut text = format!(
+            "units      {}, {} kept ({:.1} %)\n",
+            self.units,
+            self.units - dropped,
+            share(self.units - dropped)
+        );
+        for (title, names, counts) in [
+            ("repaired", REPAIRS.to_vec(), &self.repairs),
+            (
+                "dropped",
+                RULES.iter().map(|rule| rule.name).collect(),
+                &self.drops,
+            ),
+        ] {
+            let lines = names
+                .iter()
+                .filter_map(|name| Some((name, *counts.get(name)?)));
+            for (at, (name, count)) in lines.enumerate() {
+                let title = if at == 0 { title } else { "" };
+                text.push_str(&format!(
+                    "{title:<10} {name:<15} {count:>8}  {:5.1} %\n",
+                    share(count)
+                ));
+            }
+        }
+        text
+    }
+}

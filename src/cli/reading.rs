@@ -1,0 +1,136 @@
+//! How commands that take a corpus read it, and what they keep for each pair of languages in it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use alinea::Result;
+use alinea::bitext::{Language, TranslationUnit};
+use alinea::corpus::load_tables;
+use alinea::io::{self, Charset, Columns, ColumnsReader, Format, ReaderOptions, UnitReader};
+use alinea::score::{QualityModel, QualityScorer};
+use alinea::similarity::Tables;
+
+use super::options::{self, Languages};
+
+/// How a corpus is read.
+#[derive(Debug, Args)]
+pub struct Reading {
+    /// Format of the corpus [default: by its extension; jsonl on standard input]
+    #[arg(
+        long = "format",
+        id = "reading",
+        value_name = "FORMAT",
+        visible_alias = "from"
+    )]
+    pub format: Option<Format>,
+
+    /// Read plain columns set off by tabs, without a header: those of source and target, from 1
+    #[arg(long, value_name = "S,T", conflicts_with = "reading")]
+    pub columns: Option<Columns>,
+
+    /// Segmented source text of an alignment (vecalign, ladder)
+    #[arg(long, value_name = "FILE", requires = "target")]
+    pub source: Option<PathBuf>,
+
+    /// Segmented target text of an alignment
+    #[arg(long, value_name = "FILE", requires = "source")]
+    pub target: Option<PathBuf>,
+
+    /// Encoding of the input, such as windows-1252 [default: detected]
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<Charset>,
+
+    #[command(flatten)]
+    pub languages: Languages,
+}
+
+impl Reading {
+    /// Opens a corpus.
+    pub fn open(&self, corpus: &Path) -> Result<Box<dyn UnitReader>> {
+        let options = ReaderOptions {
+            source_language: self.languages.source_lang.clone(),
+            target_language: self.languages.target_lang.clone(),
+            charset: self.encoding,
+            source_text: self.source.clone(),
+            target_text: self.target.clone(),
+            ..ReaderOptions::default()
+        };
+        if let Some(columns) = self.columns {
+            let reader = ColumnsReader::open(corpus, columns, &options)?;
+            return Ok(Box::new(reader));
+        }
+        let format = match self.format {
+            Some(format) => format,
+            None if corpus == Path::new("-") => Format::Jsonl,
+            None => Format::from_path(corpus)
+                .map_err(|e| e.help("name it with --format, or the columns with --columns"))?,
+        };
+        io::reader(corpus, format, &options).map_err(|e| {
+            if matches!(format, Format::Tsv | Format::Csv) && e.line_number() == Some(1) {
+                e.help("name the columns of a file without a header with --columns")
+            } else {
+                e
+            }
+        })
+    }
+}
+
+/// Something for each pair of languages, made with their scorer when a pair of them first comes.
+pub struct ByLanguages<T> {
+    model: QualityModel,
+    tables: Tables,
+    folder: Option<PathBuf>,
+    made: BTreeMap<(Language, Language), T>,
+    make: Box<dyn Fn(Arc<QualityScorer>) -> T>,
+}
+
+impl<T> ByLanguages<T> {
+    /// With the word vectors in the binary and those in the folder asked for, or beside the binary.
+    pub fn new(
+        models: Option<&Path>,
+        make: impl Fn(Arc<QualityScorer>) -> T + 'static,
+    ) -> Result<Self> {
+        Ok(ByLanguages {
+            model: QualityModel::default(),
+            tables: Tables::default(),
+            folder: options::models_folder(models)?,
+            made: BTreeMap::new(),
+            make: Box::new(make),
+        })
+    }
+
+    /// Makes sure that there is something for a unit's languages.
+    pub fn prepare(&mut self, unit: &TranslationUnit) -> Result<()> {
+        let (source, target) = (&unit.article.source_language, &unit.article.target_language);
+        let languages = (source.clone(), target.clone());
+        if self.made.contains_key(&languages) {
+            return Ok(());
+        }
+        if let Some(folder) = &self.folder {
+            load_tables(&mut self.tables, folder, &[source, target])?;
+        }
+        let scorer = QualityScorer::new(&self.model, &self.tables, source, target);
+        self.made.insert(languages, (self.make)(Arc::new(scorer)));
+        Ok(())
+    }
+
+    /// What was made for the languages of units that have been prepared.
+    pub fn made(&self) -> &BTreeMap<(Language, Language), T> {
+        &self.made
+    }
+}
+
+/// What was made for a unit's languages.
+pub fn of<'m, T>(
+    made: &'m BTreeMap<(Language, Language), T>,
+    unit: &TranslationUnit,
+) -> Option<&'m T> {
+    let article = &unit.article;
+    made.get(&(
+        article.source_language.clone(),
+        article.target_language.clone(),
+    ))
+}

@@ -1,0 +1,184 @@
+//! What a filter dropped: the JSON line of each unit with the rule that dropped it, the rule's figure
+//! and its threshold.
+//!
+//! The fields are those of [`jsonl`](super::jsonl), so that the file reads as a corpus too, and
+//! `rule`, `figure`, `threshold` and `detail` (null where there is none).
+
+use std::collections::BTreeMap;
+use std::io::BufRead;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::encoding::{open_stream, utf8_error};
+use super::jsonl::Written;
+use super::props::on_one_line;
+use super::{Destination, Output};
+use crate::bitext::TranslationUnit;
+use crate::error::{Error, Result};
+
+/// Why a unit was dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Dropped<'a> {
+    /// The rule's name.
+    pub rule: &'a str,
+    /// What the rule measured.
+    pub figure: f64,
+    /// The most or the least that it allows.
+    pub threshold: f64,
+    /// What it saw.
+    pub detail: Option<&'a str>,
+}
+
+impl Dropped<'_> {
+    /// The line of a unit dropped for this, with its end.
+    ///
+    /// # Errors
+    /// None in practice: every unit can be written as JSON.
+    pub fn line(&self, unit: &TranslationUnit) -> Result<String> {
+        let line = Line {
+            unit: Written::from(unit),
+            why: *self,
+        };
+        let line = serde_json::to_string(&line)
+            .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
+        let mut line = on_one_line(line);
+        line.push('\n');
+        Ok(line)
+    }
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    unit: Written<'a>,
+    #[serde(flatten)]
+    why: Dropped<'a>,
+}
+
+/// Writes dropped units.
+///
+/// ```
+/// use alinea::io::{Dropped, DroppedWriter, read_dropped};
+/// # use alinea::bitext::{Article, Language, Side, TranslationUnit};
+/// # let side = |text: &str| Side { indices: 0..1, paragraphs: vec![], segments: vec![text.into()] };
+/// # let article = Article { id: "a".into(), source_language: Language::french(),
+/// #     target_language: Language::english(), metadata: Default::default(), score: None };
+/// # let unit = TranslationUnit { article: article.into(), bead: 0, source: side("Un."),
+/// #     target: side("Two."), score: None, parts: None, quality: None, crossing: None };
+/// let folder = tempfile::tempdir().unwrap();
+/// let path = folder.path().join("dropped.jsonl");
+/// let mut writer = DroppedWriter::create(path.as_path())?;
+/// writer.write(&unit, &Dropped { rule: "quality", figure: 0.02, threshold: 0.1, detail: None })?;
+/// writer.finish()?;
+/// assert_eq!(read_dropped(&path)?["quality"], 1);
+/// # Ok::<(), alinea::Error>(())
+/// ```
+pub struct DroppedWriter {
+    output: Output,
+}
+
+impl DroppedWriter {
+    /// Opens `destination`.
+    ///
+    /// # Errors
+    /// A destination that cannot be written.
+    pub fn create(destination: impl Into<Destination>) -> Result<Self> {
+        let output = Output::create(destination)?;
+        Ok(DroppedWriter { output })
+    }
+
+    /// Writes one unit.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub fn write(&mut self, unit: &TranslationUnit, dropped: &Dropped<'_>) -> Result<()> {
+        self.output.put(dropped.line(unit)?)
+    }
+
+    /// Writes a line that [`Dropped::line`] made.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub fn write_line(&mut self, line: &str) -> Result<()> {
+        self.output.put(line)
+    }
+
+    /// Writes the end and makes the file appear.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub fn finish(self) -> Result<()> {
+        self.output.finish()
+    }
+}
+
+/// How many units each rule dropped, by the file that says so.
+///
+/// # Errors
+/// A file that cannot be read, or a line without a rule.
+pub fn read_dropped(path: &Path) -> Result<BTreeMap<String, usize>> {
+    #[derive(Deserialize)]
+    struct Rule {
+        rule: String,
+    }
+    let mut counts = BTreeMap::new();
+    let mut input = open_stream(path, None)?;
+    let mut buffer = Vec::new();
+    for number in 1.. {
+        buffer.clear();
+        let count = input.read_until(b'\n', &mut buffer);
+        let place = |error: Error| error.at(path).line(number);
+        if count.map_err(|e| place(Error::io("read", &e)))? == 0 {
+            break;
+        }
+        let line = std::str::from_utf8(&buffer).map_err(|_| place(utf8_error(&buffer)))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let rule: Rule = serde_json::from_str(line).map_err(|e| {
+            place(Error::format("expected a JSON object with `rule`").found(e.to_string()))
+        })?;
+        *counts.entry(rule.rule).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::io::testing::units;
+    use crate::io::{Format, ReaderOptions, reader};
+
+    #[test]
+    fn what_was_dropped_reads_as_a_corpus_and_is_counted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("dropped.jsonl");
+        let mut writer = DroppedWriter::create(path.as_path()).expect("opens");
+        for (number, unit) in units().iter().enumerate() {
+            let dropped = Dropped {
+                rule: if number == 0 { "copy" } else { "quality" },
+                figure: 0.5,
+                threshold: 0.25,
+                detail: Some("x"),
+            };
+            writer.write(unit, &dropped).expect("writes");
+        }
+        writer.finish().expect("finishes");
+        let counts = read_dropped(&path).expect("reads");
+        assert_eq!((counts["copy"], counts["quality"]), (1, units().len() - 1));
+        let back = reader(&path, Format::Jsonl, &ReaderOptions::default()).expect("opens");
+        assert_eq!(back.collect::<Result<Vec<_>>>().expect("reads"), units());
+    }
+
+    #[test]
+    fn a_line_without_a_rule_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("dropped.jsonl");
+        std::fs::write(&path, "{\"rule\":\"copy\"}\n{\"source\":\"a\"}\n").expect("writes");
+        assert_eq!(
+            read_dropped(&path).expect_err("is refused").line_number(),
+            Some(2)
+        );
+    }
+}
