@@ -20,21 +20,19 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use rayon::prelude::*;
 
 use crate::align::Aligner;
-use crate::bitext::TranslationUnit;
+use crate::bitext::{Document, Language};
 use crate::error::{Error, Result};
-use crate::similarity::{Lexicon, LexiconBuilder};
+use crate::filter::Filter;
+use crate::similarity::{Lexicon, LexiconBuilder, identify, is_identified};
 
 use super::input::Loaded;
 use super::inputs::{PairInput, Refused};
 use super::journal::{Journal, Resume, encode};
 use super::pipeline::Pipeline;
-use super::record::{AlignedRecord, Judged, Outcome, Record};
+use super::record::{AlignedRecord, Outcome, Record};
 
 /// Pairs in flight, a thread, where a lexicon is learnt.
 const IN_FLIGHT: usize = 8;
-
-/// What a rule book says of a unit.
-pub type Judge<'a> = &'a (dyn Fn(&TranslationUnit) -> Judged + Sync);
 
 /// A job: how articles are done.
 pub struct Build<'a> {
@@ -42,8 +40,8 @@ pub struct Build<'a> {
     pub pipeline: &'a Pipeline,
     /// Whether crossings are written as pairs of their own, in place of their beads.
     pub crossing: bool,
-    /// Judges each unit; `None` keeps all as they are.
-    pub judge: Option<Judge<'a>>,
+    /// Repairs and judges each unit.
+    pub filter: &'a Filter,
     /// The score, 0 to 1, below which an article has failed.
     pub floor: f64,
     /// What was learnt from all articles.
@@ -254,6 +252,14 @@ fn aligned(
     notes: &mut Vec<String>,
 ) -> Result<AlignedRecord> {
     let (pair, read) = job.pipeline.read_pair(input, source, target)?;
+    if job.floor > 0.0 && input.beads.is_none() {
+        for (document, files) in [(&pair.source, source), (&pair.target, target)] {
+            in_its_language(document).map_err(|e| match files.place() {
+                Some(place) => e.at(place),
+                None => e,
+            })?;
+        }
+    }
     let lexicon = job.lexicon.as_ref();
     let processed = job.pipeline.finish_pair(input, pair, read, lexicon)?;
     *notes = processed.notes;
@@ -266,9 +272,58 @@ fn aligned(
         .found(format!("{:.3}", article.score))
         .help("look at the two documents; --min-article-score 0 builds them all the same"));
     }
-    Ok(AlignedRecord::new(&article, job.crossing, |unit| {
-        job.judge.map_or_else(Judged::default, |judge| judge(unit))
-    }))
+    let mut record = AlignedRecord::new(&article, job.crossing, |unit| {
+        job.filter.judge(unit).into()
+    });
+    if let Some(probability) = input.probability {
+        let metadata = &mut record.article.metadata;
+        metadata.insert("match_probability".into(), probability.to_string());
+    }
+    Ok(record)
+}
+
+/// Letters of a document that are identified at a time.
+const STRETCH: usize = 300;
+
+/// Stretches that are identified, at most, spread over the document.
+const STRETCHES: usize = 21;
+
+/// Share of the stretches in another language that makes the document one of that language.
+const FOREIGN: f64 = 0.8;
+
+/// Whether a document is in its language, as far as can be told: most of several long stretches of it
+/// in one other language is an error. Too short a text is not judged.
+fn in_its_language(document: &Document) -> Result<()> {
+    let language: &Language = &document.language;
+    if !is_identified(language) {
+        return Ok(());
+    }
+    let mut stretches = vec![String::new()];
+    for segment in &document.segments {
+        if stretches.last().is_some_and(|s| s.len() >= STRETCH) {
+            stretches.push(String::new());
+        }
+        if let Some(last) = stretches.last_mut() {
+            last.push_str(&segment.text);
+            last.push(' ');
+        }
+    }
+    let step = stretches.len().div_ceil(STRETCHES);
+    let found: Vec<&str> = stretches
+        .iter()
+        .step_by(step)
+        .filter(|text| text.chars().filter(|c| c.is_alphabetic()).count() >= STRETCH / 2)
+        .map(|text| identify(text))
+        .collect();
+    for other in &found {
+        let share = found.iter().filter(|f| f == &other).count() as f64 / found.len() as f64;
+        if *other != language.primary() && share >= FOREIGN {
+            return Err(Error::format(format!("expected a document in `{language}`"))
+                .found(format!("`{other}`"))
+                .help("name the languages with --source-lang and --target-lang"));
+        }
+    }
+    Ok(())
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::bitext::{
     AlignedArticle, Article, BeadType, Crossing, ScoreParts, Side, TranslationUnit,
 };
+use crate::filter::Judgement;
+use crate::io::Dropped;
 
 /// What became of one article.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,19 +90,55 @@ pub struct Judged {
     /// The quality of the pair by itself, 0 to 1, if it was judged.
     pub quality: Option<f64>,
     /// The rule that drops it.
-    pub dropped: Option<Drop>,
+    pub dropped: Option<DropRecord>,
 }
 
-/// Why a unit is dropped.
+/// Why a unit is dropped; see [`filter::Drop`](crate::filter::Drop).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Drop {
+pub struct DropRecord {
     /// The rule's name.
     pub rule: String,
     /// The rule's figure for this unit.
     pub figure: f64,
-    /// What was found, in words, where the figure does not say it.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub detail: String,
+    /// The most or the least that it allows.
+    pub threshold: f64,
+    /// What it saw.
+    pub detail: Option<String>,
+}
+
+impl From<Judgement> for Judged {
+    fn from(judgement: Judgement) -> Self {
+        let Judgement {
+            unit,
+            repairs,
+            quality,
+            drop,
+        } = judgement;
+        let changed = !repairs.is_empty();
+        Judged {
+            repaired: changed.then_some([unit.source.segments, unit.target.segments]),
+            repairs: repairs.into_iter().map(str::to_owned).collect(),
+            quality,
+            dropped: drop.map(|drop| DropRecord {
+                rule: drop.rule.to_owned(),
+                figure: drop.figure,
+                threshold: drop.threshold,
+                detail: drop.detail,
+            }),
+        }
+    }
+}
+
+impl DropRecord {
+    /// As it is written.
+    pub fn shown(&self) -> Dropped<'_> {
+        Dropped {
+            rule: &self.rule,
+            figure: self.figure,
+            threshold: self.threshold,
+            detail: self.detail.as_deref(),
+        }
+    }
 }
 
 impl AlignedRecord {

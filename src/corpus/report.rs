@@ -16,7 +16,7 @@ pub struct Report {
 
 impl Report {
     /// The columns, in order.
-    pub const COLUMNS: [&'static str; 13] = [
+    pub const COLUMNS: [&'static str; 14] = [
         "article",
         "status",
         "score",
@@ -27,6 +27,7 @@ impl Report {
         "crossings",
         "kept",
         "dropped",
+        "split",
         "source",
         "target",
         "reason",
@@ -45,17 +46,16 @@ impl Report {
         Ok(report)
     }
 
-    /// The row of an article: `aligned` with its figures, or `failed` with the reason.
+    /// The row of an article: `aligned` with its figures, how many of its units were dropped and the
+    /// split in which it is, or `failed` with the reason.
     ///
     /// # Errors
     /// A full disk.
-    pub fn row(&mut self, record: &Record) -> Result<()> {
+    pub fn row(&mut self, record: &Record, dropped: usize, split: &str) -> Result<()> {
         let mut row = Report::COLUMNS.map(|_| String::new());
         row[0].clone_from(&record.id);
         match &record.outcome {
             Outcome::Aligned(aligned) => {
-                let dropped = aligned.units.iter().filter(|u| u.judged.dropped.is_some());
-                let dropped = dropped.count();
                 row[1] = "aligned".into();
                 row[2] = format!("{:.6}", aligned.article.score.unwrap_or(0.0));
                 row[3] = aligned.source_segments.to_string();
@@ -65,14 +65,15 @@ impl Report {
                 row[7] = aligned.crossings.len().to_string();
                 row[8] = (aligned.units.len() - dropped).to_string();
                 row[9] = dropped.to_string();
-                row[12] = record.notes.join("; ");
+                split.clone_into(&mut row[10]);
+                row[13] = record.notes.join("; ");
             }
             Outcome::Failed(reason) => {
                 row[1] = "failed".into();
-                row[12].clone_from(reason);
+                row[13].clone_from(reason);
             }
         }
-        [row[10], row[11]] = record.files.clone();
+        [row[11], row[12]] = record.files.clone();
         self.record(&row)
     }
 
@@ -82,8 +83,8 @@ impl Report {
     /// A full disk.
     pub fn unpaired(&mut self, pairing: &Pairing) -> Result<()> {
         let lists = [
-            (&pairing.source_only, "no target", 10),
-            (&pairing.target_only, "no source", 11),
+            (&pairing.source_only, "no target", 11),
+            (&pairing.target_only, "no source", 12),
         ];
         for (list, status, column) in lists {
             for (id, path) in list {
@@ -97,7 +98,7 @@ impl Report {
         Ok(())
     }
 
-    fn record(&mut self, record: &[String; 13]) -> Result<()> {
+    fn record(&mut self, record: &[String; 14]) -> Result<()> {
         self.csv
             .write_record(record)
             .map_err(|e| failed(&e, &self.path))

@@ -60,6 +60,18 @@ pub fn duplicate_keys(unit: &TranslationUnit) -> DuplicateKeys {
     }
 }
 
+/// The keys of both sides by themselves: equal where the texts of a side are nearly so. `None` where a
+/// side has fewer than five words that are no numbers, which say little of where it is from.
+pub fn side_keys(unit: &TranslationUnit) -> [Option<u128>; 2] {
+    let sides = [(0_u8, unit.source_text()), (1, unit.target_text())];
+    sides.map(|(side, text)| {
+        let plain = plain(&text);
+        let mut bytes = plain.without_numbers.into_bytes();
+        bytes.push(side);
+        (plain.words >= WORDS).then(|| xxh3_128(&bytes))
+    })
+}
+
 fn key((from, to): (&Language, &Language), source: &str, target: &str) -> u128 {
     // No text holds a zero character after the repairs, and one that does is only told apart worse.
     let parts = [from.as_str(), to.as_str(), source, target];
