@@ -22,6 +22,8 @@ pub(super) struct Quantity {
     pub(super) values: Vec<f64>,
     /// What is known of it where it is written in figures; `None` for words.
     pub(super) figure: Option<Figure>,
+    /// Whether it surely is a number: not a word such as `may`, nor one letter (`M.`, `L'`).
+    pub(super) sure: bool,
 }
 
 /// A quantity in figures.
@@ -69,6 +71,7 @@ fn read_figure(text: &str, number: &Number, language: &Language, found: &mut Vec
         found.extend(split.iter().filter_map(|part| {
             Some(Quantity {
                 values: vec![part.parse().ok()?],
+                sure: true,
                 figure: Some(Figure {
                     written: (*part).to_owned(),
                     digits: (*part).to_owned(),
@@ -96,6 +99,7 @@ fn read_figure(text: &str, number: &Number, language: &Language, found: &mut Vec
     }
     found.push(Quantity {
         values,
+        sure: true,
         figure: Some(Figure {
             written: written.to_owned(),
             parts: if split.len() == 2 {

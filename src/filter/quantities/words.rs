@@ -36,6 +36,7 @@ pub(super) fn words(text: &str, language: &Language) -> Vec<Quantity> {
             found.push(Quantity {
                 values: others,
                 figure: None,
+                sure: place.len() > 2 && roman(&text[place]).is_some(),
             });
         }
     }
@@ -99,6 +100,8 @@ struct Row {
     /// All that it may mean.
     values: Vec<f64>,
     words: usize,
+    /// Whether there is more than scales.
+    counts: bool,
 }
 
 impl Row {
@@ -108,6 +111,7 @@ impl Row {
 
     fn push(&mut self, step: Step) {
         self.words += 1;
+        self.counts |= matches!(step, Step::Add(_));
         match step {
             Step::Add(20.0) if self.part % 100.0 == 4.0 => self.part += 76.0,
             Step::Add(value) => {
@@ -172,6 +176,8 @@ impl Row {
             found.push(Quantity {
                 values,
                 figure: None,
+                // `milliards` after a figure and `des milliers` count nothing by themselves.
+                sure: self.counts,
             });
         }
         *self = Row::default();
@@ -368,7 +374,8 @@ fn roman(word: &str) -> Option<f64> {
     .iter()
     .find_map(|ending| word.strip_suffix(ending))
     .unwrap_or(word);
-    if numeral.is_empty() {
+    // One letter is more often a word or an elision: `Le`, `De`, `C'`.
+    if numeral.is_empty() || matches!(numeral, "L" | "C" | "D" | "M") {
         return None;
     }
     let (mut value, mut after) = (0, 0);
@@ -448,6 +455,7 @@ mod tests {
         assert_eq!(first("le chat dort", &Language::french()), None);
         assert_eq!(roman("MCMLXXXVII"), Some(1987.0));
         assert_eq!(roman("Mixe"), None);
+        assert_eq!((roman("Le"), roman("Ce"), roman("M")), (None, None, None));
         assert_eq!((roman("xixe"), roman("vie")), (Some(19.0), None));
     }
 }
