@@ -1,30 +1,41 @@
 //! `alinea build`: all pairs of two folders, or of the corpus in the binary, into one corpus.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use alinea::corpus::{
-    Build, Event, Inputs, Journal, Outcome, Outputs, Pairing, Record, Report, Resume, Staging,
-    align_articles, assemble, learn_lexicon,
+    Assembled, Assembly, Build, CardFigures, CardFile, Event, Inputs, Journal, Outcome, Outputs,
+    Pairing, Pipeline, Record, Report, Resume, Shares, Staging, align_articles, assemble,
+    learn_lexicon,
 };
-use alinea::io::{self, Destination, Format, UnitWriter};
+use alinea::filter::{Filter, FilterConfig};
+use alinea::io::{self, Destination, DroppedWriter, Format};
+use alinea::score::{QualityModel, QualityScorer};
 use alinea::{Error, Result};
 
 use super::Done;
+use super::filter::rule_book;
 use super::inputs::InputArgs;
+use super::matching::match_folders;
 use super::messages::Messages;
 use super::options::{Compressing, Work, Writing};
 
 const EXAMPLES: &str = "\
 Examples:
   alinea build --output corpus                             the 17 news articles in the binary
-  alinea build articles/fr articles/en --output corpus     fr/a.txt with en/a.txt
+  alinea build articles/fr articles/en --output corpus     fr/a.txt with en/a.html
   alinea build articles articles --output corpus           a.fr.txt with a.en.txt
-  alinea build fr en --output corpus --format tmx,moses,jsonl
+  alinea build fr en --match --output corpus               names say nothing: texts are compared
+  alinea build pairs.csv --output corpus                   a list: id, source, target, metadata
+  alinea build fr en --output corpus --format tmx,moses --split train=0.9,dev=0.05,test=0.05
 
-The folder gets corpus.FORMAT for each format (moses: corpus.fr, corpus.en, corpus.ids; vecalign,
-ladder and text: a folder with one file an article) and report.csv, a row an article.";
+The folder gets corpus.FORMAT for each format, or a file a split (moses: corpus.fr, corpus.en,
+corpus.ids; vecalign, ladder and text: a folder with one file an article), dropped.jsonl with what the
+rules dropped and why, report.csv with a row an article, and corpus.json and README.md, which say what
+the corpus is. A build that was killed goes on where it was: give the same command again.";
 
-/// Align all articles of two folders and write one corpus
+/// Align all articles of two folders, a list or an archive and write one clean corpus
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
@@ -35,13 +46,46 @@ pub struct Args {
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
 
-    /// Formats, separated by commas: jsonl, csv, tsv, tmx, moses, vecalign, ladder, xces, text
+    /// Pair the documents of two folders by their texts, not by their names
+    #[arg(long, requires = "target_dir")]
+    r#match: bool,
+
+    /// Formats, separated by commas: jsonl, csv, tsv, tmx, moses, xliff, xliff2, po, bitextor, parquet,
+    /// vecalign, ladder, xces, text
     #[arg(short, long, value_delimiter = ',', default_value = "jsonl")]
     format: Vec<Format>,
 
     /// Least score of an article, 0 to 1; one below it is reported as failed
     #[arg(long, value_name = "P", default_value_t = 0.05, value_parser = share)]
     min_article_score: f64,
+
+    /// Rules and thresholds for cleaning; what it does not name stays as it ships (see alinea filter)
+    #[arg(long, value_name = "FILE", conflicts_with = "no_clean")]
+    config: Option<PathBuf>,
+
+    /// Repair nothing and drop nothing
+    #[arg(long, conflicts_with = "min_quality")]
+    no_clean: bool,
+
+    /// Keep pairs that are translations with at least this probability, 0 to 1
+    #[arg(long, value_name = "P", value_parser = share)]
+    min_quality: Option<f64>,
+
+    /// Split by whole articles, such as train=0.9,dev=0.05,test=0.05
+    #[arg(long, value_name = "NAME=SHARE,...")]
+    split: Option<Shares>,
+
+    /// Seed of the split
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "split")]
+    seed: u64,
+
+    /// Name of the corpus on its card
+    #[arg(long, value_name = "NAME", default_value = "corpus")]
+    name: String,
+
+    /// Licence of the corpus on its card, such as cc-by-4.0
+    #[arg(long, value_name = "ID")]
+    license: Option<String>,
 
     /// Say what would be read, paired and written, and do nothing
     #[arg(long)]
@@ -67,7 +111,7 @@ pub struct Args {
 
 impl Args {
     /// All that decides on the bytes of the outputs, by the options' names.
-    fn identity(&self) -> Result<serde_json::Value> {
+    fn identity(&self, rules: &FilterConfig) -> Result<BTreeMap<String, serde_json::Value>> {
         let mut formats = self.format.clone();
         formats.sort_by_key(|f| f.name());
         let weights = match &self.work.weights {
@@ -77,8 +121,8 @@ impl Args {
             None => String::new(),
         };
         let said = |value: &dyn std::fmt::Debug| serde_json::Value::String(format!("{value:?}"));
-        Ok(serde_json::json!({
-            "inputs": said(&self.inputs),
+        let options = serde_json::json!({
+            "inputs": said(&(&self.inputs, self.r#match)),
             "format": said(&formats),
             "min-article-score": self.min_article_score,
             "with-nulls": self.writing.with_nulls,
@@ -95,7 +139,16 @@ impl Args {
             "encoding": said(&self.work.encoding),
             "models": said(&self.work.models),
             "weights": weights,
-        }))
+            "rules": rules,
+            "split": said(&self.split),
+            "seed": self.seed,
+            "name": self.name,
+            "license": self.license,
+        });
+        let serde_json::Value::Object(options) = options else {
+            return Ok(BTreeMap::new());
+        };
+        Ok(options.into_iter().collect())
     }
 }
 
@@ -116,33 +169,36 @@ const ALONE: usize = 20;
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    let languages = &args.work.languages;
     if args.dry_run {
         return plan(args);
     }
+    let rules = rule_book(args.config.as_deref(), args.min_quality)?;
+    let rules = if args.no_clean {
+        FilterConfig::none()
+    } else {
+        rules
+    };
     let mut pipeline = args.work.pipeline()?;
     pipeline.kind = args.inputs.kind();
-    let mut inputs = args.inputs.open(languages, args.work.encoding)?;
-    let pairing = Pairing {
-        pairs: Vec::new(),
-        source_only: std::mem::take(&mut inputs.source_only),
-        target_only: std::mem::take(&mut inputs.target_only),
-    };
-    say_alone(args, &pairing, messages);
+    let (inputs, pairing) = open_inputs(args, &pipeline, messages)?;
     let resume = match (args.resume, args.restart) {
         (true, _) => Resume::Changed,
         (_, true) => Resume::Restart,
         _ => Resume::IfSame,
     };
     io::output::create_folder(&args.output)?;
-    let mut journal = Journal::open(&args.output.join(JOURNAL), args.identity()?, resume)?;
+    let options = args.identity(&rules)?;
+    let folder = args.output.join(JOURNAL);
+    let mut journal = Journal::open(&folder, serde_json::json!(options), resume)?;
     // Opened and dropped, so that what cannot be written is said before the work.
-    let stage = args.output.join(JOURNAL).join("outputs");
+    let stage = folder.join("outputs");
     drop(open(args, Staging::open(&stage, &args.output)?.folder())?);
+    let filter = Filter::new(&rules, Some(scorer(&pipeline)));
     let job = Build {
         pipeline: &pipeline,
         crossing: args.writing.crossing,
-        judge: None,
+        filter: &filter,
+        nulls: args.writing.with_nulls,
         floor: args.min_article_score,
         lexicon: match again(args)? {
             Some(inputs) => learn_lexicon(&pipeline, inputs),
@@ -161,21 +217,110 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     bar.finish_and_clear();
     let count = done?;
     let staging = Staging::open(&stage, &args.output)?;
-    let mut outputs = open(args, staging.folder())?;
-    let mut report = Report::create(&staging.folder().join("report.csv"))?;
-    let mut summary = assemble(&mut journal, count, &mut outputs, &mut report)?;
-    summary.unpaired_documents = pairing.source_only.len() + pairing.target_only.len();
-    report.unpaired(&pairing)?;
-    outputs.finish()?;
-    report.finish()?;
-    staging.publish(&[])?;
+    let assembly = Assembly {
+        duplicates: filter.duplicates(),
+        splits: args.split.clone().map(|shares| (shares, args.seed)),
+        spill: folder.clone(),
+    };
+    let assembled = write(args, &mut journal, count, &assembly, &pairing, &staging)?;
+    card(args, options, &assembled, &staging)?;
+    staging.publish(&earlier(&args.output))?;
     journal.remove()?;
-    messages.summary(&summary);
-    if summary.failed > 0 {
+    messages.built(&assembled);
+    if assembled.summary.failed > 0 {
         Ok(Done::InPart)
     } else {
         Ok(Done::Whole)
     }
+}
+
+fn scorer(pipeline: &Pipeline) -> Arc<QualityScorer> {
+    let (source, target) = (pipeline.source_language(), pipeline.target_language());
+    let model = QualityModel::default();
+    let tables = &pipeline.aligner.tables;
+    Arc::new(QualityScorer::new(&model, tables, source, target))
+}
+
+/// The pairs, and the documents without a partner.
+fn open_inputs(args: &Args, pipeline: &Pipeline, messages: &Messages) -> Result<(Inputs, Pairing)> {
+    let languages = &args.work.languages;
+    if let (true, Some((source, target))) = (args.r#match, args.inputs.folders()) {
+        return match_folders(source, target, languages, pipeline, messages);
+    }
+    let mut inputs = args.inputs.open(languages, args.work.encoding)?;
+    let pairing = Pairing {
+        pairs: Vec::new(),
+        source_only: std::mem::take(&mut inputs.source_only),
+        target_only: std::mem::take(&mut inputs.target_only),
+    };
+    say_alone(args, &pairing, messages);
+    Ok((inputs, pairing))
+}
+
+/// Writes outputs and report into the staging folder.
+fn write(
+    args: &Args,
+    journal: &mut Journal,
+    count: u64,
+    assembly: &Assembly,
+    pairing: &Pairing,
+    staging: &Staging,
+) -> Result<Assembled> {
+    let mut outputs = open(args, staging.folder())?;
+    let mut report = Report::create(&staging.folder().join("report.csv"))?;
+    let mut assembled = assemble(journal, count, assembly, &mut outputs, &mut report)?;
+    let alone = pairing.source_only.len() + pairing.target_only.len();
+    assembled.summary.unpaired_documents = alone;
+    report.unpaired(pairing)?;
+    outputs.finish()?;
+    report.finish()?;
+    Ok(assembled)
+}
+
+/// Writes the card of what stands in the staging folder.
+fn card(
+    args: &Args,
+    mut options: BTreeMap<String, serde_json::Value>,
+    assembled: &Assembled,
+    staging: &Staging,
+) -> Result<()> {
+    // Where the inputs stood is no property of the corpus.
+    for place in ["inputs", "models", "weights"] {
+        options.remove(place);
+    }
+    let languages = &args.work.languages;
+    let (source, target) = (languages.source_lang.clone(), languages.target_lang.clone());
+    let splits: Vec<String> = assembled.splits.iter().map(|s| s.name.clone()).collect();
+    let split_of = |path: &str| {
+        let of = |name: &&String| {
+            let rest = path.strip_prefix(name.as_str());
+            rest.is_some_and(|rest| rest.starts_with(['.', '-']))
+        };
+        splits.iter().find(of).cloned()
+    };
+    CardFigures {
+        license: args.license.clone(),
+        summary: assembled.summary.clone(),
+        units: assembled.units,
+        dropped: assembled.dropped.clone(),
+        repaired: assembled.repaired.clone(),
+        splits: assembled.splits.clone(),
+        options,
+        files: CardFile::read_all(staging.folder(), split_of)?,
+        ..CardFigures::new(&args.name, source, target)
+    }
+    .write(staging.folder())
+}
+
+/// The files of an earlier build of this folder, as its card names them.
+fn earlier(output: &Path) -> Vec<PathBuf> {
+    let text = std::fs::read_to_string(output.join("corpus.json")).unwrap_or_default();
+    let card: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let files = card["files"].as_array().into_iter().flatten();
+    files
+        .filter_map(|file| file["path"].as_str())
+        .map(PathBuf::from)
+        .collect()
 }
 
 /// Prints what would be done.
@@ -197,7 +342,7 @@ fn plan(args: &Args) -> Result<Done> {
 
 /// The inputs a second time, to learn from before the work; not those of standard input.
 fn again(args: &Args) -> Result<Option<Inputs>> {
-    if args.inputs.is_standard() {
+    if args.inputs.is_standard() || args.r#match {
         return Ok(None);
     }
     let inputs = args.inputs.open(&args.work.languages, args.work.encoding);
@@ -259,18 +404,29 @@ fn open(args: &Args, folder: &Path) -> Result<Outputs> {
     let mut formats = args.format.clone();
     formats.sort_by_key(|f| f.name());
     formats.dedup();
+    let names: Vec<&str> = match &args.split {
+        Some(shares) => shares.names().collect(),
+        None => vec!["corpus"],
+    };
+    let place = |format: Format, name| format.place_in(folder, name, args.compressing.compress);
     let mut outputs = Outputs::default();
-    for format in formats {
-        let path = format.place_in(folder, args.compressing.compress);
+    for name in &names {
+        let of_pairs = formats.iter().filter(|format| !format.is_alignment());
+        let writers = of_pairs
+            .map(|format| io::writer(*format, Destination::from(place(*format, name)), &options));
+        outputs.pairs.push(writers.collect::<Result<_>>()?);
+    }
+    for format in formats.iter().filter(|format| format.is_alignment()) {
+        let path = place(*format, "corpus");
         if let (Format::Xces, Some(parent)) = (format, path.parent()) {
             io::output::create_folder(parent)?;
         }
-        let writer: Box<dyn UnitWriter> = io::writer(format, Destination::from(path), &options)?;
-        if format.is_alignment() {
-            outputs.alignments.push(writer);
-        } else {
-            outputs.pairs.push(writer);
-        }
+        let writer = io::writer(*format, Destination::from(path), &options)?;
+        outputs.alignments.push(writer);
+    }
+    if !args.no_clean {
+        let path = folder.join("dropped.jsonl");
+        outputs.dropped = Some(DroppedWriter::create(path.as_path())?);
     }
     Ok(outputs)
 }

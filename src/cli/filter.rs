@@ -82,7 +82,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    let config = config(args)?;
+    let config = rule_book(args.config.as_deref(), args.min_quality)?;
     if args.print_config {
         let mut output = Output::create(Destination::Stdout)?;
         output.put(config.to_toml())?;
@@ -123,20 +123,21 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     Ok(Done::Whole)
 }
 
-fn config(args: &Args) -> Result<FilterConfig> {
-    let mut config = match &args.config {
+/// The rules in a file, or those that ship, with a threshold of quality of one's own.
+pub fn rule_book(config: Option<&Path>, min_quality: Option<f64>) -> Result<FilterConfig> {
+    let mut rules = match config {
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", &e).at(path))?;
             FilterConfig::from_toml(&text).map_err(|e| e.at(path))?
         }
         None => FilterConfig::default(),
     };
-    if let Some(quality) = args.min_quality {
-        config
+    if let Some(quality) = min_quality {
+        rules
             .set("quality", quality)
             .map_err(|e| e.help("see --min-quality"))?;
     }
-    Ok(config)
+    Ok(rules)
 }
 
 /// The file for dropped units: the one asked for, or one beside an output that is a file.

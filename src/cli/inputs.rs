@@ -1,6 +1,6 @@
 //! What `build` reads: folders, archives, lists, tables, corpora of pairs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -158,6 +158,11 @@ impl InputArgs {
         let named = [&self.source_dir, &self.manifest, &self.table, &self.pairs];
         let mut named = named.into_iter().flatten();
         named.any(|place| place.as_os_str() == "-")
+    }
+
+    /// The two folders, if two are named.
+    pub fn folders(&self) -> Option<(&Path, &Path)> {
+        Some((self.source_dir.as_deref()?, self.target_dir.as_deref()?))
     }
 
     /// What the documents are written in, if it is named.

@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use alinea::corpus::matching::{
-    LIKELY, MatchModel, Matching, PairsWriter, Step, list_documents, match_documents,
+    LIKELY, MatchModel, Matched, Matching, PairsWriter, Step, Unmatched, list_documents,
+    match_documents,
 };
+use alinea::corpus::{Input, Inputs, PairInput, Pairing, Pipeline};
 use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
-use super::options::Work;
+use super::options::{Languages, Work};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -73,8 +75,24 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
             .map_or(Ok(shipped.model), read_model)?,
         ..shipped
     };
-    let bar = messages.progress(Some(sources.len() + targets.len()));
-    let matched = match_documents(&job, &|step| {
+    let matched = watched(&job, messages);
+    matched.notes.iter().for_each(|note| messages.warning(note));
+    let lone = || matched.sources.iter().chain(&matched.targets);
+    let errors = lone().filter_map(|document| document.error.as_ref());
+    let failed = errors.inspect(|error| messages.error(error)).count();
+    writer.write(&sources, &targets, &matched)?;
+    messages.matched(&matched, failed);
+    Ok(if failed > 0 {
+        Done::InPart
+    } else {
+        Done::Whole
+    })
+}
+
+/// Matches with a progress bar.
+fn watched(job: &Matching<'_>, messages: &Messages) -> Matched {
+    let bar = messages.progress(Some(job.sources.len() + job.targets.len()));
+    let matched = match_documents(job, &|step| {
         let begin = |documents: usize, what: &'static str| {
             bar.reset();
             bar.set_length(documents as u64);
@@ -88,17 +106,46 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         }
     });
     bar.finish_and_clear();
-    matched.notes.iter().for_each(|note| messages.warning(note));
-    let lone = || matched.sources.iter().chain(&matched.targets);
-    let errors = lone().filter_map(|document| document.error.as_ref());
-    let failed = errors.inspect(|error| messages.error(error)).count();
-    writer.write(&sources, &targets, &matched)?;
-    messages.matched(&matched, failed);
-    Ok(if failed > 0 {
-        Done::InPart
-    } else {
-        Done::Whole
-    })
+    matched
+}
+
+/// The pairs of two folders, matched by their texts, in the order of the sources; and the documents
+/// without a partner. An article is called as its source file is.
+pub fn match_folders(
+    source: &Path,
+    target: &Path,
+    languages: &Languages,
+    pipeline: &Pipeline,
+    messages: &Messages,
+) -> Result<(Inputs, Pairing)> {
+    let codes = (&languages.source_lang, &languages.target_lang);
+    let [sources, targets] = list_documents(source, target, codes)?;
+    let matched = watched(&Matching::new(&sources, &targets, pipeline), messages);
+    messages.matched(&matched, 0);
+    let name = |input: &Input, folder: &Path| {
+        let place = input.place().unwrap_or_default();
+        let inside = place.strip_prefix(folder).unwrap_or(&place).to_path_buf();
+        (inside.display().to_string(), place)
+    };
+    let mut pairs: Vec<PairInput> = Vec::new();
+    for pair in &matched.pairs {
+        let document = &sources[pair.source];
+        let id = name(document, source).0;
+        let mut input = PairInput::new(id, document.clone(), targets[pair.target].clone());
+        input.probability = Some(pair.probability);
+        pairs.push(input);
+    }
+    pairs.sort_by(|a, b| a.id.cmp(&b.id));
+    let alone = |list: &[Unmatched], of: &[Input], folder: &Path| {
+        let documents = list.iter().map(|lone| &of[lone.document]);
+        documents.map(|document| name(document, folder)).collect()
+    };
+    let pairing = Pairing {
+        pairs: Vec::new(),
+        source_only: alone(&matched.sources, &sources, source),
+        target_only: alone(&matched.targets, &targets, target),
+    };
+    Ok((Inputs::of(pairs), pairing))
 }
 
 fn read_model(path: &Path) -> Result<MatchModel> {

@@ -1,5 +1,6 @@
 //! What is said on standard error: errors, notes, progress, the closing summary.
 
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
@@ -7,8 +8,8 @@ use anstyle::{AnsiColor, Style};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use alinea::Error;
-use alinea::corpus::Summary;
 use alinea::corpus::matching::Matched;
+use alinea::corpus::{Assembled, Summary};
 
 use super::options::{Colour, Common};
 
@@ -113,6 +114,20 @@ impl Messages {
         }
     }
 
+    /// The closing summary of a corpus.
+    pub fn built(&self, assembled: &Assembled) {
+        if self.quiet {
+            return;
+        }
+        let seconds = self.started.elapsed().as_secs_f64();
+        let text = summary_lines(&assembled.summary);
+        let text = text.into_iter().chain(assembled_lines(assembled));
+        let text: Vec<String> = text
+            .chain([format!("time       {seconds:.2} s\n")])
+            .collect();
+        let _ = std::io::stderr().write_all(text.join("\n").as_bytes());
+    }
+
     /// The closing summary.
     pub fn summary(&self, summary: &Summary) {
         if self.quiet {
@@ -151,6 +166,42 @@ fn matched_text(matched: &Matched, failed: usize, seconds: f64) -> String {
 }
 
 fn summary_text(summary: &Summary, seconds: f64) -> String {
+    let mut lines = summary_lines(summary);
+    lines.push(format!("time       {seconds:.2} s\n"));
+    lines.join("\n")
+}
+
+/// What was kept, repaired and dropped, the most first.
+fn assembled_lines(assembled: &Assembled) -> Vec<String> {
+    let counts = |of: &BTreeMap<String, usize>| {
+        let mut counts: Vec<_> = of.iter().collect();
+        counts.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+        let counts: Vec<String> = counts
+            .iter()
+            .map(|(name, n)| format!("{name} {n}"))
+            .collect();
+        counts.join(", ")
+    };
+    let mut lines = vec![format!("pairs      {} kept", assembled.units)];
+    let dropped: usize = assembled.dropped.values().sum();
+    if dropped > 0 {
+        let rules = counts(&assembled.dropped);
+        lines.push(format!("dropped    {dropped} ({rules}), see dropped.jsonl"));
+    }
+    if !assembled.repaired.is_empty() {
+        lines.push(format!("repaired   {}", counts(&assembled.repaired)));
+    }
+    let splits = assembled.splits.iter();
+    let splits: Vec<String> = splits
+        .map(|s| format!("{} {} pairs of {} articles", s.name, s.units, s.articles))
+        .collect();
+    if !splits.is_empty() {
+        lines.push(format!("splits     {}", splits.join(", ")));
+    }
+    lines
+}
+
+fn summary_lines(summary: &Summary) -> Vec<String> {
     let mut lines = vec![format!("articles   {}", aligned(summary))];
     lines.push(format!(
         "segments   {} source, {} target",
@@ -172,9 +223,7 @@ fn summary_text(summary: &Summary, seconds: f64) -> String {
     if summary.crossings > 0 {
         lines.push(format!("crossing   {}", summary.crossings));
     }
-    lines.push(format!("time       {seconds:.2} s"));
-    lines.push(String::new());
-    lines.join("\n")
+    lines
 }
 
 fn aligned(summary: &Summary) -> String {

@@ -114,9 +114,11 @@ pub fn in_order<T: Send>(
         for (number, record) in (start..end).zip(records) {
             let (record, prepared) = record.ok_or_else(|| {
                 let number = number + 1;
-                Error::format(format!("expected a record of article {number} in the journal"))
-                    .found("none that can be read")
-                    .help("begin anew with --restart")
+                Error::format(format!(
+                    "expected a record of article {number} in the journal"
+                ))
+                .found("none that can be read")
+                .help("begin anew with --restart")
             })?;
             each(&record, prepared)?;
         }
@@ -139,9 +141,12 @@ pub fn assemble(
     let (found, split) = survey(journal, count, assembly)?;
     let mut writing = Writing {
         found,
-        names: assembly.splits.as_ref().map_or_else(Vec::new, |(shares, _)| {
-            shares.names().map(str::to_owned).collect()
-        }),
+        names: assembly
+            .splits
+            .as_ref()
+            .map_or_else(Vec::new, |(shares, _)| {
+                shares.names().map(str::to_owned).collect()
+            }),
         split,
         number: 0,
         article: 0,
@@ -154,16 +159,21 @@ pub fn assemble(
             units: 0,
         });
     }
-    in_order(journal, count, |_| (), |record, ()| {
-        writing.done.summary.record(record);
-        match &record.outcome {
-            Outcome::Aligned(aligned) => {
-                let (dropped, split) = writing.article(aligned, outputs)?;
-                report.row(record, dropped, &split)
+    in_order(
+        journal,
+        count,
+        |_| (),
+        |record, ()| {
+            writing.done.summary.record(record);
+            match &record.outcome {
+                Outcome::Aligned(aligned) => {
+                    let (dropped, split) = writing.article(aligned, outputs)?;
+                    report.row(record, dropped, &split)
+                }
+                Outcome::Failed(_) => report.row(record, 0, ""),
             }
-            Outcome::Failed(_) => report.row(record, 0, ""),
-        }
-    })?;
+        },
+    )?;
     Ok(writing.done)
 }
 
@@ -177,8 +187,8 @@ fn survey(
     assembly: &Assembly,
 ) -> Result<(Option<FoundDuplicates>, Option<Split>)> {
     let (exact, near) = assembly.duplicates;
-    let mut duplicates = (exact || near)
-        .then(|| Duplicates::new(exact, near).spill_in(&assembly.spill));
+    let mut duplicates =
+        (exact || near).then(|| Duplicates::new(exact, near).spill_in(&assembly.spill));
     let mut splitting = assembly
         .splits
         .as_ref()
@@ -190,7 +200,9 @@ fn survey(
         let Outcome::Aligned(aligned) = &record.outcome else {
             return Vec::new();
         };
-        let kept = aligned.units(true).filter(|(_, judged)| judged.dropped.is_none());
+        let kept = aligned
+            .units(true)
+            .filter(|(_, judged)| judged.dropped.is_none());
         kept.map(|(unit, judged)| {
             let rank = judged.quality.or(unit.score);
             (duplicate_keys(&unit), side_keys(&unit), rank)
@@ -232,11 +244,18 @@ struct Writing {
 
 impl Writing {
     /// Writes an article; how many of its units are dropped, and the name of its split.
-    fn article(&mut self, aligned: &AlignedRecord, outputs: &mut Outputs) -> Result<(usize, String)> {
+    fn article(
+        &mut self,
+        aligned: &AlignedRecord,
+        outputs: &mut Outputs,
+    ) -> Result<(usize, String)> {
         for (unit, _) in aligned.units(false) {
             Outputs::write(&mut outputs.alignments, &unit)?;
         }
-        let split = self.split.as_ref().map_or(0, |split| split.of(self.article));
+        let split = self
+            .split
+            .as_ref()
+            .map_or(0, |split| split.of(self.article));
         self.article += 1;
         let mut dropped = 0;
         let mut kept = 0;

@@ -29,7 +29,7 @@ use super::input::Loaded;
 use super::inputs::{PairInput, Refused};
 use super::journal::{Journal, Resume, encode};
 use super::pipeline::Pipeline;
-use super::record::{AlignedRecord, Outcome, Record};
+use super::record::{AlignedRecord, Judged, Outcome, Record};
 
 /// Pairs in flight, a thread, where a lexicon is learnt.
 const IN_FLIGHT: usize = 8;
@@ -42,6 +42,8 @@ pub struct Build<'a> {
     pub crossing: bool,
     /// Repairs and judges each unit.
     pub filter: &'a Filter,
+    /// Whether null beads are kept, whatever the rules.
+    pub nulls: bool,
     /// The score, 0 to 1, below which an article has failed.
     pub floor: f64,
     /// What was learnt from all articles.
@@ -273,7 +275,11 @@ fn aligned(
         .help("look at the two documents; --min-article-score 0 builds them all the same"));
     }
     let mut record = AlignedRecord::new(&article, job.crossing, |unit| {
-        job.filter.judge(unit).into()
+        if job.nulls && unit.is_null() {
+            Judged::default()
+        } else {
+            job.filter.judge(unit).into()
+        }
     });
     if let Some(probability) = input.probability {
         let metadata = &mut record.article.metadata;
@@ -318,9 +324,11 @@ fn in_its_language(document: &Document) -> Result<()> {
     for other in &found {
         let share = found.iter().filter(|f| f == &other).count() as f64 / found.len() as f64;
         if *other != language.primary() && share >= FOREIGN {
-            return Err(Error::format(format!("expected a document in `{language}`"))
-                .found(format!("`{other}`"))
-                .help("name the languages with --source-lang and --target-lang"));
+            return Err(
+                Error::format(format!("expected a document in `{language}`"))
+                    .found(format!("`{other}`"))
+                    .help("name the languages with --source-lang and --target-lang"),
+            );
         }
     }
     Ok(())

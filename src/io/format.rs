@@ -136,24 +136,24 @@ impl Format {
         }
     }
 
-    /// Where a job that writes several formats into one folder puts this one: `corpus.jsonl.gz`,
-    /// `corpus.xlf`, `vecalign/`, `xces/corpus.xml`. A compression is left out where the format has a
-    /// file for every article and where it has its own (Parquet).
+    /// Where a job that writes several formats into one folder puts this one, for a corpus of this name:
+    /// `corpus.jsonl.gz`, `corpus.xlf`, `vecalign/`, `xces/corpus.xml`. A compression is left out where
+    /// the format has a file for every article and where it has its own (Parquet).
     ///
     /// ```
     /// use std::path::Path;
     /// use alinea::io::{Compression, Format};
-    /// let place = Format::Jsonl.place_in(Path::new("out"), Compression::Gzip);
-    /// assert_eq!(place, Path::new("out/corpus.jsonl.gz"));
+    /// let place = Format::Jsonl.place_in(Path::new("out"), "train", Compression::Gzip);
+    /// assert_eq!(place, Path::new("out/train.jsonl.gz"));
     /// ```
-    pub fn place_in(self, folder: &Path, compression: Compression) -> PathBuf {
+    pub fn place_in(self, folder: &Path, name: &str, compression: Compression) -> PathBuf {
         let suffix = compression.suffix();
         match self {
             Format::Vecalign | Format::Ladder | Format::Text => folder.join(self.name()),
-            Format::Xces => folder.join("xces").join("corpus.xml"),
-            Format::Parquet => folder.join("corpus.parquet"),
-            Format::Moses => folder.join(format!("corpus{suffix}")),
-            other => folder.join(format!("corpus.{}{suffix}", other.extension())),
+            Format::Xces => folder.join("xces").join(format!("{name}.xml")),
+            Format::Parquet => folder.join(format!("{name}.parquet")),
+            Format::Moses => folder.join(format!("{name}{suffix}")),
+            other => folder.join(format!("{name}.{}{suffix}", other.extension())),
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn a_format_is_known_by_the_name_it_gives() {
         for format in Format::ALL {
-            let place = format.place_in(Path::new("out"), Compression::Zstd);
+            let place = format.place_in(Path::new("out"), "corpus", Compression::Zstd);
             if place
                 .extension()
                 .is_some_and(|e| e != "zst" || format != Format::Moses)
