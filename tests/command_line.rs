@@ -161,7 +161,7 @@ fn folders_are_paired_and_what_has_no_partner_is_reported() {
     let output = folder.path().join("out");
     let mut command = alinea();
     command
-        .arg("build")
+        .args(["build", "--no-clean"])
         .arg(input.join("fr"))
         .arg(input.join("en"))
         .arg("--output")

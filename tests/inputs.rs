@@ -99,7 +99,7 @@ fn build(folder: &tempfile::TempDir, arguments: &[&str], input: &str) -> Built {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("alinea"));
     command
         .current_dir(folder.path())
-        .arg("build")
+        .args(["build", "--no-clean"])
         .args(arguments);
     command.arg("--output").arg(&output).write_stdin(input);
     let done = command.output().expect("runs");

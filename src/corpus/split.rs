@@ -12,6 +12,7 @@
 //! bits, and resolved file by file: memory is bounded by a file, five bytes an article and one bit a
 //! unit. The outcome depends on the units, their order, the shares and the seed only.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -58,6 +59,15 @@ impl Shares {
     /// How many there are.
     pub fn count(&self) -> usize {
         self.0.len()
+    }
+}
+
+impl fmt::Display for Shares {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, (name, share)) in self.0.iter().enumerate() {
+            write!(f, "{}{name}={share}", if at > 0 { "," } else { "" })?;
+        }
+        Ok(())
     }
 }
 

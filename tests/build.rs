@@ -1,0 +1,282 @@
+//! A corpus built as a person builds it: cleaned, split, matched, with a card; every bead accounted for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+fn corpora(set: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("corpora")
+        .join(set)
+}
+
+fn run(arguments: &[&str], folders: &[&Path], output: &Path) -> (Option<i32>, String) {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("alinea"));
+    command.arg("build").args(folders).args(arguments);
+    command.arg("--output").arg(output);
+    let done = command.output().expect("runs");
+    let said = [done.stdout, done.stderr].concat();
+    (
+        done.status.code(),
+        String::from_utf8_lossy(&said).into_owned(),
+    )
+}
+
+fn read(output: &Path, name: &str) -> String {
+    fs::read_to_string(output.join(name)).expect("it was written")
+}
+
+fn units(output: &Path, name: &str) -> Vec<Value> {
+    let text = read(output, name);
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect()
+}
+
+fn beads(units: &[Value]) -> BTreeSet<(String, u64)> {
+    let bead = |unit: &Value| {
+        let article = unit["article"].as_str().expect("a name").to_owned();
+        (article, unit["bead"].as_u64().expect("a number"))
+    };
+    units.iter().map(bead).collect()
+}
+
+#[test]
+fn every_bead_is_kept_or_dropped_with_a_rule() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (clean, whole) = (folder.path().join("clean"), folder.path().join("whole"));
+    assert_eq!(run(&[], &[], &clean).0, Some(0));
+    assert_eq!(run(&["--no-clean"], &[], &whole).0, Some(0));
+    let (kept, dropped) = (
+        units(&clean, "corpus.jsonl"),
+        units(&clean, "dropped.jsonl"),
+    );
+    let all = beads(&units(&whole, "corpus.jsonl"));
+    let (kept_beads, dropped_beads) = (beads(&kept), beads(&dropped));
+    assert!(kept_beads.is_disjoint(&dropped_beads));
+    assert_eq!(kept_beads.union(&dropped_beads).count(), all.len());
+    assert_eq!(
+        (kept.len(), dropped.len()),
+        (kept_beads.len(), dropped_beads.len())
+    );
+    assert!(
+        dropped
+            .iter()
+            .all(|unit| unit["rule"].is_string() && unit["figure"].is_number())
+    );
+    assert!(
+        kept.iter()
+            .all(|unit| unit["quality"].as_f64().is_some_and(|q| q >= 0.2))
+    );
+    assert!(!whole.join("dropped.jsonl").exists());
+}
+
+#[test]
+fn the_card_tells_of_every_file_and_earlier_files_go() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("out");
+    let first = ["--format", "tmx,csv", "--license", "cc0-1.0"];
+    assert_eq!(run(&first, &[], &output).0, Some(0));
+    fs::write(output.join("mine.txt"), "stays").expect("writes");
+    assert_eq!(run(&["--format", "jsonl"], &[], &output).0, Some(0));
+    assert!(!output.join("corpus.tmx").exists() && !output.join("corpus.csv").exists());
+    assert!(output.join("mine.txt").exists() && !output.join(".alinea-journal").exists());
+    let card: Value = serde_json::from_str(&read(&output, "corpus.json")).expect("JSON");
+    let files: BTreeMap<&str, &Value> = card["files"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|file| (file["path"].as_str().expect("a path"), file))
+        .collect();
+    let names: Vec<_> = files.keys().copied().collect();
+    assert_eq!(names, ["corpus.jsonl", "dropped.jsonl", "report.csv"]);
+    let bytes = fs::metadata(output.join("corpus.jsonl"))
+        .expect("a file")
+        .len();
+    assert_eq!(files["corpus.jsonl"]["bytes"].as_u64(), Some(bytes));
+    let lines = read(&output, "corpus.jsonl").lines().count() as u64;
+    assert_eq!(card["units"].as_u64(), Some(lines));
+}
+
+/// Articles of two corpora, of which every third comes a second time with a few words changed.
+fn printed_twice(folder: &Path) {
+    for (language, late) in [("fr", "Nouvelle édition."), ("en", "New edition.")] {
+        fs::create_dir_all(folder.join(language)).expect("a folder");
+        for set in ["news", "guides", "tales"] {
+            let files = fs::read_dir(corpora(set).join(language)).expect("a corpus");
+            let mut files: Vec<_> = files.map(|f| f.expect("an entry").path()).collect();
+            files.sort();
+            for (number, path) in files.iter().enumerate() {
+                let text = fs::read_to_string(path).expect("a text");
+                let name = path.file_stem().expect("a name").to_string_lossy();
+                let copy = |suffix: &str, text: &str| {
+                    let path = folder
+                        .join(language)
+                        .join(format!("{set}-{name}{suffix}.txt"));
+                    fs::write(path, text).expect("writes");
+                };
+                copy("", &text);
+                if number % 3 == 0 {
+                    copy("-2", &format!("{text}\n\n{late}\n"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn splits_share_no_text() {
+    let folder = tempfile::tempdir().expect("a folder");
+    printed_twice(folder.path());
+    let (source, target) = (folder.path().join("fr"), folder.path().join("en"));
+    let output = folder.path().join("out");
+    // Duplicates stay, so that the split alone keeps them together.
+    let arguments = [
+        "--no-clean",
+        "--split",
+        "train=0.6,dev=0.2,test=0.2",
+        "--seed",
+        "7",
+    ];
+    let (code, said) = run(&arguments, &[&source, &target], &output);
+    assert_eq!(code, Some(0), "{said}");
+    let of = ["train", "dev", "test"].map(|name| units(&output, &format!("{name}.jsonl")));
+    let texts = |units: &[Value], side: &str| -> BTreeSet<String> {
+        let long = |text: &str| text.split_whitespace().count() >= 8;
+        let texts = units.iter().filter_map(|unit| unit[side].as_str());
+        texts
+            .filter(|text| long(text))
+            .map(str::to_lowercase)
+            .collect()
+    };
+    for (a, b) in [(0, 1), (0, 2), (1, 2)] {
+        for side in ["source", "target"] {
+            let (first, second) = (texts(&of[a], side), texts(&of[b], side));
+            assert!(
+                first.len() > 20 && first.is_disjoint(&second),
+                "{a} {b} {side}"
+            );
+        }
+    }
+    let all: usize = of.iter().map(Vec::len).sum();
+    let share = of[0].len() as f64 / all as f64;
+    assert!((0.5..0.7).contains(&share), "{share}");
+}
+
+#[test]
+fn duplicates_of_the_whole_corpus_are_dropped_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    printed_twice(folder.path());
+    let (source, target) = (folder.path().join("fr"), folder.path().join("en"));
+    let output = folder.path().join("out");
+    assert_eq!(run(&[], &[&source, &target], &output).0, Some(0));
+    let kept = units(&output, "corpus.jsonl");
+    let pairs: BTreeSet<(&str, &str)> = kept
+        .iter()
+        .map(|u| {
+            (
+                u["source"].as_str().expect("text"),
+                u["target"].as_str().expect("text"),
+            )
+        })
+        .collect();
+    assert_eq!(pairs.len(), kept.len());
+    let dropped = units(&output, "dropped.jsonl");
+    assert!(dropped.iter().filter(|u| u["rule"] == "duplicate").count() > 100);
+}
+
+#[test]
+fn a_plan_is_printed_and_nothing_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("out");
+    let (source, target) = (corpora("tales").join("fr"), corpora("tales").join("en"));
+    let (code, said) = run(
+        &["--dry-run", "--format", "tmx"],
+        &[&source, &target],
+        &output,
+    );
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("writes     tmx") && !output.exists(),
+        "{said}"
+    );
+}
+
+#[test]
+fn documents_are_matched_by_their_texts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (language, seed) in [("fr", 3), ("en", 5)] {
+        fs::create_dir_all(folder.path().join(language)).expect("a folder");
+        let files = fs::read_dir(corpora("news").join(language)).expect("a corpus");
+        let mut files: Vec<_> = files.map(|f| f.expect("an entry").path()).collect();
+        files.sort();
+        for (number, path) in files.iter().enumerate() {
+            let name = format!("{language}{:02}.txt", (number * seed) % files.len());
+            fs::copy(path, folder.path().join(language).join(name)).expect("copies");
+        }
+    }
+    let (source, target) = (folder.path().join("fr"), folder.path().join("en"));
+    fs::write(
+        source.join("seul.txt"),
+        "Une recette de soupe. Épluchez trois oignons.",
+    )
+    .expect("writes");
+    let output = folder.path().join("out");
+    let (code, said) = run(&["--match"], &[&source, &target], &output);
+    assert_eq!(code, Some(0), "{said}");
+    let report = read(&output, "report.csv");
+    assert_eq!(report.matches(",aligned,").count(), 17, "{report}");
+    assert_eq!(report.matches(",no target,").count(), 1, "{report}");
+    let sure = |unit: &Value| unit["metadata"]["match_probability"].is_string();
+    assert!(units(&output, "corpus.jsonl").iter().all(sure));
+}
+
+#[test]
+fn documents_in_another_language_or_of_another_text_fail_with_a_reason() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let german = "Der Zug fährt um acht Uhr ab und kommt am Mittag an. Die Reisenden warten auf dem \
+        Bahnsteig und lesen die Zeitung. Am Abend kehren sie in die Stadt zurück, müde, aber zufrieden. "
+        .repeat(3);
+    let copy = |set: &str, language: &str, from: &str, to: &str| {
+        fs::create_dir_all(folder.path().join(language)).expect("a folder");
+        let from = corpora(set).join(language).join(from);
+        fs::copy(from, folder.path().join(language).join(to)).expect("copies");
+    };
+    let names = |set: &str| {
+        let files = fs::read_dir(corpora(set).join("fr")).expect("a corpus");
+        let mut names: Vec<_> = files
+            .map(|f| {
+                f.expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        names.sort();
+        names
+    };
+    let news = names("news");
+    copy("news", "fr", &news[0], "right.txt");
+    copy("news", "en", &news[0], "right.txt");
+    copy("news", "fr", &news[1], "german.txt");
+    fs::write(folder.path().join("en").join("german.txt"), german).expect("writes");
+    copy("news", "fr", &news[2], "other.txt");
+    copy("tales", "en", &names("tales")[0], "other.txt");
+    let output = folder.path().join("out");
+    let (source, target) = (folder.path().join("fr"), folder.path().join("en"));
+    let (code, said) = run(&[], &[&source, &target], &output);
+    assert_eq!(code, Some(1), "{said}");
+    let report = read(&output, "report.csv");
+    assert!(report.contains("right,aligned"), "{report}");
+    assert!(
+        report.contains("expected a document in `en`, found `de`"),
+        "{report}"
+    );
+    assert!(
+        report.contains("expected translations of one another"),
+        "{report}"
+    );
+}
