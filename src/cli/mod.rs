@@ -68,7 +68,7 @@ enum Command {
     /// Align one article with its translation
     Align(align::Args),
     /// Align all articles of folders, a list, a table or another corpus, and write one corpus
-    Build(build::Args),
+    Build(Box<build::Args>),
     /// Find which document of one folder is the translation of which of the other
     Match(matching::Args),
     /// Cut a text into sentences, one a line

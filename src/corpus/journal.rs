@@ -184,7 +184,7 @@ impl Journal {
         self.entries.len() as u64
     }
 
-    /// Appends the frame of a record. `frame` is what [`encode`] made of `record`.
+    /// Appends the frame of a record. `frame` is the record in its frame.
     ///
     /// # Errors
     /// A full disk. What was appended before stays.
@@ -212,7 +212,7 @@ impl Journal {
         Ok(())
     }
 
-    /// The payload of an article's record, for [`decode`]; `None` if there is none.
+    /// The payload of the frame of an article's record; `None` if there is none.
     ///
     /// # Errors
     /// A log that changed under the job.
