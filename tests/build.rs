@@ -280,3 +280,132 @@ fn documents_in_another_language_or_of_another_text_fail_with_a_reason() {
         "{report}"
     );
 }
+
+/// Two folders of the same one-article texts, each ending in the same sentence.
+fn with_one_sentence_in_all(folder: &Path) {
+    for language in ["fr", "en"] {
+        let last = if language == "fr" {
+            "Les lecteurs peuvent envoyer leurs remarques à notre adresse habituelle."
+        } else {
+            "Readers can send their remarks to our usual address."
+        };
+        fs::create_dir_all(folder.join(language)).expect("a folder");
+        for entry in fs::read_dir(corpora("news").join(language)).expect("a corpus") {
+            let path = entry.expect("an entry").path();
+            let text = fs::read_to_string(&path).expect("a text");
+            let to = folder
+                .join(language)
+                .join(path.file_name().expect("a name"));
+            fs::write(to, format!("{text}\n\n{last}\n")).expect("writes");
+        }
+    }
+}
+
+#[test]
+fn of_what_all_articles_have_one_copy_stays_in_one_split() {
+    let folder = tempfile::tempdir().expect("a folder");
+    with_one_sentence_in_all(folder.path());
+    let (source, target) = (folder.path().join("fr"), folder.path().join("en"));
+    let output = folder.path().join("out");
+    let (code, said) = run(
+        &["--split", "train=0.7,test=0.3"],
+        &[&source, &target],
+        &output,
+    );
+    assert_eq!(code, Some(0), "{said}");
+    let copies = |name: &str| {
+        let units = units(&output, name);
+        let text = |unit: &&Value| {
+            unit["target"]
+                .as_str()
+                .is_some_and(|t| t.contains("usual address"))
+        };
+        units.iter().filter(text).count()
+    };
+    assert_eq!(copies("train.jsonl") + copies("test.jsonl"), 1);
+    assert_eq!(copies("dropped.jsonl"), 16);
+}
+
+#[test]
+fn an_output_among_the_inputs_is_no_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    with_one_sentence_in_all(folder.path());
+    let output = folder.path().join("out");
+    for _ in 0..2 {
+        let (code, said) = run(
+            &["--format", "moses,text"],
+            &[folder.path(), folder.path()],
+            &output,
+        );
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("articles   17 aligned\n"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_round_end() {
+    let folder = tempfile::tempdir().expect("a folder");
+    with_one_sentence_in_all(folder.path());
+    for name in ["one", "two"] {
+        std::os::unix::fs::symlink(folder.path(), folder.path().join(name)).expect("a link");
+    }
+    let output = tempfile::tempdir().expect("a folder");
+    let (_, said) = run(&[], &[folder.path(), folder.path()], output.path());
+    assert!(said.contains("articles   17 aligned\n"), "{said}");
+}
+
+#[test]
+fn a_bad_line_among_pairs_is_a_row_and_the_rest_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = |n: usize| {
+        format!("Le chat numéro {n} dort sur le toit.\tCat number {n} sleeps on the roof.\n")
+    };
+    let text: String = (0..9)
+        .map(|n| {
+            if n == 4 {
+                "sans rien\n".into()
+            } else {
+                line(n)
+            }
+        })
+        .collect();
+    let path = folder.path().join("pairs.tsv");
+    fs::write(&path, text).expect("writes");
+    let output = folder.path().join("out");
+    let name = path.to_str().expect("a name");
+    let (code, said) = run(
+        &["--pairs", name, "--columns", "1,2", "--no-clean"],
+        &[],
+        &output,
+    );
+    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(units(&output, "corpus.jsonl").len(), 8);
+    assert!(
+        read(&output, "report.csv").contains("pairs.tsv:5"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_article_that_no_file_can_be_called_after_fails_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("list.csv");
+    let text = "id,source_text,target_text\nok,Il pleut à Lyon.,It is raining in Lyon.\n..,Il neige.,It snows.\n";
+    fs::write(&path, text).expect("writes");
+    let output = folder.path().join("out");
+    let arguments = [
+        "--no-clean",
+        "--min-article-score",
+        "0",
+        "--format",
+        "jsonl,vecalign",
+    ];
+    let (code, said) = run(&arguments, &[&path], &output);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        output.join("vecalign").join("ok.vecalign").is_file(),
+        "{said}"
+    );
+    assert!(read(&output, "report.csv").contains("..,failed"), "{said}");
+}

@@ -133,7 +133,7 @@ fn every_rule_drops_what_it_is_for_and_repairs_what_can_be() {
     let folder = folder();
     let (code, _, err) = filter(folder.path(), &[]);
     assert_eq!(code, 0, "{err}");
-    let dropped = lines(&folder.path().join("dropped.jsonl"));
+    let dropped = lines(&folder.path().join("clean.dropped.jsonl"));
     let kept = lines(&folder.path().join("clean.jsonl"));
     let found: Vec<(u64, &str)> = dropped
         .iter()
@@ -173,7 +173,7 @@ fn threads_and_standard_input_change_no_byte() {
     let clean = fs::read_to_string(whole.path().join("clean.jsonl")).expect("is there");
     let other = folder();
     filter(other.path(), &["--threads", "3"]);
-    for name in ["clean.jsonl", "dropped.jsonl"] {
+    for name in ["clean.jsonl", "clean.dropped.jsonl"] {
         let read =
             |folder: &tempfile::TempDir| fs::read(folder.path().join(name)).expect("is there");
         assert_eq!(read(&whole), read(&other), "{name}");
@@ -205,7 +205,7 @@ fn nothing_is_left_behind_but_the_two_files() {
         })
         .collect();
     names.sort();
-    assert_eq!(names, ["clean.jsonl", "dropped.jsonl", "pairs.tsv"]);
+    assert_eq!(names, ["clean.dropped.jsonl", "clean.jsonl", "pairs.tsv"]);
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_configuration_turns_rules_off_and_sets_thresholds() {
     let (code, _, err) = filter(folder.path(), &["--config", named]);
     assert_eq!(code, 0, "{err}");
     assert!(err.contains("16, 16 kept"), "{err}");
-    assert!(lines(&folder.path().join("dropped.jsonl")).is_empty());
+    assert!(lines(&folder.path().join("clean.dropped.jsonl")).is_empty());
 
     fs::write(&rules, "[rules]\nlong = 30\n\nlenght = 5\n").expect("writes");
     let (code, _, err) = filter(folder.path(), &["--config", named]);
@@ -298,7 +298,7 @@ fn another_format_and_another_place_for_what_was_dropped() {
     let options = ["--to", "csv", "--dropped", aside.to_str().expect("a name")];
     let (code, _, err) = filter(folder.path(), &options);
     assert_eq!(code, 0, "{err}");
-    assert!(aside.is_file() && !folder.path().join("dropped.jsonl").exists());
+    assert!(aside.is_file() && !folder.path().join("clean.dropped.jsonl").exists());
     let clean = fs::read_to_string(folder.path().join("clean.jsonl")).expect("is there");
     assert!(
         clean.contains("Le maire a ouvert") && !clean.starts_with('{'),

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use alinea::corpus::{
     Assembled, Assembly, Build, CardFigures, CardFile, Event, Inputs, Journal, Outcome, Outputs,
     Pairing, Pipeline, Record, Report, Resume, Shares, Staging, align_articles, assemble,
-    learn_lexicon,
+    learn_lexicon, matching::list_documents,
 };
 use alinea::filter::{Filter, FilterConfig};
-use alinea::io::{self, Destination, DroppedWriter, Format};
+use alinea::io::{self, Destination, DroppedWriter, Format, WriterOptions};
 use alinea::score::{QualityModel, QualityScorer};
 use alinea::{Error, Result};
 
@@ -190,7 +190,21 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     io::output::create_folder(&args.output)?;
     let options = args.identity(&rules)?;
     let folder = args.output.join(JOURNAL);
-    let mut journal = Journal::open(&folder, serde_json::json!(options), resume)?;
+    // What only the outputs depend on may change: the records of the articles stay good.
+    let mut of_records = options.clone();
+    for name in [
+        "format",
+        "split",
+        "seed",
+        "shard-size",
+        "compress",
+        "width",
+        "name",
+        "license",
+    ] {
+        of_records.remove(name);
+    }
+    let mut journal = Journal::open(&folder, serde_json::json!(of_records), resume)?;
     // Opened and dropped, so that what cannot be written is said before the work.
     let stage = folder.join("outputs");
     drop(open(args, Staging::open(&stage, &args.output)?.folder())?);
@@ -201,6 +215,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         filter: &filter,
         nulls: args.writing.with_nulls,
         floor: args.min_article_score,
+        file_names: args.format.iter().any(|format| format.is_alignment()),
         lexicon: match again(args)? {
             Some(inputs) => learn_lexicon(&pipeline, inputs),
             None => None,
@@ -228,6 +243,13 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     staging.publish(&earlier(&args.output))?;
     journal.remove()?;
     messages.built(&assembled);
+    for split in assembled.splits.iter().filter(|split| split.units == 0) {
+        let few = "there are too few articles for its share";
+        messages.warning(&format!("split `{}` is empty: {few}", split.name));
+    }
+    if assembled.summary.articles == 0 {
+        messages.warning("no article was built: the corpus is empty");
+    }
     if assembled.summary.failed > 0 {
         Ok(Done::InPart)
     } else {
@@ -297,7 +319,11 @@ fn card(
             let rest = path.strip_prefix(name.as_str());
             rest.is_some_and(|rest| rest.starts_with(['.', '-']))
         };
-        splits.iter().find(of).cloned()
+        splits
+            .iter()
+            .filter(of)
+            .max_by_key(|name| name.len())
+            .cloned()
     };
     CardFigures {
         license: args.license.clone(),
@@ -326,16 +352,33 @@ fn earlier(output: &Path) -> Vec<PathBuf> {
 
 /// Prints what would be done.
 fn plan(args: &Args) -> Result<Done> {
-    let plan = args.inputs.plan(&args.work.languages, args.work.encoding)?;
+    rule_book(args.config.as_deref(), args.min_quality)?;
+    let languages = &args.work.languages;
+    let read = match (args.r#match, args.inputs.folders()) {
+        (true, Some((source, target))) => {
+            let codes = (&languages.source_lang, &languages.target_lang);
+            let [sources, targets] = list_documents(source, target, codes)?;
+            let (sources, targets) = (sources.len(), targets.len());
+            format!("documents  {sources} and {targets}, to be paired by their texts\n")
+        }
+        _ => args.inputs.plan(languages, args.work.encoding)?.to_string(),
+    };
     let mut output = io::Output::create(Destination::Stdout)?;
-    output.put(plan.to_string())?;
+    output.put(read)?;
     let mut formats: Vec<_> = args.format.iter().map(|f| f.name()).collect();
     formats.sort_unstable();
     formats.dedup();
+    let mut writes = vec![formats.join(", ")];
+    if let Some(shares) = &args.split {
+        writes[0].push_str(&format!(" (split {shares})"));
+    }
+    if !args.no_clean {
+        writes.push("dropped.jsonl".into());
+    }
     let folder = args.output.display();
+    let writes = writes.join(", ");
     output.put(format!(
-        "writes     {} and report.csv in {folder}\n",
-        formats.join(", ")
+        "writes     {writes}, report.csv, corpus.json and README.md in {folder}\n"
     ))?;
     output.finish()?;
     Ok(Done::Whole)
@@ -401,7 +444,12 @@ impl Told {
 
 /// The outputs asked for, in `folder`.
 fn open(args: &Args, folder: &Path) -> Result<Outputs> {
-    let options = args.writing.options(&args.work.languages, false, true);
+    let mut options = args.writing.options(&args.work.languages, false, true);
+    // Files do not depend on the terminal.
+    options.width = args
+        .writing
+        .width
+        .map_or(WriterOptions::default().width, usize::from);
     let mut formats = args.format.clone();
     formats.sort_by_key(|f| f.name());
     formats.dedup();

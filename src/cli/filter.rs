@@ -56,7 +56,7 @@ pub struct Args {
     #[arg(long, value_name = "P")]
     min_quality: Option<f64>,
 
-    /// Where dropped units go [default: dropped.jsonl beside the output; nowhere on standard output]
+    /// Where dropped units go [default: OUTPUT.dropped.jsonl beside the output; nowhere on standard output]
     #[arg(long, value_name = "FILE")]
     dropped: Option<PathBuf>,
 
@@ -97,7 +97,16 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let colour = output == Path::new("-") && messages.colour_output();
     let writing = args.writing.options(&args.reading.languages, colour, false);
     let reader = args.reading.open(input)?;
-    let dropped = match dropped_path(args, output) {
+    let dropped = dropped_path(args, output);
+    if dropped.as_deref() == Some(output.as_path()) {
+        return Err(Error::configuration(
+            "expected two files, for what is kept and what is dropped",
+        )
+        .found("one")
+        .at(output)
+        .help("name another with --dropped"));
+    }
+    let dropped = match dropped {
         Some(path) => Some(DroppedWriter::create(path.as_path())?),
         None => None,
     };
@@ -146,7 +155,11 @@ fn dropped_path(args: &Args, output: &Path) -> Option<PathBuf> {
         return Some(path.clone());
     }
     let is_file = !output.exists() || output.is_file() || output.is_dir();
-    (output != Path::new("-") && is_file).then(|| output.with_file_name("dropped.jsonl"))
+    let name = io::compression::without_compression(output);
+    let stem = name.file_stem().map(|s| s.to_string_lossy().into_owned());
+    let stem = stem.unwrap_or_default();
+    let dropped = output.with_file_name(format!("{stem}.dropped.jsonl"));
+    (output != Path::new("-") && is_file).then_some(dropped)
 }
 
 /// The outputs and what was counted.

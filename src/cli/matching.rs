@@ -6,7 +6,7 @@ use alinea::corpus::matching::{
     LIKELY, MatchModel, Matched, Matching, PairsWriter, Step, Unmatched, list_documents,
     match_documents,
 };
-use alinea::corpus::{Input, Inputs, PairInput, Pairing, Pipeline};
+use alinea::corpus::{Input, Inputs, PairInput, Pairing, Pipeline, Refused};
 use alinea::{Error, Result};
 
 use super::Done;
@@ -121,7 +121,7 @@ pub fn match_folders(
     let codes = (&languages.source_lang, &languages.target_lang);
     let [sources, targets] = list_documents(source, target, codes)?;
     let matched = watched(&Matching::new(&sources, &targets, pipeline), messages);
-    messages.matched(&matched, 0);
+    matched.notes.iter().for_each(|note| messages.warning(note));
     let name = |input: &Input, folder: &Path| {
         let place = input.place().unwrap_or_default();
         let inside = place.strip_prefix(folder).unwrap_or(&place).to_path_buf();
@@ -136,8 +136,24 @@ pub fn match_folders(
         pairs.push(input);
     }
     pairs.sort_by(|a, b| a.id.cmp(&b.id));
+    let sides = [
+        (&matched.sources, &sources, source),
+        (&matched.targets, &targets, target),
+    ];
+    let mut refused: Vec<Refused> = Vec::new();
+    for (list, of, folder) in sides {
+        for lone in list {
+            if let Some(error) = &lone.error {
+                let id = name(&of[lone.document], folder).0;
+                let error = Box::new(error.clone());
+                refused.push(Refused { id, error });
+            }
+        }
+    }
+    messages.matched(&matched, refused.len());
     let alone = |list: &[Unmatched], of: &[Input], folder: &Path| {
-        let documents = list.iter().map(|lone| &of[lone.document]);
+        let readable = list.iter().filter(|lone| lone.error.is_none());
+        let documents = readable.map(|lone| &of[lone.document]);
         documents.map(|document| name(document, folder)).collect()
     };
     let pairing = Pairing {
@@ -145,7 +161,7 @@ pub fn match_folders(
         source_only: alone(&matched.sources, &sources, source),
         target_only: alone(&matched.targets, &targets, target),
     };
-    Ok((Inputs::of(pairs), pairing))
+    Ok((Inputs::of(pairs).and_refused(refused), pairing))
 }
 
 fn read_model(path: &Path) -> Result<MatchModel> {

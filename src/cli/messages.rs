@@ -61,7 +61,12 @@ impl Messages {
 
     /// An article that failed; said even when quiet.
     pub fn failure(&self, article: &str, reason: &str) {
-        self.line("error", AnsiColor::Red, &format!("{article}: {reason}"));
+        // A row without a name is called by its place, which the reason names too.
+        let text = match reason.contains(article) {
+            true => reason.to_owned(),
+            false => format!("{article}: {reason}"),
+        };
+        self.line("error", AnsiColor::Red, &text);
     }
 
     /// Something that the user may want to know.

@@ -1,7 +1,7 @@
 //! `alinea stats`: what is in a corpus, as text or JSON.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use alinea::bitext::TranslationUnit;
 use alinea::corpus::{SideStatistics, Spread, Statistics};
-use alinea::io::{Destination, Output, read_dropped};
+use alinea::io::{self, Destination, Output, read_dropped};
 use alinea::score::QualityScorer;
 use alinea::{Error, Result};
 
@@ -23,7 +23,7 @@ Examples:
   alinea stats clean.tmx --json
   alinea stats pairs.tsv --columns 1,2 --no-quality
 
-What a filter dropped is counted too, if dropped.jsonl stands beside the corpus or --dropped names it.";
+What a filter dropped is counted too, if CORPUS.dropped.jsonl or dropped.jsonl stands\nbeside the corpus or --dropped names it.";
 
 /// Units in flight, a thread.
 const IN_FLIGHT: usize = 512;
@@ -46,7 +46,7 @@ pub struct Args {
     #[arg(long)]
     no_quality: bool,
 
-    /// What a filter dropped [default: dropped.jsonl beside the corpus, if it is there]
+    /// What a filter dropped [default: CORPUS.dropped.jsonl or dropped.jsonl beside the corpus, if it is there]
     #[arg(long, value_name = "FILE")]
     dropped: Option<PathBuf>,
 
@@ -117,10 +117,14 @@ fn dropped(args: &Args) -> Result<Option<BTreeMap<String, usize>>> {
     if let Some(path) = &args.dropped {
         return read_dropped(path).map(Some);
     }
-    let beside = args.corpus.with_file_name("dropped.jsonl");
-    if args.corpus == Path::new("-") || beside == args.corpus || !beside.is_file() {
+    let name = io::compression::without_compression(&args.corpus);
+    let stem = name.file_stem().unwrap_or_default().to_string_lossy();
+    let names = [format!("{stem}.dropped.jsonl"), "dropped.jsonl".to_owned()];
+    let mut beside = names.iter().map(|name| args.corpus.with_file_name(name));
+    let there = |path: &PathBuf| path.is_file() && *path != args.corpus;
+    let Some(beside) = beside.find(there) else {
         return Ok(None);
-    }
+    };
     read_dropped(&beside).map(Some)
 }
 

@@ -1,8 +1,8 @@
 //! The second half of the job: the journal's records, in the order of the inputs, become the outputs.
 //!
-//! Where duplicates are dropped or the corpus is split, one pass over the journal gathers the keys of all
-//! units, and what stands twice is found in bounded memory ([`Duplicates`], [`Splitting`]). Then one pass
-//! writes. Records are unpacked by all threads, a group at a time, and written one after the other, so
+//! Where duplicates are dropped, a pass over the journal gathers the keys of all units, and what stands
+//! twice is found in bounded memory ([`Duplicates`]); where the corpus is split, a second pass does so
+//! for what they leave ([`Splitting`]). Then one pass writes. Records are unpacked by all threads, a group at a time, and written one after the other, so
 //! memory is bounded by a group.
 //!
 //! Every bead is accounted for: it is in the corpus, or in `dropped.jsonl` with the rule that dropped it.
@@ -189,13 +189,14 @@ fn survey(
     let (exact, near) = assembly.duplicates;
     let mut duplicates =
         (exact || near).then(|| Duplicates::new(exact, near).spill_in(&assembly.spill));
-    let mut splitting = assembly
+    let splitting = assembly
         .splits
         .as_ref()
         .map(|(shares, seed)| Splitting::new(shares.clone(), *seed, &assembly.spill.join("split")));
     if duplicates.is_none() && splitting.is_none() {
         return Ok((None, None));
     }
+    // Splits are made of what duplicates leave: a text that stands once overlaps with nothing.
     let keys = |record: &Record| -> Vec<Keys> {
         let Outcome::Aligned(aligned) = &record.outcome else {
             return Vec::new();
@@ -210,24 +211,36 @@ fn survey(
         .collect()
     };
     let mut number = 0;
+    if let Some(duplicates) = &mut duplicates {
+        in_order(journal, count, keys, |_, keys| {
+            for (own, _, rank) in keys {
+                duplicates.insert(number, &own, rank)?;
+                number += 1;
+            }
+            Ok(())
+        })?;
+    }
+    let found = duplicates.map(Duplicates::finish).transpose()?;
+    let Some(mut splitting) = splitting else {
+        return Ok((found, None));
+    };
+    number = 0;
     in_order(journal, count, keys, |record, keys| {
-        if let (Some(splitting), Outcome::Aligned(_)) = (&mut splitting, &record.outcome) {
+        if matches!(record.outcome, Outcome::Aligned(_)) {
             splitting.article(&record.id);
         }
-        for (own, sides, rank) in keys {
-            if let Some(duplicates) = &mut duplicates {
-                duplicates.insert(number, &own, rank)?;
-            }
-            if let Some(splitting) = &mut splitting {
+        for (_, sides, _) in keys {
+            let twice = found
+                .as_ref()
+                .is_some_and(|found| found.rule(number).is_some());
+            if !twice {
                 splitting.unit(number, sides)?;
             }
             number += 1;
         }
         Ok(())
     })?;
-    let found = duplicates.map(Duplicates::finish).transpose()?;
-    let split = splitting.map(Splitting::finish).transpose()?;
-    Ok((found, split))
+    Ok((found, Some(splitting.finish()?)))
 }
 
 /// The writing pass.

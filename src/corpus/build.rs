@@ -14,6 +14,7 @@
 //! and learns a lexicon from what is sure in all of them, pooled in order.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
@@ -23,6 +24,7 @@ use crate::align::Aligner;
 use crate::bitext::{Document, Language};
 use crate::error::{Error, Result};
 use crate::filter::Filter;
+use crate::io::article_path;
 use crate::similarity::{Lexicon, LexiconBuilder, identify, is_identified};
 
 use super::input::Loaded;
@@ -46,10 +48,20 @@ pub struct Build<'a> {
     pub nulls: bool,
     /// The score, 0 to 1, below which an article has failed.
     pub floor: f64,
+    /// Whether articles have files of their own among the outputs, so that one whose name cannot be a
+    /// file's has failed.
+    pub file_names: bool,
     /// What was learnt from all articles.
-    pub lexicon: Option<Lexicon>,
+    pub lexicon: Option<Learnt>,
     /// What to do about an article in the journal whose inputs changed.
     pub resume: Resume,
+}
+
+/// A lexicon, and of what it was learnt.
+pub struct Learnt {
+    lexicon: Lexicon,
+    /// Digest of the texts; a record made with another lexicon is another record.
+    digest: String,
 }
 
 /// What happened to an article, as it is told while the job runs.
@@ -154,13 +166,17 @@ fn work(
     known: Option<&str>,
 ) -> Message {
     let record = match input {
-        Ok(input) => match load(&input) {
+        Ok(input) => match load(job, &input) {
             Ok((_, digest)) if known == Some(&digest) => return Message::Known,
             Ok(_) if known.is_some() && job.resume == Resume::IfSame => {
                 let changed = format!("article `{}` changed", input.id);
                 return Message::Stop(refused(changed));
             }
             Ok((loaded, digest)) => done(job, number, &input, &loaded, digest),
+            Err(error) if known.is_some() && job.resume == Resume::IfSame => {
+                let gone = format!("article `{}`, which cannot be read now: {error}", input.id);
+                return Message::Stop(refused(gone));
+            }
             Err(error) => failed(number, &input, &error),
         },
         Err(refused) => Record {
@@ -185,10 +201,17 @@ fn refused(found: String) -> Error {
 }
 
 /// The documents of a pair, and the digest of everything that it consists of.
-fn load(input: &PairInput) -> Result<([Loaded<'_>; 2], String)> {
+fn load<'a>(job: &Build<'_>, input: &'a PairInput) -> Result<([Loaded<'a>; 2], String)> {
     use sha2::{Digest, Sha256};
     let loaded = [input.source.load()?, input.target.load()?];
-    let beside = (&input.id, &input.metadata, &input.probability, &input.beads);
+    let learnt = job.lexicon.as_ref().map(|learnt| &learnt.digest);
+    let beside = (
+        &input.id,
+        &input.metadata,
+        &input.probability,
+        &input.beads,
+        learnt,
+    );
     let beside = serde_json::to_vec(&beside)
         .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
     let mut hasher = Sha256::new();
@@ -196,9 +219,11 @@ fn load(input: &PairInput) -> Result<([Loaded<'_>; 2], String)> {
         hasher.update((bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     }
-    let digest = hasher.finalize();
-    let digest = digest[..16].iter().map(|byte| format!("{byte:02x}"));
-    Ok((loaded, digest.collect()))
+    Ok((loaded, hexadecimal(&hasher.finalize()[..16])))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn files(input: &PairInput) -> [String; 2] {
@@ -253,6 +278,9 @@ fn aligned(
     [source, target]: &[Loaded<'_>; 2],
     notes: &mut Vec<String>,
 ) -> Result<AlignedRecord> {
+    if job.file_names {
+        article_path(Path::new(""), &input.id, "vecalign")?;
+    }
     let (pair, read) = job.pipeline.read_pair(input, source, target)?;
     if job.floor > 0.0 && input.beads.is_none() {
         for (document, files) in [(&pair.source, source), (&pair.target, target)] {
@@ -262,7 +290,7 @@ fn aligned(
             })?;
         }
     }
-    let lexicon = job.lexicon.as_ref();
+    let lexicon = job.lexicon.as_ref().map(|learnt| &learnt.lexicon);
     let processed = job.pipeline.finish_pair(input, pair, read, lexicon)?;
     *notes = processed.notes;
     let article = processed.article;
@@ -345,12 +373,14 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
 pub fn learn_lexicon(
     pipeline: &Pipeline,
     inputs: impl Iterator<Item = std::result::Result<PairInput, Refused>>,
-) -> Option<Lexicon> {
+) -> Option<Learnt> {
     let (source, target) = (pipeline.source_language(), pipeline.target_language());
     if !pipeline.aligner.learns(source, target) {
         return None;
     }
+    use sha2::{Digest, Sha256};
     let mut builder = LexiconBuilder::default();
+    let mut hasher = Sha256::new();
     let mut inputs = inputs
         .filter_map(std::result::Result::ok)
         .filter(|input| input.beads.is_none());
@@ -371,8 +401,17 @@ pub fn learn_lexicon(
             })
             .collect();
         for (pair, beads) in sure.into_iter().flatten() {
+            for segment in pair.source.segments.iter().chain(&pair.target.segments) {
+                hasher.update((segment.text.len() as u64).to_le_bytes());
+                hasher.update(&segment.text);
+            }
             builder.add(&pair, &beads);
+            if builder.is_full() {
+                break;
+            }
         }
     }
-    Aligner::lexicon(builder)
+    let digest = hexadecimal(&hasher.finalize()[..16]);
+    let lexicon = Aligner::lexicon(builder)?;
+    Some(Learnt { lexicon, digest })
 }

@@ -149,7 +149,8 @@ fn walk(folder: &Path, below: &mut PathBuf, paths: &mut Vec<String>) -> Result<(
         let entry = entry.map_err(failed)?;
         let name = entry.file_name();
         let shown = name.to_string_lossy();
-        if shown.starts_with('.') || shown.ends_with(".part") {
+        let hidden = shown.starts_with('.') && below.as_os_str().is_empty();
+        if hidden || shown.ends_with(".part") {
             continue;
         }
         below.push(&name);
@@ -260,7 +261,10 @@ impl CardFigures {
             }
             out.push_str("  data_files:\n");
             for (split, paths) in splits {
-                writeln!(out, "  - split: {}\n    path:", hub_split(split)).ok();
+                let hub = hub_split(split);
+                let taken = splits.iter().filter(|s| hub_split(&s.0) == hub).count() > 1;
+                let name = if taken { split } else { hub };
+                writeln!(out, "  - split: {name}\n    path:").ok();
                 for path in paths {
                     writeln!(out, "    - {}", quoted(path)).ok();
                 }
@@ -285,7 +289,10 @@ impl CardFigures {
                 (_, true) => true,
                 (of, false) => of.as_ref() == Some(split),
             };
+            // The Hub cannot read a file without a row.
+            let empty = self.splits.iter().any(|s| s.name == *split && s.units == 0);
             let files = self.files.iter().filter(data).filter(of_split);
+            let files = files.filter(|_| !empty);
             let mut paths: Vec<&str> = files.map(|file| file.path.as_str()).collect();
             paths.sort_unstable();
             paths

@@ -99,8 +99,11 @@ impl Journal {
         let path = folder.join("job.json");
         let known = fs::read_to_string(&path).ok();
         let found = known.and_then(|text| serde_json::from_str::<Job>(&text).ok());
+        let log_path = folder.join("articles.log");
+        // Of a job that did nothing there is nothing to keep.
+        let empty = fs::metadata(&log_path).map_or(0, |about| about.len()) == 0;
         let fresh = match found {
-            Some(found) if resume != Resume::Restart => {
+            Some(found) if resume != Resume::Restart && !empty => {
                 if found != job {
                     return Err(changed(folder, &found, &job));
                 }
@@ -108,7 +111,6 @@ impl Journal {
             }
             _ => true,
         };
-        let log_path = folder.join("articles.log");
         let opened = OpenOptions::new()
             .create(true)
             .truncate(fresh)

@@ -29,7 +29,7 @@ mod card;
 pub mod matching;
 
 pub use assemble::{Assembled, Assembly, Outputs, assemble, in_order};
-pub use build::{Build, Event, align_articles, learn_lexicon};
+pub use build::{Build, Event, Learnt, align_articles, learn_lexicon};
 pub use card::{CardFigures, CardFile, SplitFigures};
 pub use duplicates::{Duplicates, FoundDuplicates};
 pub use embedded::{Embedded, embedded};

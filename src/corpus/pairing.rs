@@ -7,7 +7,7 @@
 //! are read, or of the one that is asked for, and `.gz` and `.zst` after them; the two sides of an
 //! article may be of different kinds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::bitext::Language;
@@ -127,11 +127,18 @@ impl Named {
     }
 }
 
-/// The files under a folder, with the names that lead to each; those that begin with a dot are passed
-/// over.
+/// Whether a folder is what a build wrote: its texts are no articles.
+fn is_output(folder: &Path) -> bool {
+    let has = |name: &str| folder.join(name).exists();
+    has(".alinea-journal") || (has("corpus.json") && has("report.csv"))
+}
+
+/// The files under a folder, with the names that lead to each; those that begin with a dot, folders that
+/// a build wrote, and devices are passed over.
 pub(super) fn list_folder(folder: &Path) -> Result<Vec<(Vec<String>, Input)>> {
     let mut found = Vec::new();
     let mut folders = vec![(folder.to_path_buf(), Vec::new())];
+    let mut visited: BTreeSet<PathBuf> = folder.canonicalize().into_iter().collect();
     while let Some((path, names)) = folders.pop() {
         let read = |e: &std::io::Error| {
             let error = Error::io("read the folder", e).at(&path);
@@ -149,10 +156,17 @@ pub(super) fn list_folder(folder: &Path) -> Result<Vec<(Vec<String>, Input)>> {
             }
             let mut names: Vec<String> = names.clone();
             names.push(name);
-            if entry.path().is_dir() {
-                folders.push((entry.path(), names));
-            } else {
-                found.push((names, Input::File(entry.path())));
+            let path = entry.path();
+            if path.is_dir() {
+                // A link to a folder above it would lead round for ever.
+                let seen = path
+                    .canonicalize()
+                    .is_ok_and(|whole| !visited.insert(whole));
+                if !seen && !is_output(&path) {
+                    folders.push((path, names));
+                }
+            } else if path.is_file() || !path.exists() {
+                found.push((names, Input::File(path)));
             }
         }
     }

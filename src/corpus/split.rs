@@ -91,7 +91,7 @@ impl FromStr for Shares {
             let share: Option<f64> = share.trim().parse().ok().filter(|s| *s > 0.0 && *s <= 1.0);
             let known = shares.iter().any(|(n, _)| n == name);
             match share {
-                Some(share) if !name.is_empty() && name.chars().all(plain) && !known => {
+                Some(share) if is_name(name) && name.chars().all(plain) && !known => {
                     shares.push((name.to_owned(), share));
                 }
                 _ => return Err(bad(format!("`{part}`"))),
@@ -103,6 +103,14 @@ impl FromStr for Shares {
         }
         Ok(Shares(shares))
     }
+}
+
+/// Whether files may be called after a split: not as those beside the corpus are, nor as an option is.
+fn is_name(name: &str) -> bool {
+    let taken = [
+        "corpus", "report", "dropped", "readme", "xces", "vecalign", "ladder", "text",
+    ];
+    !name.is_empty() && !name.starts_with('-') && !taken.contains(&name.to_lowercase().as_str())
 }
 
 /// One key of a unit.
@@ -457,6 +465,8 @@ mod tests {
             "a=0.5,a=0.5",
             "a/b=1",
             "a=0.5,b=0.4",
+            "report=1",
+            "-x=1",
         ] {
             assert!(text.parse::<Shares>().is_err(), "{text}");
         }

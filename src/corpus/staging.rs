@@ -69,6 +69,15 @@ impl Staging {
     pub fn publish(self, earlier: &[PathBuf]) -> Result<()> {
         let files = self.files()?;
         for name in &files {
+            let to = self.output.join(name);
+            if to.is_dir() {
+                return Err(Error::configuration("expected a file or nothing here")
+                    .found("a folder")
+                    .at(to)
+                    .help("move it away; the same command goes on from there"));
+            }
+        }
+        for name in &files {
             let (from, to) = (self.folder.join(name), self.output.join(name));
             if let Some(folder) = to.parent() {
                 create_folder(folder)?;

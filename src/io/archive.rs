@@ -77,10 +77,12 @@ impl Archive {
             .map_err(|e| Error::io("read", &e).at(path))?;
         let mut reader = tar::Archive::new(reader);
         let mut index = Index::default();
+        let mut last = 0;
         let entries = reader.entries_with_seek().map_err(|e| bad(&e, path))?;
         for entry in entries {
             let entry = entry.map_err(|e| bad(&e, path))?;
             let kind = entry.header().entry_type();
+            last = entry.raw_file_position() + entry.size();
             if matches!(
                 kind,
                 EntryType::Directory | EntryType::Symlink | EntryType::Link
@@ -107,9 +109,29 @@ impl Archive {
                 Err(error) => index.refused.push((name, error.at(path))),
             }
         }
+        if !ends(&archive, last).map_err(|e| Error::io("read", &e).at(path))? {
+            let name = "the end of the archive".to_owned();
+            let error = Error::format("expected the mark of an archive's end").found("nothing");
+            let error = error
+                .help("it was cut off: what stood behind is not here")
+                .at(path);
+            index.refused.push((name, error));
+        }
         keep_the_last(&mut index.members);
         Ok(index)
     }
+}
+
+/// Whether a block of zeros, which ends an archive, stands behind the last member.
+fn ends(archive: &Archive, last: u64) -> std::io::Result<bool> {
+    let mut file = match archive.file.lock() {
+        Ok(file) => file,
+        Err(poisoned) => poisoned.into_inner(),
+    };
+    file.seek(SeekFrom::Start(last.div_ceil(512) * 512))?;
+    let mut block = Vec::new();
+    (&mut *file).take(512).read_to_end(&mut block)?;
+    Ok(block.len() == 512 && block.iter().all(|byte| *byte == 0))
 }
 
 impl Member {
@@ -228,6 +250,16 @@ mod tests {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).expect("a file");
         Archive::index(&path)
+    }
+
+    #[test]
+    fn an_archive_that_was_cut_off_between_members_says_so() {
+        let bytes = tar(&[("a.txt", b"un"), ("b.txt", b"deux")]);
+        assert!(index(&bytes, "a.tar").expect("an index").refused.is_empty());
+        let found = index(&bytes[..1024], "a.tar").expect("an index");
+        assert_eq!((found.members.len(), found.refused.len()), (1, 1));
+        let said = found.refused[0].1.to_string();
+        assert!(said.contains("it was cut off"), "{said}");
     }
 
     #[test]

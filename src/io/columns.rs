@@ -9,7 +9,7 @@ use super::encoding::{open_stream, utf8_error};
 use super::fields::{Assembler, SideFields, UnitFields};
 use super::{ReaderOptions, article_name};
 use crate::bitext::TranslationUnit;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Which columns hold the texts, counted from 1.
 ///
@@ -53,6 +53,7 @@ pub struct ColumnsReader {
     buffer: Vec<u8>,
     assembler: Assembler,
     failed: bool,
+    past_errors: bool,
 }
 
 impl ColumnsReader {
@@ -69,6 +70,7 @@ impl ColumnsReader {
             buffer: Vec::new(),
             assembler: Assembler::new(options, &article_name(path)),
             failed: false,
+            past_errors: options.past_errors,
         })
     }
 
@@ -109,7 +111,9 @@ impl Iterator for ColumnsReader {
             return None;
         }
         let unit = self.read();
-        self.failed = unit.is_err();
+        self.failed = unit
+            .as_ref()
+            .is_err_and(|e| !self.past_errors || e.kind() != ErrorKind::Format);
         unit.map_err(|e| e.at(&self.path).line(self.line))
             .transpose()
     }

@@ -70,7 +70,7 @@ pub use per_article::article_path;
 pub use shards::{ShardSize, part_path};
 
 use crate::bitext::{Article, Language, TranslationUnit};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Writes translation units one by one, in the order of the corpus.
 pub trait UnitWriter: Send {
@@ -158,6 +158,10 @@ pub struct ReaderOptions {
     pub target_text: Option<PathBuf>,
     /// Whether an alignment file may leave segments out.
     pub gold: GoldOptions,
+    /// Whether reading goes on after a line of the wrong shape, in formats of lines (JSON lines, CSV,
+    /// TSV, plain columns): the error is handed out, and the next line after it. By default the first
+    /// error is the end.
+    pub past_errors: bool,
 }
 
 impl Default for ReaderOptions {
@@ -170,6 +174,7 @@ impl Default for ReaderOptions {
             source_text: None,
             target_text: None,
             gold: GoldOptions::default(),
+            past_errors: false,
         }
     }
 }
@@ -430,7 +435,11 @@ impl Iterator for Parts {
             match self.units.as_mut()?.next() {
                 Some(Ok(unit)) => return Some(Ok(unit)),
                 Some(Err(error)) => {
-                    self.units = None;
+                    let lines = matches!(self.format, Format::Jsonl | Format::Csv | Format::Tsv);
+                    let past = self.options.past_errors && error.kind() == ErrorKind::Format;
+                    if !(lines && past) {
+                        self.units = None;
+                    }
                     return Some(Err(error));
                 }
                 None => {}

@@ -46,6 +46,9 @@ fn writer(format: Format, output: Output, options: &WriterOptions) -> Box<dyn Un
     }
 }
 
+/// Longest piece of a name in bytes, with room for an extension.
+const LONGEST: usize = 220;
+
 /// The file of the article `id` in `folder`; a slash in the id makes a subfolder.
 ///
 /// ```
@@ -62,6 +65,7 @@ fn writer(format: Format, output: Output, options: &WriterOptions) -> Box<dyn Un
 pub fn article_path(folder: &Path, id: &str, extension: &str) -> Result<PathBuf> {
     let plain = |piece: &str| {
         !piece.is_empty()
+            && piece.len() <= LONGEST
             && matches!(
                 Path::new(piece).components().collect::<Vec<_>>()[..],
                 [Component::Normal(_)]

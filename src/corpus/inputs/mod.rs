@@ -212,6 +212,16 @@ impl Inputs {
         }
     }
 
+    /// These pairs, and after them what cannot be taken.
+    #[must_use]
+    pub fn and_refused(self, refused: Vec<Refused>) -> Inputs {
+        Inputs {
+            expected: self.expected.map(|pairs| pairs + refused.len()),
+            items: Box::new(self.items.chain(refused.into_iter().map(Err))),
+            ..self
+        }
+    }
+
     fn streamed(items: Items) -> Inputs {
         Inputs {
             items,

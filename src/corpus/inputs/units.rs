@@ -12,7 +12,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::bitext::{Bead, Segment, Side, TranslationUnit};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::io::{self, Columns, ColumnsReader, Format, ReaderOptions, UnitReader};
 
 use super::super::input::Input;
@@ -38,6 +38,7 @@ pub(super) fn open(
         target_language: options.target_language.clone(),
         article: Some(UNNAMED.into()),
         charset: options.charset,
+        past_errors: true,
         ..ReaderOptions::default()
     };
     let units: Box<dyn UnitReader> = match (columns, format) {
@@ -165,7 +166,8 @@ impl Iterator for Articles {
                 None
             }
             Some(Err(error)) => {
-                self.ended = true;
+                // A reader that cannot go on after it has no more units.
+                self.ended = error.kind() != ErrorKind::Format;
                 Some(Err(Refused::at_place(error)))
             }
             Some(Ok(first)) => {
