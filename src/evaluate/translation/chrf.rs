@@ -230,3 +230,53 @@ impl Metric for Chrf {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::translation::{Corpus, measure};
+
+    fn rows(chrf: &Chrf, hypothesis: &str, references: [&str; 2]) -> Vec<f64> {
+        let hypothesis = [hypothesis];
+        let references = references.each_ref().map(std::slice::from_ref);
+        let corpus = Corpus::new(vec![&hypothesis[..]], references.to_vec()).expect("equal");
+        measure(chrf, &corpus)[0].row(0).to_vec()
+    }
+
+    #[test]
+    fn of_references_that_tie_the_first_counts() {
+        // sacrebleu 2.6.0: CHRF(char_order=1)._extract_corpus_statistics(["xy"], [["zz"], ["zzzz"]])
+        let chrf = Chrf {
+            char_order: 1,
+            ..Chrf::default()
+        };
+        assert_eq!(rows(&chrf, "xy", ["zz", "zzzz"]), [2.0, 2.0, 0.0]);
+        assert_eq!(rows(&chrf, "xy", ["zzzz", "zz"]), [2.0, 4.0, 0.0]);
+    }
+
+    #[test]
+    fn final_sigma_and_dotted_i_are_lowered_as_in_python() {
+        // sacrebleu 2.6.0: CHRF(char_order=1, lowercase=True) with "ΟΔΟΣ İ" and "οδος i\u{307}"
+        let chrf = Chrf {
+            char_order: 1,
+            lowercase: true,
+            ..Chrf::default()
+        };
+        let row = rows(&chrf, "ΟΔΟΣ İ", ["οδος i\u{307}", "x"]);
+        assert_eq!(row, [6.0, 6.0, 6.0]);
+    }
+
+    #[test]
+    fn a_mark_is_parted_at_one_end_of_a_word_only() {
+        let mut found = Vec::new();
+        for word in ["(hi)", "(hi", "é", "!", "é!"] {
+            let start = found.len();
+            parts(word, 0, word.len(), &mut found);
+            assert_eq!(
+                found.len() - start,
+                if word.chars().count() == 1 { 1 } else { 2 }
+            );
+        }
+        assert_eq!(found[..2], [(0, 3), (3, 4)]);
+    }
+}

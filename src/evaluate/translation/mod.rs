@@ -16,8 +16,8 @@
 //!   the `regex` package.
 //! - 13a parts ASCII marks only: `l’eau` is one word, and `« mot »` without spaces keeps its
 //!   guillemets. For French, show `intl` beside it.
-//! - TER normalizes the references twice, as sacrebleu does: `&amp;quot;` in a reference becomes a
-//!   quotation mark, in the hypothesis it stays `&quot;`.
+//! - TER normalizes the references twice, as sacrebleu does: `Paul's,` becomes `paul 's ,` in a
+//!   reference, but `paul's ,` in the hypothesis, so that a text has edits against itself.
 //! - chrF takes the best reference of a segment, and the first of equals: with references that tie,
 //!   the corpus score depends on their order.
 //! - The number of references is the same for all segments.

@@ -337,6 +337,7 @@ mod tests {
     #[test]
     fn a_beam_widens_where_the_reference_is_very_long() {
         let reference: Vec<u32> = (0..300).collect();
-        assert_eq!(Matrix::default().fill(&[7, 250], &reference), 298);
+        assert_eq!(Matrix::default().fill(&[7, 250], &reference), 300);
+        // sacrebleu 2.6.0: BeamEditDistance(list(map(str, range(300))))(["7", "250"])[0]; 298 without
     }
 }
