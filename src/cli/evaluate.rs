@@ -1,4 +1,4 @@
-//! `alinea evaluate`: against gold.
+//! `alinea evaluate`: alignments against gold, translations against references.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,9 +10,10 @@ use alinea::evaluate::{AlignmentCounts, BINS, Bin, Measures, Reliability};
 use alinea::{Error, Result};
 
 use super::Done;
+use super::evaluate_translation;
 use super::messages::Messages;
 
-/// Evaluate against gold
+/// Evaluate an alignment against gold, or translations against references
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -23,6 +24,8 @@ pub struct Args {
 enum What {
     /// Precision, recall and F1 of an alignment against gold
     Alignment(AlignmentArgs),
+    /// BLEU, chrF and TER of translations against references
+    Translation(Box<evaluate_translation::Args>),
 }
 
 const EXAMPLES: &str = "\
@@ -65,7 +68,13 @@ struct AlignmentArgs {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    let What::Alignment(args) = &args.what;
+    match &args.what {
+        What::Alignment(args) => alignment(args, messages),
+        What::Translation(args) => evaluate_translation::run(args, messages),
+    }
+}
+
+fn alignment(args: &AlignmentArgs, messages: &Messages) -> Result<Done> {
     let request = GoldRequest {
         gold: &args.gold,
         found: &args.found,

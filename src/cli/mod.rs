@@ -17,6 +17,8 @@ mod reading;
 mod filter;
 mod stats;
 mod evaluate;
+mod evaluate_translation;
+mod translation_report;
 mod train;
 mod train_quality;
 mod train_weights;
@@ -81,7 +83,7 @@ enum Command {
     Filter(filter::Args),
     /// Say what is in a corpus
     Stats(stats::Args),
-    /// Evaluate against gold
+    /// Evaluate an alignment against gold, or translations against references
     Evaluate(evaluate::Args),
     /// Learn what the aligner ships with
     Train(train::Args),

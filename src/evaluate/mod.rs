@@ -1,7 +1,8 @@
-//! Against a truth: alignments against gold alignments.
+//! Against a truth: alignments against gold alignments, translations against references.
 
 mod alignment;
 mod reliability;
+pub mod translation;
 
 pub use alignment::{AlignmentCounts, Measures, TypeCounts, evaluate_alignment};
 pub use reliability::{BINS, Bin, Reliability};
