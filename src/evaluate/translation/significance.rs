@@ -89,18 +89,25 @@ impl Scores {
         }
     }
 
-    fn half_width(&self) -> f64 {
+    fn sorted(&self) -> Vec<f64> {
         let mut sorted = self.values.clone();
         sorted.sort_by(f64::total_cmp);
+        sorted
+    }
+
+    /// Half of what is left between 1/40 from below and 1/40 from above.
+    fn half_width(&self, sorted: &[f64]) -> f64 {
         let outside = sorted.len() / 40;
         let width = sorted[sorted.len() - 1 - outside] - sorted[outside];
         self.round(0.5 * self.round(width))
     }
 
+    /// As NumPy's `mean` of the scores, which are sorted first: the order of adding shows.
     fn estimate(&self) -> Estimate {
+        let sorted = self.sorted();
         Estimate {
-            mean: mean(&self.values, self.single),
-            half_width: self.half_width(),
+            mean: mean(&sorted, self.single),
+            half_width: self.half_width(&sorted),
         }
     }
 }
@@ -122,7 +129,7 @@ pub fn confidence(metric: &dyn Metric, statistics: &Statistics, draws: Draws) ->
     let scores = bootstrap(metric, systems, draws).remove(0);
     Estimate {
         mean: exact_mean(&scores.values, scores.single),
-        half_width: scores.half_width(),
+        half_width: scores.half_width(&scores.sorted()),
     }
 }
 
