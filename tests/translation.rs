@@ -277,7 +277,7 @@ fn bad_input_is_said_with_what_helps() {
     let cases = [
         (
             "--reference ref.fr --hypothesis short.fr",
-            "short.fr: expected 6 lines, as ref.fr has, found 1 (help: --align",
+            "short.fr: expected 6 lines, as ref.fr has, found 1 (help: every file has one segment a line",
         ),
         (
             "--reference ref.fr short.fr --hypothesis good.fr",

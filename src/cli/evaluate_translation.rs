@@ -315,7 +315,7 @@ impl Texts {
         }
         for (path, lines) in args.hypothesis.iter().zip(&systems) {
             same_length(path, lines.len(), first, wanted)
-                .map_err(|e| e.help("--align will line up other segmentations"))?;
+                .map_err(|e| e.help("every file has one segment a line, in the same order"))?;
         }
         if let Some(path) = &args.source {
             same_length(path, read(path)?.len(), first, wanted)?;
