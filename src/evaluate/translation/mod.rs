@@ -30,7 +30,8 @@
 //! let bleu = Bleu::default();
 //! let statistics = &measure(&bleu, &corpus)[0];
 //! let score = bleu.score(&statistics.sum(), Arithmetic::Double);
-//! assert!((score.value - 36.1_f64).abs() < 10.0);
+//! // sacrebleu 2.6.0 on the same texts.
+//! assert!((score.value - 42.38365628278778).abs() < 1e-9);
 //! # Ok::<(), alinea::Error>(())
 //! ```
 
