@@ -477,7 +477,20 @@ mod tests {
     fn a_dev_split_is_the_hubs_validation() {
         let mut card = card();
         card.files[0].split = Some("dev".into());
+        for split in &mut card.splits {
+            split.units = 10;
+        }
         assert!(card.to_markdown().contains("- split: validation\n"));
+    }
+
+    #[test]
+    fn an_empty_split_is_no_data_of_the_hub() {
+        let mut card = card();
+        card.files[0].split = Some("dev".into());
+        for split in &mut card.splits {
+            split.units = 0;
+        }
+        assert!(!card.to_markdown().contains("- split: "));
     }
 
     #[test]
