@@ -147,10 +147,6 @@ def paired(corpus):
                 for field in ("p_value", "mean", "ci"):
                     mine, theirs = system[name][field], getattr(result, field)
                     fine = mine is None if theirs is None else mine == float(theirs)
-                    if (test, key, len(corpus.refs), field) == ("ar", "TER", 3, "p_value") and mine is not None:
-                        # Mean lengths are thirds, and BLAS adds them in an order of its own: trials that
-                        # tie with the real difference fall on either side.
-                        fine = abs(mine - theirs) < 0.05
                     check(fine, f"{test} {key} {field} {len(corpus.refs)} references: {mine!r} for {theirs!r}")
 
 

@@ -13,10 +13,8 @@
 //!
 //! Time is draws times segments; memory is a few megabytes above the rows. The bytes do not depend on
 //! threads: draws come from one generator in order, and each is summed by itself, in the order drawn,
-//! in float32 as NumPy sums. They equal sacrebleu's in all but one case: the randomised p-values of TER
-//! with three references or more. Mean lengths that no binary number holds are added by NumPy's BLAS
-//! in an order of its own, so that trials which tie with the real difference fall on either side; on
-//! 200 segments with many ties p-values near 0.8 differed by up to 0.02.
+//! in float32 as NumPy sums. They equal sacrebleu's in all but one case: exchanged sums of TER with
+//! three references or more, whose mean lengths no binary number holds, may differ in the last bits.
 
 use rayon::prelude::*;
 
