@@ -13,8 +13,9 @@
 //!
 //! Time is draws times segments; memory is a few megabytes above the rows. The bytes do not depend on
 //! threads: draws come from one generator in order, and each is summed by itself, in the order drawn,
-//! in float32 as NumPy sums. They equal sacrebleu's in all but one case: exchanged sums of TER with
-//! three references or more, whose mean lengths no binary number holds, may differ in the last bits.
+//! in float32 as NumPy sums. They equal sacrebleu's in all cases compared but one: the randomised p-values
+//! of TER with three references differed (0.760 for 0.781, 0.777 for 0.779). The order in which mean
+//! lengths are summed is suspected, not shown.
 
 use rayon::prelude::*;
 
