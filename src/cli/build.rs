@@ -204,6 +204,8 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     ] {
         of_records.remove(name);
     }
+    let file_names = args.format.iter().any(|format| format.is_alignment());
+    of_records.insert("files-of-articles".into(), file_names.into());
     let mut journal = Journal::open(&folder, serde_json::json!(of_records), resume)?;
     // Opened and dropped, so that what cannot be written is said before the work.
     let stage = folder.join("outputs");
@@ -215,8 +217,8 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         filter: &filter,
         nulls: args.writing.with_nulls,
         floor: args.min_article_score,
-        file_names: args.format.iter().any(|format| format.is_alignment()),
-        lexicon: match again(args)? {
+        file_names,
+        lexicon: match again(args, &pipeline)? {
             Some(inputs) => learn_lexicon(&pipeline, inputs),
             None => None,
         },
@@ -384,9 +386,12 @@ fn plan(args: &Args) -> Result<Done> {
     Ok(Done::Whole)
 }
 
-/// The inputs a second time, to learn from before the work; not those of standard input.
-fn again(args: &Args) -> Result<Option<Inputs>> {
-    if args.inputs.is_standard() || args.r#match {
+/// The inputs a second time, where there is something to learn from them before the work; standard input
+/// can be read once only.
+fn again(args: &Args, pipeline: &Pipeline) -> Result<Option<Inputs>> {
+    let languages = (pipeline.source_language(), pipeline.target_language());
+    let learns = pipeline.aligner.learns(languages.0, languages.1);
+    if !learns || args.inputs.is_standard() || args.r#match {
         return Ok(None);
     }
     let inputs = args.inputs.open(&args.work.languages, args.work.encoding);
