@@ -299,16 +299,7 @@ struct Waiting {
 
 impl Waiting {
     fn open(within: Option<&Path>, (exact, near): (bool, bool)) -> Result<Self> {
-        let mut name = tempfile::Builder::new();
-        name.prefix(".alinea-filter-");
-        let folder = match within {
-            Some(within) => name
-                .tempdir_in(within)
-                .map_err(|e| Error::io("make a folder", &e).at(within)),
-            None => name
-                .tempdir()
-                .map_err(|e| Error::io("make a temporary folder", &e)),
-        }?;
+        let folder = io::output::temporary_folder(within, ".alinea-filter-")?;
         let kept = folder.path().join("kept.jsonl.zst");
         let dropped = folder.path().join("dropped.jsonl.zst");
         Ok(Waiting {

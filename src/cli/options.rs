@@ -11,6 +11,7 @@ use alinea::corpus::{Pipeline, load_tables};
 use alinea::io::{Charset, Compression, Format, ShardSize, WriterOptions};
 use alinea::segment::Paragraphs;
 use alinea::similarity::{Tables, Weights};
+use alinea::train::{GoldDocument, read_gold_documents};
 use alinea::{Error, Result};
 
 /// What every command takes.
@@ -166,6 +167,32 @@ fn beside_the_binary() -> Option<PathBuf> {
 pub fn read_weights(path: &Path) -> Result<Weights> {
     let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", &e).at(path))?;
     Weights::from_json(&text).map_err(|e| e.at(path))
+}
+
+/// Gold alignments to learn a model of documents from.
+#[derive(Debug, Args)]
+pub struct GoldSets {
+    /// Folders of ID.gold, ID.fr and ID.en
+    #[arg(required = true)]
+    pub folders: Vec<PathBuf>,
+
+    /// Leave each third document out, and print figures on those
+    #[arg(long)]
+    pub hold_out: bool,
+
+    /// Where the model goes
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+impl GoldSets {
+    /// The documents of each folder, and their languages.
+    pub fn read(&self) -> Result<(Vec<Vec<GoldDocument>>, [Language; 2])> {
+        let codes = ["fr".to_string(), "en".to_string()];
+        let read = |folder: &PathBuf| read_gold_documents(folder, &codes);
+        let sets = self.folders.iter().map(read).collect::<Result<_>>()?;
+        Ok((sets, [Language::french(), Language::english()]))
+    }
 }
 
 /// How a corpus is written.

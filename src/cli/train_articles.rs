@@ -1,14 +1,12 @@
 //! `alinea train articles`: the model of whether two documents are translations at all.
 
-use std::path::PathBuf;
-
 use alinea::Result;
-use alinea::bitext::Language;
 use alinea::io::{Destination, Output};
 use alinea::similarity::Tables;
-use alinea::train::{area_under_curve, calibration_error, read_gold_documents, train_articles};
+use alinea::train::{area_under_curve, calibration_error, train_articles};
 
 use super::Done;
+use super::options::GoldSets;
 
 const EXAMPLES: &str = "\
 With SETS the folder of the parallel text that models/README.md names, the model that ships is learnt
@@ -23,28 +21,26 @@ and with --hold-out, which leaves out each third document, figures on these are 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// Folders of ID.gold, ID.fr and ID.en
-    #[arg(required = true)]
-    folders: Vec<PathBuf>,
-
-    /// Leave each third document out, and print figures on those
-    #[arg(long)]
-    hold_out: bool,
-
-    /// Where the model goes
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    gold: GoldSets,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<Done> {
-    let output = args.output.as_deref().map(Output::create).transpose()?;
-    let codes = ["fr".to_string(), "en".to_string()];
-    let read = |folder: &PathBuf| read_gold_documents(folder, &codes);
-    let collections = args.folders.iter().map(read).collect::<Result<Vec<_>>>()?;
-    let languages = [Language::french(), Language::english()];
-    let (model, held) = train_articles(&collections, &Tables::default(), &languages, args.hold_out);
-    if args.hold_out {
+    let output = args
+        .gold
+        .output
+        .as_deref()
+        .map(Output::create)
+        .transpose()?;
+    let (collections, languages) = args.gold.read()?;
+    let (model, held) = train_articles(
+        &collections,
+        &Tables::default(),
+        &languages,
+        args.gold.hold_out,
+    );
+    if args.gold.hold_out {
         let mut printed = Output::create(Destination::Stdout)?;
         for (kind, said) in ["with vectors", "without"].iter().zip(&held) {
             let wrong = said

@@ -222,7 +222,8 @@ fn load<'a>(job: &Build<'_>, input: &'a PairInput) -> Result<([Loaded<'a>; 2], S
     Ok((loaded, hexadecimal(&hasher.finalize()[..16])))
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// The digits of a digest.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

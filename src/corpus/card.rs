@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::build::hexadecimal;
 use super::summary::Summary;
 use crate::bitext::Language;
 use crate::error::{Error, Result};
@@ -104,11 +105,7 @@ impl CardFile {
             hash.update(&buffer[..count]);
             bytes += count as u64;
         }
-        let mut sha256 = String::with_capacity(64);
-        for byte in hash.finalize() {
-            // Writing to a string does not fail.
-            write!(sha256, "{byte:02x}").ok();
-        }
+        let sha256 = hexadecimal(&hash.finalize());
         Ok(CardFile {
             path: path.to_owned(),
             split: split.map(str::to_owned),

@@ -20,6 +20,7 @@ use tempfile::TempDir;
 
 use crate::error::{Error, Result};
 use crate::filter::{DUPLICATE, DuplicateKeys, NEAR_DUPLICATE};
+use crate::io::output::temporary_folder;
 
 /// Records that are held in memory.
 const HELD: usize = 1 << 20;
@@ -220,16 +221,7 @@ struct Parts {
 
 impl Parts {
     fn create(within: Option<&Path>, depth: u32) -> Result<Self> {
-        let mut name = tempfile::Builder::new();
-        name.prefix(".alinea-duplicates-");
-        let folder = match within {
-            Some(within) => name
-                .tempdir_in(within)
-                .map_err(|e| Error::io("make a folder", &e).at(within)),
-            None => name
-                .tempdir()
-                .map_err(|e| Error::io("make a temporary folder", &e)),
-        }?;
+        let folder = temporary_folder(within, ".alinea-duplicates-")?;
         Ok(Parts {
             files: (0..PARTS).map(|_| None).collect(),
             counts: vec![0; PARTS],

@@ -268,6 +268,24 @@ pub fn create_folder(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| Error::io("create the folder", &e).at(folder))
 }
 
+/// A folder for what does not fit into memory, in `within` or the system's place for such; it goes when
+/// it is dropped.
+///
+/// # Errors
+/// A place that cannot be written.
+pub fn temporary_folder(within: Option<&Path>, prefix: &str) -> Result<tempfile::TempDir> {
+    let mut name = tempfile::Builder::new();
+    name.prefix(prefix);
+    match within {
+        Some(within) => name
+            .tempdir_in(within)
+            .map_err(|e| Error::io("make a folder", &e).at(within)),
+        None => name
+            .tempdir()
+            .map_err(|e| Error::io("make a temporary folder", &e)),
+    }
+}
+
 fn temporary_beside(path: &Path) -> Result<NamedTempFile> {
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
