@@ -10,6 +10,7 @@ mod alignment;
 mod crossing;
 mod band;
 mod unit;
+mod test_set;
 
 pub use alignment::Alignment;
 pub use band::Band;
@@ -17,4 +18,5 @@ pub use bead::{Bead, BeadType, Run};
 pub use crossing::{Crossing, CrossingLink};
 pub use document::{ArticlePair, Document, Metadata, Segment};
 pub use language::Language;
+pub use test_set::{SegmentedDocument, SegmentedText, TestSetTexts};
 pub use unit::{AlignedArticle, Article, BeadScore, ScoreParts, Side, TranslationUnit};
