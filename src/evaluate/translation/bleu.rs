@@ -6,7 +6,7 @@
 //! and the reference length is the closest one, the shorter of equals. Papineni et al. 2002.
 
 use super::arithmetic::Arithmetic;
-use super::metric::{Block, Description, Metric, Score};
+use super::metric::{Block, Description, Metric, Score, Scorer};
 use super::numbers::fixed;
 use super::overlap::Overlap;
 use super::signature::yes;
@@ -142,7 +142,7 @@ impl Bleu {
     }
 }
 
-impl Metric for Bleu {
+impl Scorer for Bleu {
     fn describe(&self) -> Description {
         let case = if self.lowercase { "lc" } else { "mixed" };
         Description {
@@ -155,9 +155,50 @@ impl Metric for Bleu {
             ],
             columns: 2 + 2 * self.max_order,
             lower_is_better: false,
+            more_digits: 0,
         }
     }
 
+    fn score(&self, sums: &[f64], arithmetic: Arithmetic) -> Score {
+        let Some((precisions, orders)) = self.precisions(sums, arithmetic) else {
+            return Score::double(0.0);
+        };
+        let log = |p: &f64| if *p == 0.0 { -9_999_999_999.0 } else { p.ln() };
+        let sum: f64 = precisions[..orders].iter().map(log).fold(0.0, |a, b| a + b);
+        Score::double(Bleu::brevity_penalty(sums) * (sum / orders as f64).exp())
+    }
+
+    fn segment_score(&self, row: &[f64]) -> Score {
+        let alone = Bleu {
+            effective_order: true,
+            ..*self
+        };
+        alone.score(row, Arithmetic::Double)
+    }
+
+    fn detail(&self, sums: &[f64]) -> String {
+        let precisions = match self.precisions(sums, Arithmetic::Double) {
+            Some((precisions, _)) => precisions,
+            None => vec![0.0; self.max_order],
+        };
+        let precisions: Vec<String> = precisions.iter().map(|&p| fixed(p, 1)).collect();
+        let ratio = if sums[1] > 0.0 {
+            sums[0] / sums[1]
+        } else {
+            0.0
+        };
+        format!(
+            "{} (BP = {} ratio = {} hyp_len = {} ref_len = {})",
+            precisions.join("/"),
+            fixed(Bleu::brevity_penalty(sums), 3),
+            fixed(ratio, 3),
+            sums[0],
+            sums[1]
+        )
+    }
+}
+
+impl Metric for Bleu {
     /// Hypothesis length, reference length, matches of each order, n-grams of each order.
     fn statistics(&self, block: &Block<'_>, rows: &mut [f64]) {
         let (mut words, mut overlap) = (Words::default(), Overlap::default());
@@ -184,36 +225,6 @@ impl Metric for Bleu {
                 }
             }
         }
-    }
-
-    fn score(&self, sums: &[f64], arithmetic: Arithmetic) -> Score {
-        let Some((precisions, orders)) = self.precisions(sums, arithmetic) else {
-            return Score::double(0.0);
-        };
-        let log = |p: &f64| if *p == 0.0 { -9_999_999_999.0 } else { p.ln() };
-        let sum: f64 = precisions[..orders].iter().map(log).fold(0.0, |a, b| a + b);
-        Score::double(Bleu::brevity_penalty(sums) * (sum / orders as f64).exp())
-    }
-
-    fn detail(&self, sums: &[f64]) -> String {
-        let precisions = match self.precisions(sums, Arithmetic::Double) {
-            Some((precisions, _)) => precisions,
-            None => vec![0.0; self.max_order],
-        };
-        let precisions: Vec<String> = precisions.iter().map(|&p| fixed(p, 1)).collect();
-        let ratio = if sums[1] > 0.0 {
-            sums[0] / sums[1]
-        } else {
-            0.0
-        };
-        format!(
-            "{} (BP = {} ratio = {} hyp_len = {} ref_len = {})",
-            precisions.join("/"),
-            fixed(Bleu::brevity_penalty(sums), 3),
-            fixed(ratio, 3),
-            sums[0],
-            sums[1]
-        )
     }
 }
 

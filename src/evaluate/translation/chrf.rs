@@ -5,7 +5,7 @@
 //! the best score counts for a segment, the first of equals. Popović 2015, 2017.
 
 use super::arithmetic::Arithmetic;
-use super::metric::{Block, Description, Metric, Score};
+use super::metric::{Block, Description, Metric, Score, Scorer};
 use super::overlap::Overlap;
 use super::signature::yes;
 use super::spaces;
@@ -173,7 +173,7 @@ fn parts(text: &str, from: usize, to: usize, found: &mut Vec<(usize, usize)>) {
     }
 }
 
-impl Metric for Chrf {
+impl Scorer for Chrf {
     fn describe(&self) -> Description {
         let case = if self.lowercase { "lc" } else { "mixed" };
         Description {
@@ -187,9 +187,20 @@ impl Metric for Chrf {
             ],
             columns: 3 * self.order(),
             lower_is_better: false,
+            more_digits: 0,
         }
     }
 
+    fn score(&self, sums: &[f64], arithmetic: Arithmetic) -> Score {
+        if self.eps_smoothing {
+            self.smoothed(sums, arithmetic)
+        } else {
+            self.averaged(sums, arithmetic)
+        }
+    }
+}
+
+impl Metric for Chrf {
     /// For each order: n-grams of the hypothesis, of the reference, and in both.
     fn statistics(&self, block: &Block<'_>, rows: &mut [f64]) {
         let (mut words, mut overlap) = (Words::default(), Overlap::default());
@@ -219,14 +230,6 @@ impl Metric for Chrf {
                     }
                 }
             }
-        }
-    }
-
-    fn score(&self, sums: &[f64], arithmetic: Arithmetic) -> Score {
-        if self.eps_smoothing {
-            self.smoothed(sums, arithmetic)
-        } else {
-            self.averaged(sums, arithmetic)
         }
     }
 }

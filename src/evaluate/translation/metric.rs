@@ -2,14 +2,10 @@
 
 use super::arithmetic::Arithmetic;
 
-/// A metric of translations. Learned metrics fit too: a segment's score and 1 are its numbers.
-pub trait Metric: Sync {
+/// What makes scores of numbers that were kept for segments, wherever these come from.
+pub trait Scorer: Sync {
     /// Its name, its part of the signature, how many numbers it keeps for a segment.
     fn describe(&self) -> Description;
-
-    /// Fills `rows` with the numbers of all segments of `block`: for each segment in order, for each
-    /// system in order, one row of [`Description::columns`] numbers.
-    fn statistics(&self, block: &Block<'_>, rows: &mut [f64]);
 
     /// The score from `sums`, the added rows of some segments, in 0 to 100 for the metrics here (TER
     /// may exceed 100).
@@ -19,6 +15,20 @@ pub trait Metric: Sync {
     fn detail(&self, _sums: &[f64]) -> String {
         String::new()
     }
+
+    /// The score of a single segment from its row: [`score`](Self::score), but for BLEU, which leaves
+    /// out the orders for which a segment is too short.
+    fn segment_score(&self, row: &[f64]) -> Score {
+        self.score(row, Arithmetic::Double)
+    }
+}
+
+/// A metric that compares texts. What scores segments without (a learned metric's scores from a file,
+/// the quality of source and output) is a [`Mean`](super::Mean).
+pub trait Metric: Scorer {
+    /// Fills `rows` with the numbers of all segments of `block`: for each segment in order, for each
+    /// system in order, one row of [`Description::columns`] numbers.
+    fn statistics(&self, block: &Block<'_>, rows: &mut [f64]);
 }
 
 /// What there is to say of a metric without a text.
@@ -32,6 +42,9 @@ pub struct Description {
     pub columns: usize,
     /// Whether a lower score is better, as for TER.
     pub lower_is_better: bool,
+    /// Digits after the point that tables show beyond those asked for: 0 for scores up to 100, 2 for
+    /// scores up to 1.
+    pub more_digits: usize,
 }
 
 /// A score, and whether NumPy would hold it as float32.

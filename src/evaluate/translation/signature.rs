@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::metric::Metric;
+use super::metric::Scorer;
 
 /// What resampling adds to a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Signature {
 
 impl Signature {
     /// The signature of `metric` against `references` references.
-    pub fn of(metric: &dyn Metric, references: usize) -> Self {
+    pub fn of(metric: &dyn Scorer, references: usize) -> Self {
         let mut fields = vec![("nrefs", references.to_string())];
         fields.extend(metric.describe().fields);
         fields.push(("version", format!("alinea-{}", env!("CARGO_PKG_VERSION"))));

@@ -1,7 +1,7 @@
 //! How sure a score is, and whether two systems differ by chance.
 //!
 //! All three tests draw from the rows of [`Statistics`], so that no text is scored again, for any
-//! [`Metric`]; their random numbers, sums and rounding are those of sacrebleu 2.6.0 with NumPy 2, so
+//! [`Scorer`]; their random numbers, sums and rounding are those of sacrebleu 2.6.0 with NumPy 2, so
 //! that p-values and intervals are equal for the same seed (12345 unless another is given).
 //!
 //! - [`confidence`]: bootstrap. As many segments as there are, drawn with replacement, a thousand
@@ -20,7 +20,7 @@
 use rayon::prelude::*;
 
 use super::arithmetic::Arithmetic;
-use super::metric::{Metric, Score};
+use super::metric::{Score, Scorer};
 use super::random::Generator;
 use super::statistics::Statistics;
 use super::summation::{exact_mean, mean};
@@ -125,7 +125,7 @@ impl Scores {
 /// assert!((estimate.mean - 100.0).abs() < 1e-4 && estimate.half_width < 1e-4);
 /// # Ok::<(), alinea::Error>(())
 /// ```
-pub fn confidence(metric: &dyn Metric, statistics: &Statistics, draws: Draws) -> Estimate {
+pub fn confidence(metric: &dyn Scorer, statistics: &Statistics, draws: Draws) -> Estimate {
     let systems = std::slice::from_ref(statistics);
     let scores = bootstrap(metric, systems, draws).remove(0);
     Estimate {
@@ -136,7 +136,7 @@ pub fn confidence(metric: &dyn Metric, statistics: &Statistics, draws: Draws) ->
 
 /// Compares the systems with the first by paired bootstrap resampling.
 pub fn paired_bootstrap(
-    metric: &dyn Metric,
+    metric: &dyn Scorer,
     systems: &[Statistics],
     draws: Draws,
 ) -> Vec<Comparison> {
@@ -164,7 +164,7 @@ fn bootstrap_p(baseline: &Scores, system: &Scores, real: f64) -> f64 {
 
 /// Compares the systems with the first by paired approximate randomisation.
 pub fn paired_randomisation(
-    metric: &dyn Metric,
+    metric: &dyn Scorer,
     systems: &[Statistics],
     draws: Draws,
 ) -> Vec<Comparison> {
@@ -219,7 +219,7 @@ fn exchanges(segments: usize, draws: Draws) -> Vec<u32> {
 }
 
 /// The difference of the two sides after one exchange.
-fn exchange(metric: &dyn Metric, first: &Statistics, other: &Statistics, mask: &[u32]) -> f64 {
+fn exchange(metric: &dyn Scorer, first: &Statistics, other: &Statistics, mask: &[u32]) -> f64 {
     let mut sides = [vec![0.0; first.columns()], vec![0.0; first.columns()]];
     let [left, right] = &mut sides;
     for (at, (a, b)) in first.rows().zip(other.rows()).enumerate() {
@@ -240,12 +240,12 @@ fn p_value(differences: impl ExactSizeIterator<Item = f64>, real: f64) -> f64 {
     (above + 1) as f64 / (all + 1) as f64
 }
 
-fn whole(metric: &dyn Metric, statistics: &Statistics) -> f64 {
+fn whole(metric: &dyn Scorer, statistics: &Statistics) -> f64 {
     metric.score(&statistics.sum(), Arithmetic::Double).value
 }
 
 /// The scores of all systems for the same draws.
-fn bootstrap(metric: &dyn Metric, systems: &[Statistics], draws: Draws) -> Vec<Scores> {
+fn bootstrap(metric: &dyn Scorer, systems: &[Statistics], draws: Draws) -> Vec<Scores> {
     let segments = systems.first().map_or(0, Statistics::segments);
     let rows: Vec<Rows> = systems.iter().map(Rows::new).collect();
     let mut generator = Generator::new(draws.seed);

@@ -10,7 +10,7 @@ mod distance;
 mod shifts;
 
 use super::arithmetic::Arithmetic;
-use super::metric::{Block, Description, Metric, Score};
+use super::metric::{Block, Description, Metric, Score, Scorer};
 use super::signature::yes;
 use super::spaces;
 use super::tokenize::Tercom;
@@ -60,7 +60,7 @@ impl Ter {
     }
 }
 
-impl Metric for Ter {
+impl Scorer for Ter {
     fn describe(&self) -> Description {
         let case = if self.case_sensitive { "mixed" } else { "lc" };
         Description {
@@ -74,9 +74,23 @@ impl Metric for Ter {
             ],
             columns: 2,
             lower_is_better: true,
+            more_digits: 0,
         }
     }
 
+    fn score(&self, sums: &[f64], arithmetic: Arithmetic) -> Score {
+        let (edits, length) = (sums[0], sums[1]);
+        if length > 0.0 {
+            return Score {
+                value: arithmetic.round(100.0 * arithmetic.round(edits / length)),
+                single: arithmetic.is_single(),
+            };
+        }
+        Score::double(if edits > 0.0 { 100.0 } else { 0.0 })
+    }
+}
+
+impl Metric for Ter {
     /// Edits, and the mean length of the references.
     fn statistics(&self, block: &Block<'_>, rows: &mut [f64]) {
         let tercom = self.tercom();
@@ -108,17 +122,6 @@ impl Metric for Ter {
                 row[1] = total as f64 / references.len().max(1) as f64;
             }
         }
-    }
-
-    fn score(&self, sums: &[f64], arithmetic: Arithmetic) -> Score {
-        let (edits, length) = (sums[0], sums[1]);
-        if length > 0.0 {
-            return Score {
-                value: arithmetic.round(100.0 * arithmetic.round(edits / length)),
-                single: arithmetic.is_single(),
-            };
-        }
-        Score::double(if edits > 0.0 { 100.0 } else { 0.0 })
     }
 }
 
