@@ -6,7 +6,7 @@
 //! [`align`] chooses the beads, [`score`] says how sure we are of each, [`filter`] repairs and
 //! judges them, and [`io`] writes them.
 //! [`corpus`] does this for one pair or for thousands; [`evaluate`] compares the result with gold,
-//! and [`train`] learns the weights from it.
+//! [`train`] learns the weights from it, and [`report`] makes tables and pages of it.
 //!
 //! # Invariants
 //! - The source (French by default) always comes before the target; indices are 0-based, ranges
@@ -49,6 +49,7 @@ pub mod evaluate;
 pub mod io;
 pub mod corpus;
 pub mod train;
+pub mod report;
 
 pub use error::{Error, ErrorKind, Result};
 

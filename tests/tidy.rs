@@ -60,6 +60,22 @@ const ROOMS: &[(&str, &[&str])] = &[
             "corpus",
         ],
     ),
+    (
+        "report",
+        &[
+            "bitext",
+            "error",
+            "normalize",
+            "segment",
+            "similarity",
+            "align",
+            "score",
+            "filter",
+            "evaluate",
+            "io",
+            "corpus",
+        ],
+    ),
 ];
 
 /// Most lines of a file, tests included.

@@ -18,7 +18,6 @@ mod filter;
 mod stats;
 mod evaluate;
 mod evaluate_translation;
-mod translation_report;
 mod train;
 mod train_quality;
 mod train_weights;

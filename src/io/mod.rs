@@ -16,6 +16,8 @@
 //! | [`text`] | for the eye | not at all |
 //! | [`ColumnsReader`] (TSV without a header) | texts | is only read |
 //!
+//! [`learned_metrics`] writes what COMET, MetricX and BLEURT read, and reads their scores.
+//!
 //! Documents come in by their [`Kind`]: plain texts by [`article`], the others by [`markdown`],
 //! [`html`] and [`docx`]; tables and lists of them by [`rows`], archives of them by [`archive`]. Bytes
 //! become text in [`encoding`], and all output goes through [`output`], which writes files whole or
@@ -55,6 +57,7 @@ pub mod vecalign;
 pub mod ladder;
 pub mod xces;
 pub mod text;
+pub mod learned_metrics;
 mod shards;
 
 use std::path::{Path, PathBuf};

@@ -29,7 +29,16 @@ pub struct Signature {
 impl Signature {
     /// The signature of `metric` against `references` references.
     pub fn of(metric: &dyn Scorer, references: usize) -> Self {
-        let mut fields = vec![("nrefs", references.to_string())];
+        Self::with(vec![("nrefs", references.to_string())], metric)
+    }
+
+    /// The signature of what looks at no reference: a learned metric's scores from a file, the quality
+    /// of source and output.
+    pub fn without_references(scorer: &dyn Scorer) -> Self {
+        Self::with(Vec::new(), scorer)
+    }
+
+    fn with(mut fields: Vec<(&'static str, String)>, metric: &dyn Scorer) -> Self {
         fields.extend(metric.describe().fields);
         fields.push(("version", format!("alinea-{}", env!("CARGO_PKG_VERSION"))));
         Signature { fields }
@@ -42,8 +51,9 @@ impl Signature {
             Resampled::Bootstrap(samples) => ("bs", samples.to_string()),
             Resampled::Randomisation(trials) => ("ar", trials.to_string()),
         };
-        self.fields.insert(1, field);
-        self.fields.insert(2, ("seed", seed.to_string()));
+        let at = usize::from(self.fields.first().is_some_and(|(key, _)| *key == "nrefs"));
+        self.fields.insert(at, field);
+        self.fields.insert(at + 1, ("seed", seed.to_string()));
         self
     }
 

@@ -1,0 +1,236 @@
+//! `alinea evaluate translation`: scores of one or several systems, against references or without.
+
+mod args;
+mod scoring;
+mod texts;
+
+pub use args::Args;
+
+use alinea::evaluate::translation::significance::Draws;
+use alinea::evaluate::translation::{DocumentSpan, Results, Scored, Statistics, Test};
+use alinea::io::learned_metrics::{ToScore, export};
+use alinea::io::{Destination, Output};
+use alinea::report::translation::{Form, Level, Report, Texts};
+use alinea::{Error, Result};
+
+use super::Done;
+use super::messages::Messages;
+use args::{Layout, ResamplingArgs};
+use texts::TestSet;
+
+/// Segments shown in the text of several systems, and on a page.
+const DIFFERENCES: [usize; 2] = [3, 50];
+
+/// Runs the command.
+pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    check(args)?;
+    let set = TestSet::read(args)?;
+    if set.systems.len() > 1 {
+        check_several(args, set.systems.len())?;
+    } else {
+        check_one(args)?;
+    }
+    let mut output = Output::create(Destination::from(args.output.as_path()))?;
+    let mut scored = scoring::measure_all(args, &set)?;
+    scoring::note_french_marks(args, &set, messages);
+    if let Some(folder) = &args.aligned_output {
+        set.write_systems(folder)?;
+    }
+    export_texts(args, &set, messages)?;
+    if args.sentence_level {
+        output.put(sentences(args, &set, &mut scored)?)?;
+    } else {
+        let baseline = baseline(args, &set)?;
+        let names = set.systems.iter().map(|system| system.name.clone());
+        let results = Results::new(
+            names.collect(),
+            baseline,
+            set.documents.clone(),
+            &scored,
+            test(args, &set),
+        );
+        output.put(report(args, &set, &results).render(form(args.format))?)?;
+    }
+    output.finish()?;
+    Ok(Done::Whole)
+}
+
+fn check(args: &Args) -> Result<()> {
+    let mut names = std::collections::BTreeSet::new();
+    match args.hypothesis.iter().find(|path| !names.insert(*path)) {
+        Some(twice) => Err(Error::configuration("expected each hypothesis once")
+            .found("it twice")
+            .at(twice)),
+        None => Ok(()),
+    }
+}
+
+fn check_one(args: &Args) -> Result<()> {
+    let ResamplingArgs {
+        paired_bs,
+        paired_ar,
+        ..
+    } = args.resampling;
+    if paired_bs || paired_ar {
+        return Err(
+            Error::configuration("expected several hypotheses for a paired test")
+                .found("one")
+                .help(
+                    "name the systems after --hypothesis, the baseline first, or use --confidence",
+                ),
+        );
+    }
+    Ok(())
+}
+
+fn check_several(args: &Args, systems: usize) -> Result<()> {
+    if args.resampling.confidence {
+        return Err(
+            Error::configuration("expected one hypothesis with --confidence")
+                .found(systems.to_string())
+                .help("use --paired-bs, which gives intervals too"),
+        );
+    }
+    if args.sentence_level {
+        return Err(
+            Error::configuration("expected one hypothesis with --sentence-level")
+                .found(systems.to_string())
+                .help("use --level segment"),
+        );
+    }
+    Ok(())
+}
+
+/// Which test to make: the one asked for, else paired bootstrap of several systems.
+fn test(args: &Args, set: &TestSet) -> Test {
+    let asked = &args.resampling;
+    let draws = |count| Draws {
+        count,
+        seed: asked.seed,
+    };
+    if asked.confidence {
+        Test::Confidence(draws(asked.confidence_n))
+    } else if asked.paired_ar {
+        Test::Randomisation(draws(asked.paired_ar_n))
+    } else if asked.no_test || set.systems.len() == 1 {
+        Test::None
+    } else {
+        Test::Bootstrap(draws(asked.paired_bs_n))
+    }
+}
+
+/// The system that `--baseline` names, in full or by the last part of its name.
+fn baseline(args: &Args, set: &TestSet) -> Result<usize> {
+    let Some(wanted) = &args.resampling.baseline else {
+        return Ok(0);
+    };
+    let names: Vec<&str> = set.systems.iter().map(|s| s.name.as_str()).collect();
+    if let Some(at) = names.iter().position(|name| name == wanted) {
+        return Ok(at);
+    }
+    let stem = |name: &str| {
+        let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        file == wanted || file.split('.').next() == Some(wanted)
+    };
+    let matching: Vec<usize> = (0..names.len()).filter(|at| stem(names[*at])).collect();
+    match matching[..] {
+        [one] => Ok(one),
+        _ => Err(
+            Error::configuration("expected the name of a system as --baseline")
+                .found(format!("`{wanted}`"))
+                .help(format!("the systems are {}", names.join(", "))),
+        ),
+    }
+}
+
+fn form(layout: Layout) -> Form {
+    match layout {
+        Layout::Text => Form::Text,
+        Layout::Json => Form::Json,
+        Layout::Csv => Form::Csv,
+        Layout::Markdown => Form::Markdown,
+        Layout::Latex => Form::Latex,
+        Layout::Html => Form::Html,
+    }
+}
+
+fn report<'a>(args: &Args, set: &'a TestSet, results: &'a Results) -> Report<'a> {
+    let otherwise = match (args.format, set.systems.len()) {
+        (Layout::Html, _) => DIFFERENCES[1],
+        (Layout::Text, 2..) => DIFFERENCES[0],
+        _ => 0,
+    };
+    Report {
+        results,
+        texts: Texts {
+            source: set
+                .source
+                .as_ref()
+                .map(|source| source.segments().collect()),
+            references: set
+                .references
+                .iter()
+                .map(|r| r.segments().collect())
+                .collect(),
+            systems: set.systems.iter().map(|s| s.segments().collect()).collect(),
+            source_language: Some(args.languages.source_lang.clone()),
+            target_language: Some(args.languages.target_lang.clone()),
+        },
+        level: match args.level {
+            args::Level::Corpus => Level::Corpus,
+            args::Level::Document => Level::Document,
+            args::Level::Segment => Level::Segment,
+        },
+        width: args.width.into(),
+        differences: args.differences.unwrap_or(otherwise),
+        score_only: args.score_only,
+    }
+}
+
+/// A line, or sacrebleu's object, for each segment of one system.
+fn sentences(args: &Args, set: &TestSet, scored: &mut [Scored]) -> Result<String> {
+    let name = vec![set.systems[0].name.clone()];
+    let all: Vec<Statistics> = scored.iter_mut().map(|s| s.statistics.remove(0)).collect();
+    let mut text = String::new();
+    for segment in 0..set.systems[0].len() {
+        for (scored, statistics) in scored.iter_mut().zip(&all) {
+            let row = statistics.row(segment).to_vec();
+            scored.statistics = vec![Statistics::new(statistics.columns(), row)];
+        }
+        let alone = DocumentSpan {
+            id: None,
+            segments: 0..1,
+        };
+        let results = Results::new(name.clone(), 0, vec![alone], scored, Test::None);
+        let report = Report {
+            differences: 0,
+            texts: Texts::default(),
+            ..report(args, set, &results)
+        };
+        text.push_str(&report.render(form(args.format))?);
+    }
+    Ok(text)
+}
+
+/// Writes what learned metrics read.
+fn export_texts(args: &Args, set: &TestSet, messages: &Messages) -> Result<()> {
+    let Some(metric) = args.learned.export else {
+        return Ok(());
+    };
+    if set.references.len() > 1 {
+        messages.warning("learned metrics take one reference; the first is written");
+    }
+    let texts = ToScore {
+        source: set
+            .source
+            .as_ref()
+            .map(|source| source.segments().collect()),
+        reference: set.references.first().map(|r| r.segments().collect()),
+        systems: set.names_and_segments(),
+    };
+    let otherwise = metric.name().into();
+    let folder = args.learned.export_to.as_ref().unwrap_or(&otherwise);
+    let paths = export(metric, &texts, folder)?;
+    messages.note(&format!("{} files in {}", paths.len(), folder.display()));
+    Ok(())
+}
