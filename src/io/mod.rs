@@ -16,6 +16,9 @@
 //! | [`text`] | for the eye | not at all |
 //! | [`ColumnsReader`] (TSV without a header) | texts | is only read |
 //!
+//! The texts of test sets, which have no pairs yet, come in by [`test_set`]: plain lines, JSON lines, TMX,
+//! [`wmt_sgm`] and [`wmt_xml`].
+//!
 //! Documents come in by their [`Kind`]: plain texts by [`article`], the others by [`markdown`],
 //! [`html`] and [`docx`]; tables and lists of them by [`rows`], archives of them by [`archive`]. Bytes
 //! become text in [`encoding`], and all output goes through [`output`], which writes files whole or
@@ -55,6 +58,10 @@ pub mod vecalign;
 pub mod ladder;
 pub mod xces;
 pub mod text;
+pub mod test_set;
+mod sgml;
+pub mod wmt_sgm;
+pub mod wmt_xml;
 mod shards;
 
 use std::path::{Path, PathBuf};
