@@ -6,6 +6,7 @@
 //! where it was; [`assemble()`] makes of the journal the outputs, in the order of the inputs;
 //! [`CardFigures`] tells what came of it. [`matching`] finds the pairs where names say nothing,
 //! [`Duplicates`] what stands in a corpus twice, and [`Statistics`] says what is in one.
+//! [`test_set`] reads the texts of test sets and brings them together for `evaluate`.
 
 mod embedded;
 mod pairing;
@@ -27,6 +28,7 @@ mod statistics;
 mod summary;
 mod card;
 pub mod matching;
+pub mod test_set;
 
 pub use assemble::{Assembled, Assembly, Outputs, assemble, in_order};
 pub use build::{Build, Event, Learnt, align_articles, learn_lexicon};

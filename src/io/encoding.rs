@@ -158,13 +158,7 @@ pub fn open_stream(path: &Path, charset: Option<Charset>) -> Result<Box<dyn BufR
     {
         return Err(not_text(kind).at(path));
     }
-    let marked = Encoding::for_bom(&head);
-    let mark = marked.map_or(0, |(_, length)| length);
-    let encoding = match (charset, marked) {
-        (Some(Charset(encoding)), _) | (None, Some((encoding, _))) => encoding,
-        (None, None) if head.contains(&0) => utf16_without_mark(&head).unwrap_or(UTF_8),
-        (None, None) => declared_in_xml(&head).unwrap_or(UTF_8),
-    };
+    let (encoding, mark) = said_encoding(&head, charset);
     let whole = Cursor::new(head[mark..].to_vec()).chain(input);
     if encoding == UTF_8 {
         return Ok(Box::new(BufReader::new(whole)));
@@ -176,6 +170,32 @@ pub fn open_stream(path: &Path, charset: Option<Charset>) -> Result<Box<dyn BufR
         ended: false,
         text: Cursor::new(Vec::new()),
     })))
+}
+
+/// The text of an XML or SGML file at hand, line ends as they are, in the encoding that [`open_stream`]
+/// would take. Nothing is guessed of letters.
+pub(crate) fn decode_declared(bytes: &[u8], charset: Option<Charset>) -> Result<String> {
+    let head = &bytes[..bytes.len().min(1024)];
+    if charset.is_none()
+        && let Some(kind) = binary_kind(head)
+    {
+        return Err(not_text(kind));
+    }
+    let (encoding, mark) = said_encoding(head, charset);
+    decode_strictly(&bytes[mark..], encoding)
+}
+
+/// The encoding that the user, a byte order mark, NUL bytes or an XML declaration says, or UTF-8; and
+/// the length of the mark.
+fn said_encoding(head: &[u8], charset: Option<Charset>) -> (&'static Encoding, usize) {
+    let marked = Encoding::for_bom(head);
+    let mark = marked.map_or(0, |(_, length)| length);
+    let encoding = match (charset, marked) {
+        (Some(Charset(encoding)), _) | (None, Some((encoding, _))) => encoding,
+        (None, None) if head.contains(&0) => utf16_without_mark(head).unwrap_or(UTF_8),
+        (None, None) => declared_in_xml(head).unwrap_or(UTF_8),
+    };
+    (encoding, mark)
 }
 
 /// CRLF and CR to LF.

@@ -25,15 +25,25 @@ use crate::error::{Error, Result};
 /// # Errors
 /// A file that cannot be read, or bytes that are not in the encoding; the error names the line.
 pub fn read_lines(path: &Path, charset: Option<Charset>) -> Result<Vec<String>> {
+    lines_of(&read_bytes(path)?, charset).map_err(|e| e.at(path))
+}
+
+/// All bytes of a file, or of standard input for `-`, through gzip and zstd.
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     compression::open(path)?
         .read_to_end(&mut bytes)
         .map_err(|e| Error::io("read", &e).at(path))?;
+    Ok(bytes)
+}
+
+/// As [`read_lines`], of bytes at hand.
+pub(super) fn lines_of(bytes: &[u8], charset: Option<Charset>) -> Result<Vec<String>> {
     let charset = match charset {
         Some(charset) => charset,
         None => "utf-8".parse()?,
     };
-    let text = decode(&bytes, Some(charset)).map_err(|e| e.at(path))?.text;
+    let text = decode(bytes, Some(charset))?.text;
     let lines = text.split_terminator('\n');
     Ok(lines
         .map(|line| line.trim_end_matches('\r').to_owned())

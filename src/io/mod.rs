@@ -17,6 +17,8 @@
 //! | [`ColumnsReader`] (TSV without a header) | texts | is only read |
 //!
 //! [`learned_metrics`] writes what COMET, MetricX and BLEURT read, and reads their scores.
+//! The texts of test sets, which have no pairs yet, come in by [`test_set`]: plain lines, JSON lines, TMX,
+//! [`wmt_sgm`] and [`wmt_xml`].
 //!
 //! Documents come in by their [`Kind`]: plain texts by [`article`], the others by [`markdown`],
 //! [`html`] and [`docx`]; tables and lists of them by [`rows`], archives of them by [`archive`]. Bytes
@@ -58,6 +60,10 @@ pub mod ladder;
 pub mod xces;
 pub mod text;
 pub mod learned_metrics;
+pub mod test_set;
+mod sgml;
+pub mod wmt_sgm;
+pub mod wmt_xml;
 mod shards;
 
 use std::path::{Path, PathBuf};

@@ -122,9 +122,14 @@ impl XmlReader {
         }
     }
 
+    /// The line reached, from 1.
+    pub fn line(&self) -> usize {
+        self.reader.get_ref().lines
+    }
+
     /// Names the file and the line reached.
     pub fn place(&self, error: Error) -> Error {
-        error.at(&self.path).line(self.reader.get_ref().lines)
+        error.at(&self.path).line(self.line())
     }
 
     /// The next piece. Comments, declarations and processing instructions are passed over.

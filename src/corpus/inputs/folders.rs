@@ -113,6 +113,16 @@ fn list(place: &Path) -> Result<Listing> {
     })
 }
 
+/// The files of a folder or an archive, with the names that lead to each, in their order; what cannot be
+/// taken of an archive is an error.
+pub(in crate::corpus) fn list_documents(place: &Path) -> Result<Vec<(Vec<String>, Input)>> {
+    let listing = list(place)?;
+    match listing.refused.into_iter().next() {
+        Some(refused) => Err(*refused.error),
+        None => Ok(listing.files),
+    }
+}
+
 /// Pairs sides by id, in the order of ids; what is named twice on a side is refused.
 fn pair(source: Named, target: Named, refused: Vec<Refused>) -> Inputs {
     let mut twice = source.twice;

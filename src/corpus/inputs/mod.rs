@@ -29,6 +29,7 @@ use crate::io::{Charset, Columns, Format, Kind};
 
 use super::input::Input;
 
+pub(super) use folders::list_documents;
 pub use pattern::Pattern;
 pub use plan::{InputPlan, PlannedPair};
 pub use table::Table;
