@@ -1,0 +1,1 @@
+//! Whole re-segmentations of small texts, and what holds for any text.
