@@ -42,9 +42,15 @@ struct Text {
 
 fn main() {
     let options = options();
-    let language: Language = options.get("language").unwrap_or("en").parse().expect("a language");
+    let language: Language = options
+        .get("language")
+        .unwrap_or("en")
+        .parse()
+        .expect("a language");
     let mut weights = match options.get("weights") {
-        Some(path) => Weights::from_json(&fs::read_to_string(path).expect("weights")).expect("weights"),
+        Some(path) => {
+            Weights::from_json(&fs::read_to_string(path).expect("weights")).expect("weights")
+        }
         None => Weights::default(),
     };
     let Some(reference) = options.get("reference") else {
@@ -57,17 +63,26 @@ fn main() {
     let mut sets = Vec::new();
     for layout in &options.layouts {
         for path in &options.outputs {
-            sets.push((layout, path, texts(&options, &reference, &ids, path, layout)));
+            sets.push((
+                layout,
+                path,
+                texts(&options, &reference, &ids, path, layout),
+            ));
         }
     }
     if let Some(path) = options.get("learn") {
         let resegmenter = Resegmenter::new(&language);
-        let lessons: Vec<Lesson> = sets.iter().flat_map(|set| lessons(&resegmenter, &set.2)).collect();
+        let lessons: Vec<Lesson> = sets
+            .iter()
+            .flat_map(|set| lessons(&resegmenter, &set.2))
+            .collect();
         let cuts: usize = lessons.iter().map(|l| l.ends.len() - 1).sum();
         let missed: usize = lessons.iter().map(|l| l.missed).sum();
         println!("{cuts} cuts to learn from, {missed} not among the candidates");
         let left_out = |name: &str| options.without.iter().any(|w| name.contains(w.as_str()));
-        let penalty = options.get("penalty").map_or(1.0, |p| p.parse().expect("a number"));
+        let penalty = options
+            .get("penalty")
+            .map_or(1.0, |p| p.parse().expect("a number"));
         weights = train_resegmentation(&lessons, penalty, &left_out);
         fs::write(path, weights.to_json()).expect("written");
     }
@@ -92,7 +107,10 @@ fn main() {
     }
     for layout in &options.layouts {
         let (right, all) = sums[layout.as_str()];
-        println!("{layout}\tall\t{right}\t{all}\t{:.2}", 100.0 * right as f64 / all as f64);
+        println!(
+            "{layout}\tall\t{right}\t{all}\t{:.2}",
+            100.0 * right as f64 / all as f64
+        );
     }
 }
 
@@ -105,7 +123,9 @@ fn options() -> Options {
             "--bench" => {}
             "--stream" => options.stream = true,
             "--quiet" | "--show" => {
-                options.values.insert(argument[2..].to_string(), String::new());
+                options
+                    .values
+                    .insert(argument[2..].to_string(), String::new());
             }
             "--without" => options.without.push(value()),
             "--layout" => options.layouts.push(value()),
@@ -130,21 +150,42 @@ fn lines(path: &str) -> Vec<String> {
 }
 
 /// The documents of one output in one layout.
-fn texts(options: &Options, reference: &[String], ids: &[String], path: &str, layout: &str) -> Vec<Text> {
+fn texts(
+    options: &Options,
+    reference: &[String],
+    ids: &[String],
+    path: &str,
+    layout: &str,
+) -> Vec<Text> {
     let truth = lines(path);
-    assert_eq!(truth.len(), reference.len(), "{path} has as many lines as the reference");
+    assert_eq!(
+        truth.len(),
+        reference.len(),
+        "{path} has as many lines as the reference"
+    );
     let language = options.get("language").unwrap_or("en");
-    let id = |at: usize| ids.get(at).map_or("", |l| l.split('\t').next().unwrap_or_default());
+    let id = |at: usize| {
+        ids.get(at)
+            .map_or("", |l| l.split('\t').next().unwrap_or_default())
+    };
     let mut texts: Vec<Text> = Vec::new();
     for at in 0..truth.len() {
         if at == 0 || (!options.stream && id(at) != id(at - 1)) {
-            texts.push(Text { reference: Vec::new(), output: Vec::new(), truth: Vec::new() });
+            texts.push(Text {
+                reference: Vec::new(),
+                output: Vec::new(),
+                truth: Vec::new(),
+            });
         }
         let text = texts.last_mut().expect("a document");
         text.reference.push(reference[at].clone());
         text.truth.push(truth[at].clone());
     }
-    let mut given = layout.strip_prefix("given=").map(lines).unwrap_or_default().into_iter();
+    let mut given = layout
+        .strip_prefix("given=")
+        .map(lines)
+        .unwrap_or_default()
+        .into_iter();
     for text in &mut texts {
         text.output = if layout.starts_with("given=") {
             taken(&mut given, &text.truth)
@@ -216,7 +257,10 @@ fn black(text: &str) -> usize {
 type Sides<'t> = Vec<(&'t [String], &'t [String])>;
 
 fn sides(texts: &[Text]) -> Sides<'_> {
-    texts.iter().map(|t| (t.reference.as_slice(), t.output.as_slice())).collect()
+    texts
+        .iter()
+        .map(|t| (t.reference.as_slice(), t.output.as_slice()))
+        .collect()
 }
 
 fn lessons(resegmenter: &Resegmenter, texts: &[Text]) -> Vec<Lesson> {
@@ -227,7 +271,11 @@ fn lessons(resegmenter: &Resegmenter, texts: &[Text]) -> Vec<Lesson> {
 fn cut(resegmenter: &Resegmenter, texts: &[Text]) -> Vec<Vec<String>> {
     let found = resegmenter.documents(&sides(texts));
     for (found, text) in found.iter().zip(texts) {
-        assert_eq!(found.text(), text.output.join("\n"), "the text is unchanged");
+        assert_eq!(
+            found.text(),
+            text.output.join("\n"),
+            "the text is unchanged"
+        );
         let pieces: usize = found.pieces().map(black).sum();
         assert_eq!(pieces, black(found.text()), "pieces hold the whole text");
     }
@@ -245,8 +293,15 @@ fn count(texts: &[Text], found: &[Vec<String>], show: bool) -> (usize, usize) {
             all += 1;
             right += usize::from(ours == theirs);
             if show && ours != theirs {
-                println!("R {} || {}\nT {} || {}\nO {} || {}\n", text.reference[at], text.reference[at + 1],
-                    text.truth[at], text.truth[at + 1], pieces[at], pieces[at + 1]);
+                println!(
+                    "R {} || {}\nT {} || {}\nO {} || {}\n",
+                    text.reference[at],
+                    text.reference[at + 1],
+                    text.truth[at],
+                    text.truth[at + 1],
+                    pieces[at],
+                    pieces[at + 1]
+                );
             }
         }
     }

@@ -56,7 +56,11 @@ fn likelihood(lesson: &Lesson, weights: &[f64]) -> (f64, Vec<f64>) {
     let all = forward.last().map_or(0.0, |sums| sums[0]);
     let mut backward = vec![0.0];
     for (segment, steps) in lesson.steps.iter().enumerate().rev() {
-        let start = if segment == 0 { 0 } else { lesson.truth[segment - 1] };
+        let start = if segment == 0 {
+            0
+        } else {
+            lesson.truth[segment - 1]
+        };
         let before = &forward[segment];
         let mut next = vec![Sum::default(); before.len()];
         for (step, weight) in steps.iter().zip(&weighed[segment]) {

@@ -14,10 +14,10 @@
 use crate::bitext::Band;
 
 use super::corridor::{MARGIN, corridor};
+use super::document::Document;
 use super::stream::{Place, stops};
 use super::units::Unit;
 use super::vocabulary::Vocabulary;
-use super::document::Document;
 
 /// Cost of a unit that only one side has.
 pub(super) const GAP: f64 = 0.15;
@@ -167,7 +167,10 @@ impl<'a> Search<'a> {
             if open > 0 && ends[open - 1] == at {
                 open -= 1;
                 let marginal = &mut marginals[open].sums;
-                marginal.iter_mut().zip(&row.sums).for_each(|(m, r)| *m += r);
+                marginal
+                    .iter_mut()
+                    .zip(&row.sums)
+                    .for_each(|(m, r)| *m += r);
                 self.cut(&mut row);
                 self.shift_left(&mut row);
             }

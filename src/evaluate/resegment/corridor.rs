@@ -155,9 +155,6 @@ mod tests {
         let output = units(&"b ".repeat(4000), &mut vocabulary);
         let band = corridor(&reference, &output, MARGIN);
         assert!(band.cells() < 9001 * 2 * (WIDEST + MARGIN + 1));
-        assert_eq!(
-            (band.low(0), band.high(9000)),
-            (0, 4000)
-        );
+        assert_eq!((band.low(0), band.high(9000)), (0, 4000));
     }
 }

@@ -102,7 +102,10 @@ fn breaks(c: char) -> bool {
 fn between(text: &str, before: &Unit, after: &Unit) -> bool {
     let last = text[..before.end].chars().next_back().unwrap_or(' ');
     let next = text[after.start..].chars().next().unwrap_or(' ');
-    let marks = matches!(after.role, Role::Stop | Role::Pause | Role::Close | Role::Mark);
+    let marks = matches!(
+        after.role,
+        Role::Stop | Role::Pause | Role::Close | Role::Mark
+    );
     (unspaced(last) || unspaced(next)) && !marks && before.role != Role::Open
 }
 

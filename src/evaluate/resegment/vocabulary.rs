@@ -152,10 +152,7 @@ mod tests {
     #[test]
     fn rare_words_weigh_most_and_marks_least() {
         let mut vocabulary = Vocabulary::default();
-        let read = units(
-            "the cat, the dog, the end, a zebra, zebra",
-            &mut vocabulary,
-        );
+        let read = units("the cat, the dog, the end, a zebra, zebra", &mut vocabulary);
         vocabulary.weigh();
         let weights: Vec<f32> = read.iter().map(|u| vocabulary.weight(u)).collect();
         let (the, cat, comma) = (weights[0], weights[1], weights[2]);

@@ -33,7 +33,8 @@ struct File {
 const SHIPPED: &str = include_str!("weights.json");
 
 /// What the file says of itself.
-const NOTE: &str = "learnt from newstest2012's systems, their sentences split anew; see docs/resegmentation.md";
+const NOTE: &str =
+    "learnt from newstest2012's systems, their sentences split anew; see docs/resegmentation.md";
 
 /// The evidence that a weight stands for, in the order of a step's values.
 pub(super) fn names() -> Vec<String> {
@@ -45,7 +46,9 @@ pub(super) fn names() -> Vec<String> {
         for ours in 0..KINDS {
             for theirs in 0..KINDS {
                 let (ours, theirs) = (kinds[ours], kinds[theirs]);
-                names.push(format!("reference {what} with {ours}, output with {theirs}"));
+                names.push(format!(
+                    "reference {what} with {ours}, output with {theirs}"
+                ));
             }
         }
     }
