@@ -2,6 +2,7 @@
 
 mod alignment;
 mod reliability;
+pub mod resegment;
 pub mod translation;
 
 pub use alignment::{AlignmentCounts, Measures, TypeCounts, evaluate_alignment};
