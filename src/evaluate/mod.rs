@@ -1,6 +1,7 @@
 //! Against a truth: alignments against gold alignments, translations against references.
 
 mod alignment;
+pub mod checks;
 mod reliability;
 pub mod translation;
 

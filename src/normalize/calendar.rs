@@ -111,7 +111,7 @@ fn months(language: &Language) -> Option<&'static [&'static str; 12]> {
     })
 }
 
-/// Days of the week, folded, Monday first; an empty string where the word means something else too.
+/// Days of the week, folded, Monday first. Portuguese, which counts most of them, has no list.
 fn weekdays(language: &Language) -> Option<&'static [&'static str; 7]> {
     Some(match language.primary() {
         "fr" => &[
@@ -153,8 +153,6 @@ fn weekdays(language: &Language) -> Option<&'static [&'static str; 7]> {
             "sabato",
             "domenica",
         ],
-        // Portuguese counts its days (`segunda`, `terça`), and counts other things alike.
-        "pt" => &["", "", "", "", "", "sabado", "domingo"],
         "nl" => &[
             "maandag",
             "dinsdag",
@@ -333,9 +331,6 @@ pub fn weekday(folded: &str, language: &Language) -> Option<u32> {
         "fr" | "en" => folded.strip_suffix('s').unwrap_or(folded),
         _ => folded,
     };
-    if one.is_empty() {
-        return None;
-    }
     let at = days.iter().position(|day| *day == folded || *day == one)?;
     u32::try_from(at + 1).ok()
 }
