@@ -3,6 +3,7 @@
 mod alignment;
 pub mod checks;
 mod reliability;
+pub mod three_way;
 pub mod translation;
 
 pub use alignment::{AlignmentCounts, Measures, TypeCounts, evaluate_alignment};

@@ -164,10 +164,10 @@ impl CheckedText {
 
     /// The words that are compared, with what is known of them and their number.
     pub(super) fn known(&self) -> impl Iterator<Item = (&Place, WordInfo<'_>, usize)> {
-        let number = |place: &'_ Place| place.word;
-        self.places
-            .iter()
-            .filter_map(move |place| Some((place, self.side.word(number(place)?), place.word?)))
+        self.places.iter().filter_map(|place| {
+            let number = place.word?;
+            Some((place, self.side.word(number), number))
+        })
     }
 
     /// Whether a sentence, a quotation or the text opens before a place, so that a capital there says
@@ -187,7 +187,20 @@ impl CheckedText {
         !abbreviated
             && matches!(
                 last,
-                '.' | '!' | '?' | '…' | ':' | '"' | '“' | '”' | '„' | '«' | '»' | '‹' | '‘' | '\'' | '|'
+                '.' | '!'
+                    | '?'
+                    | '…'
+                    | ':'
+                    | '"'
+                    | '“'
+                    | '”'
+                    | '„'
+                    | '«'
+                    | '»'
+                    | '‹'
+                    | '‘'
+                    | '\''
+                    | '|'
             )
             && !(last == '\'' && before.trim_end_matches('\'').ends_with(char::is_alphabetic))
     }
@@ -203,8 +216,8 @@ pub(super) struct Look<'a> {
     pub(super) whole: Option<&'static str>,
 }
 
-impl Look<'_> {
-    pub(super) fn sides(&self) -> [&CheckedText; 2] {
+impl<'a> Look<'a> {
+    pub(super) fn sides(&self) -> [&'a CheckedText; 2] {
         [self.source, self.target]
     }
 

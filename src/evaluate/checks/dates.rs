@@ -109,7 +109,10 @@ impl<'t> Times<'t> {
     }
 
     fn without(&self, other: &Times<'_>) -> Vec<&'t str> {
-        let lone = self.sure.iter().filter(|(time, _)| !other.any.contains(time));
+        let lone = self
+            .sure
+            .iter()
+            .filter(|(time, _)| !other.any.contains(time));
         lone.map(|(_, written)| *written).collect()
     }
 }
@@ -131,7 +134,9 @@ fn doubtful(side: &CheckedText, place: &Place, folded: &str) -> Option<u32> {
     let after = side.after(place).trim_start_matches([' ', ',', '.']);
     let after = after.split(word).next().unwrap_or_default();
     let figure = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-    let time = ["in", "of", "last", "next", "since", "until", "early", "late", "by", "mid", "this"];
+    let time = [
+        "in", "of", "last", "next", "since", "until", "early", "late", "by", "mid", "this",
+    ];
     (figure(before) || figure(after) || time.contains(&before)).then_some(number)
 }
 
@@ -146,7 +151,10 @@ mod tests {
             ("Il part le 3 mars 2012.", "He leaves on 03/03/2012."),
             ("Né le 12 août 1990", "Born on Aug. 12, 1990"),
             ("Le 1er mai, un mardi", "Tuesday, May 1"),
-            ("Fermé les dimanches et en décembre", "Closed on Sundays and in December"),
+            (
+                "Fermé les dimanches et en décembre",
+                "Closed on Sundays and in December",
+            ),
             ("Il peut partir, et marche.", "He may leave, and may march."),
         ] {
             assert_eq!(found("dates", french, english), None, "{english}");
@@ -158,7 +166,14 @@ mod tests {
         let detail = found("dates", "Il part le 3 juin.", "He leaves on July 3.");
         let shown = "“juin” is not in the output; “July” is not in the source";
         assert_eq!(detail.as_deref(), Some(shown));
-        assert!(found("dates", "Il part mardi soir.", "He leaves on Thursday night.").is_some());
+        assert!(
+            found(
+                "dates",
+                "Il part mardi soir.",
+                "He leaves on Thursday night."
+            )
+            .is_some()
+        );
         assert!(found("dates", "Il part le 3 mai.", "He leaves on March 3.").is_some());
     }
 }

@@ -96,7 +96,10 @@ mod tests {
     fn an_output_much_shorter_or_longer_is_measured() {
         let french = "Le maire a ouvert la nouvelle école hier matin, sous une pluie battante.";
         let detail = found("length", french, "The mayor opened it.");
-        assert_eq!(detail.as_deref(), Some("20 characters for 72 in the source"));
+        assert_eq!(
+            detail.as_deref(),
+            Some("20 characters for 72 in the source")
+        );
         let english = "Yesterday morning the mayor opened the new school in pouring rain.";
         assert!(found("length", french, english).is_none());
         assert!(found("length", "Oui.", &english.repeat(2)).is_some());
@@ -106,8 +109,15 @@ mod tests {
     #[test]
     fn what_is_said_twice_in_a_row_is_shown() {
         let french = "Le maire a ouvert la nouvelle école hier matin.";
-        let detail = found("repeats", french, "The mayor opened the the new school yesterday.");
-        assert_eq!(detail.as_deref(), Some("“the” repeats what stands before it"));
+        let detail = found(
+            "repeats",
+            french,
+            "The mayor opened the the new school yesterday.",
+        );
+        assert_eq!(
+            detail.as_deref(),
+            Some("“the” repeats what stands before it")
+        );
         let row = "The mayor opened the new school, the new school yesterday.";
         assert!(found("repeats", french, row).is_some());
         let more = "The mayor opened ".repeat(4);

@@ -35,7 +35,9 @@ pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
         let inch = c == '"' && previous.is_ascii_digit();
         match open {
             // German closes with what English opens with.
-            Some(start) if closes || either || inch || (c == '“' && text[..start].ends_with('„')) => {
+            Some(start)
+                if closes || either || inch || (c == '“' && text[..start].ends_with('„')) =>
+            {
                 found.push(start..at);
                 open = None;
             }
@@ -84,7 +86,9 @@ pub(super) fn quotations(look: &Look<'_>) -> Option<Figure> {
         _ => return None,
     };
     let ranges = quoted(text);
-    let shown = ranges.first().map(|range| shortened(text[range.clone()].trim()));
+    let shown = ranges
+        .first()
+        .map(|range| shortened(text[range.clone()].trim()));
     let shown = listed(shown.as_deref());
     let detail = format!("the {other} has no quotation marks for {shown}");
     (!ranges.is_empty()).then(|| Figure::new(ranges.len() as f64, detail))
@@ -150,7 +154,8 @@ fn is_label(before: &str) -> bool {
     let word = before.rsplit(|c: char| !c.is_alphanumeric()).next();
     let word = word.unwrap_or_default();
     let rest = &before[..before.len() - word.len()];
-    (1..=2).contains(&word.chars().count()) && rest.chars().next_back().is_none_or(char::is_whitespace)
+    (1..=2).contains(&word.chars().count())
+        && rest.chars().next_back().is_none_or(char::is_whitespace)
 }
 
 /// 1 where one side ends in a final mark and the other in a letter or a digit, or where one ends by
@@ -190,7 +195,10 @@ mod tests {
     #[test]
     fn quotations_are_found_by_all_their_marks() {
         let of = |text: &'static str| -> Vec<&str> {
-            quoted(text).into_iter().map(|range| text[range].trim()).collect()
+            quoted(text)
+                .into_iter()
+                .map(|range| text[range].trim())
+                .collect()
         };
         assert_eq!(of("« Oui », dit-il, « oui. »"), ["Oui", "oui."]);
         assert_eq!(of("“Yes,” he said. \"No\" „Nein“"), ["Yes,", "No", "Nein"]);

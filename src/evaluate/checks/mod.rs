@@ -126,7 +126,12 @@ pub const CHECKS: &[Check] = &[
         1.0,
         "months and days of the week on one side only",
     ),
-    check("names", names::names, 1.0, "weight of names on one side only"),
+    check(
+        "names",
+        names::names,
+        1.0,
+        "weight of names on one side only",
+    ),
     check(
         "quotations",
         marks::quotations,
@@ -169,8 +174,12 @@ fn listed<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
 fn alone(source: &[&str], target: &[&str]) -> String {
     let side = |texts: &[&str], other: &str| {
         let verb = if texts.len() == 1 { "is" } else { "are" };
-        (!texts.is_empty())
-            .then(|| format!("{} {verb} not in the {other}", listed(texts.iter().copied())))
+        (!texts.is_empty()).then(|| {
+            format!(
+                "{} {verb} not in the {other}",
+                listed(texts.iter().copied())
+            )
+        })
     };
     let sides = [side(source, "output"), side(target, "source")];
     sides.into_iter().flatten().collect::<Vec<_>>().join("; ")
@@ -197,7 +206,10 @@ mod tests {
 
     /// The detail of what a check finds.
     pub(super) fn found(check: &str, source: &str, target: &str) -> Option<String> {
-        assert!(CHECKS.iter().any(|c| c.name == check), "{check} is no check");
+        assert!(
+            CHECKS.iter().any(|c| c.name == check),
+            "{check} is no check"
+        );
         let (source, target) = (CHECKER.source(source), CHECKER.target(target));
         let mut findings = CHECKER.check(&source, &target).into_iter();
         let finding = findings.find(|finding| finding.check == check)?;
@@ -228,7 +240,10 @@ mod tests {
             let findings = checker.check(&source, &checker.target(target));
             findings.iter().map(|f| f.check).collect::<Vec<_>>()
         };
-        assert_eq!(judged("Alkateak (ezkerrean) 12 eskola ireki zituen atzo."), [""; 0]);
+        assert_eq!(
+            judged("Alkateak (ezkerrean) 12 eskola ireki zituen atzo."),
+            [""; 0]
+        );
         assert_eq!(
             judged("Alkateak (ezkerrean 13 eskola ireki zituen atzo."),
             ["numbers", "brackets"]

@@ -41,7 +41,10 @@ pub(super) fn names(look: &Look<'_>) -> Option<Figure> {
     }
     let (source, target) = (lone(look, 0), lone(look, 1));
     let weight: f64 = source.iter().chain(&target).map(|(_, weight)| weight).sum();
-    Some(Figure::new(weight, alone(&written(&source), &written(&target))))
+    Some(Figure::new(
+        weight,
+        alone(&written(&source), &written(&target)),
+    ))
 }
 
 fn written<'t>(lone: &[Lone<'t>]) -> Vec<&'t str> {
@@ -52,7 +55,10 @@ fn written<'t>(lone: &[Lone<'t>]) -> Vec<&'t str> {
 fn lone<'a>(look: &Look<'a>, side: usize) -> Vec<Lone<'a>> {
     let (own, other) = (look.sides()[side], look.sides()[1 - side]);
     let mut found: Vec<Lone<'a>> = Vec::new();
-    let capitals = own.text.words().filter(|word| word.starts_with(char::is_uppercase));
+    let capitals = own
+        .text
+        .words()
+        .filter(|word| word.starts_with(char::is_uppercase));
     if capitals.count() as f64 >= HEADING * own.places.len() as f64 {
         return found;
     }
@@ -102,7 +108,10 @@ impl<'t> Others<'t> {
 }
 
 fn beginning(word: &str) -> &str {
-    let end = word.char_indices().nth(BEGINNING).map_or(word.len(), |(at, _)| at);
+    let end = word
+        .char_indices()
+        .nth(BEGINNING)
+        .map_or(word.len(), |(at, _)| at);
     &word[..end]
 }
 
@@ -119,11 +128,20 @@ mod tests {
     #[test]
     fn names_may_be_translated() {
         for (french, english) in [
-            ("Il vit à Londres depuis 2001.", "He has lived in London since 2001."),
+            (
+                "Il vit à Londres depuis 2001.",
+                "He has lived in London since 2001.",
+            ),
             ("Un sommet de l'OTAN", "A NATO summit"),
-            ("Le maire de Bruxelles est là.", "The mayor of Brussels is here."),
+            (
+                "Le maire de Bruxelles est là.",
+                "The mayor of Brussels is here.",
+            ),
             ("Selon Vladimir Poutine, oui.", "Yes, says Vladimir Putin."),
-            ("Ici, M. Morel est un Français.", "Here Mr Morel is a Frenchman."),
+            (
+                "Ici, M. Morel est un Français.",
+                "Here Mr Morel is a Frenchman.",
+            ),
         ] {
             assert_eq!(found("names", french, english), None, "{english}");
         }
@@ -131,20 +149,31 @@ mod tests {
 
     #[test]
     fn a_name_that_is_not_there_is_shown() {
-        let detail = found("names", "Hier, Zybrowski a démissionné.", "Yesterday he resigned.");
+        let detail = found(
+            "names",
+            "Hier, Zybrowski a démissionné.",
+            "Yesterday he resigned.",
+        );
         assert_eq!(detail.as_deref(), Some("“Zybrowski” is not in the output"));
         let detail = found(
             "names",
             "Hier, le maire de Bordeaux a vu Kowalczyk.",
             "Yesterday the mayor of Bordeaux saw Lindqvist.",
         );
-        assert!(detail.expect("another name").ends_with("“Lindqvist” is not in the source"));
+        assert!(
+            detail
+                .expect("another name")
+                .ends_with("“Lindqvist” is not in the source")
+        );
     }
 
     #[test]
     fn headings_and_beginnings_of_sentences_are_not_judged() {
         let title = "Kowalczyk Wins In Gdynia Again";
         assert_eq!(found("names", "Une victoire de plus à la mer", title), None);
-        assert_eq!(found("names", "Oui. Tantôt il dort.", "Yes. Now he sleeps."), None);
+        assert_eq!(
+            found("names", "Oui. Tantôt il dort.", "Yes. Now he sleeps."),
+            None
+        );
     }
 }

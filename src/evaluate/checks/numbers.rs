@@ -32,7 +32,10 @@ mod tests {
         for (french, english) in [
             ("Il a coûté 1\u{202f}250,5 euros.", "It cost 1,250.5 euros."),
             ("Il a coûté 1 250,5 euros.", "It cost 1250.5 euros."),
-            ("À 18 h 30 ce soir, vingt-deux élus", "At 6.30 pm tonight, 22 councillors"),
+            (
+                "À 18 h 30 ce soir, vingt-deux élus",
+                "At 6.30 pm tonight, 22 councillors",
+            ),
             ("Au XIXe siècle", "In the 19th century"),
             ("221 milliards", "$221bn"),
         ] {

@@ -71,7 +71,9 @@ pub(super) fn stretches(look: &Look<'_>) -> [Vec<Stretch>; 2] {
         let found = rows(&gains[side]).into_iter().filter_map(|(row, sum)| {
             let sum = sum - FREE * left[1 - side];
             let words = gains[side][row.clone()].iter();
-            let content = words.filter(|gain| gain.content && gain.value > 0.0).count();
+            let content = words
+                .filter(|gain| gain.content && gain.value > 0.0)
+                .count();
             (sum >= LEAST && content >= WORDS)
                 .then(|| shown(look.sides()[side], &gains[side], row, sum))
         });
@@ -176,15 +178,24 @@ mod tests {
         assert_eq!(judged(FRENCH, ENGLISH), [[""; 0], [""; 0]]);
         let short = ENGLISH.split(", despite").next().expect("a beginning");
         let [omissions, additions] = judged(FRENCH, short);
-        assert!(additions.is_empty() && omissions.len() == 1, "{omissions:?}");
-        assert!(omissions[0].contains("pluie battante et la grève"), "{omissions:?}");
+        assert!(
+            additions.is_empty() && omissions.len() == 1,
+            "{omissions:?}"
+        );
+        assert!(
+            omissions[0].contains("pluie battante et la grève"),
+            "{omissions:?}"
+        );
     }
 
     #[test]
     fn a_sentence_too_many_is_an_addition() {
         let more = format!("{ENGLISH} A brass band played old sailors' songs.");
         let [omissions, additions] = judged(FRENCH, &more);
-        assert!(omissions.is_empty() && additions.len() == 1, "{additions:?}");
+        assert!(
+            omissions.is_empty() && additions.len() == 1,
+            "{additions:?}"
+        );
         assert!(additions[0].contains("brass band played"), "{additions:?}");
     }
 
@@ -200,11 +211,17 @@ mod tests {
         let of = |values: &[f64]| {
             let gains: Vec<Gain> = values
                 .iter()
-                .map(|value| Gain { value: *value, content: true })
+                .map(|value| Gain {
+                    value: *value,
+                    content: true,
+                })
                 .collect();
             rows(&gains)
         };
-        assert_eq!(of(&[-1.0, 1.0, -0.5, 2.0, -3.0, 0.5]), [(1..4, 2.5), (5..6, 0.5)]);
+        assert_eq!(
+            of(&[-1.0, 1.0, -0.5, 2.0, -3.0, 0.5]),
+            [(1..4, 2.5), (5..6, 0.5)]
+        );
         assert_eq!(of(&[-1.0, 0.0]), []);
         assert_eq!(of(&[]), []);
     }

@@ -35,7 +35,9 @@ pub(super) fn untranslated(look: &Look<'_>) -> Option<Figure> {
         let word = target.at(&place.range);
         let own = there.get(info.folded).copied().unwrap_or(false);
         let foreign = info.language <= AGAINST;
-        let inside = marked.iter().any(|range| range.contains(&place.range.start));
+        let inside = marked
+            .iter()
+            .any(|range| range.contains(&place.range.start));
         let joined = target.before(place).ends_with(['-', '‑', '/', '.', '@'])
             || target.after(place).starts_with(['-', '‑', '/', '@']);
         if own
@@ -77,8 +79,14 @@ mod tests {
     fn words_of_both_languages_names_and_quotations_are_not() {
         for (french, english) in [
             ("Un simple accident de train.", "A simple train accident."),
-            ("Le journal Libération sort.", "The newspaper Libération comes out."),
-            ("Son livre « malgré tout » sort.", "His book “malgré tout” comes out."),
+            (
+                "Le journal Libération sort.",
+                "The newspaper Libération comes out.",
+            ),
+            (
+                "Son livre « malgré tout » sort.",
+                "His book “malgré tout” comes out.",
+            ),
             ("Un restaurant, a priori.", "A restaurant, a priori."),
         ] {
             assert_eq!(found("untranslated", french, english), None, "{english}");

@@ -116,11 +116,7 @@ impl Likeness {
     }
 }
 
-fn matches(
-    sides: [&Text; 2],
-    partners: &[Partners; 2],
-    links: Vec<Link>,
-) -> [Vec<WordMatch>; 2] {
+fn matches(sides: [&Text; 2], partners: &[Partners; 2], links: Vec<Link>) -> [Vec<WordMatch>; 2] {
     let matching = Matching::new(sides, links);
     [0, 1].map(|side| {
         let word = |at: usize| {
@@ -163,8 +159,10 @@ mod tests {
     fn words_without_tables_are_matched_by_spelling() {
         let (french, english) = (Language::french(), Language::english());
         let likeness = Likeness::new(&Tables::none(), &french, &english);
-        let (_, [there, back]) =
-            likeness.compare_words(&likeness.source("Paris brille"), &likeness.target("In Paris"));
+        let (_, [there, back]) = likeness.compare_words(
+            &likeness.source("Paris brille"),
+            &likeness.target("In Paris"),
+        );
         assert_eq!((there[0].best, there[0].partner), (1.0, Some(1)));
         assert_eq!((back[0].best, back[0].partner), (0.0, None));
     }
