@@ -28,7 +28,7 @@ const BEGINNING: usize = 4;
 /// What a name weighs that the table knows.
 const KNOWN: f64 = 0.5;
 
-/// Share of words with capitals from which a text is a heading.
+/// Share of words with capitals over which a text is a heading.
 const HEADING: f64 = 0.5;
 
 /// A name without partner, and what it weighs.
@@ -59,7 +59,7 @@ fn lone<'a>(look: &Look<'a>, side: usize) -> Vec<Lone<'a>> {
         .text
         .words()
         .filter(|word| word.starts_with(char::is_uppercase));
-    if capitals.count() as f64 >= HEADING * own.places.len() as f64 {
+    if capitals.count() as f64 > HEADING * own.places.len() as f64 {
         return found;
     }
     let others = Others::of(other);

@@ -32,7 +32,7 @@ const LEAST: f64 = 1.6;
 const WORDS: usize = 3;
 
 /// What of the other side's words left over is taken off.
-const FREE: f64 = 0.5;
+const FREE: f64 = 1.0;
 
 /// How far under its greatest sum a stretch is followed.
 const APART: f64 = 0.9;

@@ -34,7 +34,7 @@ pub(super) fn untranslated(look: &Look<'_>) -> Option<Figure> {
     for (place, info, _) in target.known() {
         let word = target.at(&place.range);
         let own = there.get(info.folded).copied().unwrap_or(false);
-        let foreign = info.language <= AGAINST;
+        let foreign = !info.known || info.language <= AGAINST;
         let inside = marked
             .iter()
             .any(|range| range.contains(&place.range.start));

@@ -5,8 +5,9 @@ use crate::filter::{copied_share, foreign_share};
 use super::Figure;
 use super::checker::Look;
 
-/// Words of a text from which an output that is the same text was not translated.
-const SAME: usize = 4;
+/// Words of three letters and more in small letters from which an output that is the same text was
+/// not translated.
+const SMALL: usize = 2;
 
 /// 1 where the source has a letter or a digit and the output has none.
 pub(super) fn empty(look: &Look<'_>) -> Option<Figure> {
@@ -23,15 +24,14 @@ pub(super) fn language(look: &Look<'_>) -> Option<Figure> {
     Some(Figure::new(share, detail))
 }
 
-/// The share of the words that stand on both sides; 1 for the same text of [`SAME`] words and more of
-/// which one is in small letters.
+/// The share of the words that stand on both sides; 1 for the same text, if it has [`SMALL`] words in
+/// small letters.
 pub(super) fn copy(look: &Look<'_>) -> Option<Figure> {
     let [source, target] = look.sides();
     let share = copied_share(&source.text, &target.text)?;
-    let small = |word: &str| word.starts_with(char::is_lowercase);
+    let small = |word: &&str| word.chars().count() >= 3 && word.chars().all(char::is_lowercase);
     let same = source.text().trim() == target.text().trim()
-        && target.places.len() >= SAME
-        && target.text.words().any(small);
+        && target.text.words().filter(small).count() >= SMALL;
     let share = if same { 1.0 } else { share };
     Some(Figure::new(share, "the output repeats the source"))
 }
