@@ -26,7 +26,16 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     (
         "evaluate",
-        &["bitext", "error", "normalize", "segment", "align"],
+        &[
+            "bitext",
+            "error",
+            "normalize",
+            "segment",
+            "similarity",
+            "align",
+            "score",
+            "filter",
+        ],
     ),
     ("io", &["bitext", "error"]),
     (

@@ -52,4 +52,7 @@ pub use judge::{Drop, Filter, Judgement};
 pub use keys::{DUPLICATE, DuplicateKeys, NEAR_DUPLICATE, duplicate_keys, side_keys};
 pub use pair::{Pair, Text};
 pub use repair::{REPAIRS, repair};
-pub use rules::{Bound, RULES, Rule, RuleInfo};
+pub use rules::{
+    Bound, End, LoneNumber, NumbersApart, RULES, Rule, RuleInfo, copied_share, end, foreign_share,
+    numbers_apart, repeated_share,
+};

@@ -1,4 +1,4 @@
-//! Names of months and small number words as figures, so that `12 juin` meets `June 12` and
+//! Names of months and days and small number words as figures, so that `12 juin` meets `June 12` and
 //! `trois` meets `three`.
 //!
 //! Words are looked up in lower case without accents (see [`fold`](super::fold)). Only words that
@@ -106,6 +106,61 @@ fn months(language: &Language) -> Option<&'static [&'static str; 12]> {
             "oktober",
             "november",
             "december",
+        ],
+        _ => return None,
+    })
+}
+
+/// Days of the week, folded, Monday first. Portuguese, which counts most of them, has no list.
+fn weekdays(language: &Language) -> Option<&'static [&'static str; 7]> {
+    Some(match language.primary() {
+        "fr" => &[
+            "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+        ],
+        "en" => &[
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+        ],
+        "de" => &[
+            "montag",
+            "dienstag",
+            "mittwoch",
+            "donnerstag",
+            "freitag",
+            "samstag",
+            "sonntag",
+        ],
+        "es" => &[
+            "lunes",
+            "martes",
+            "miercoles",
+            "jueves",
+            "viernes",
+            "sabado",
+            "domingo",
+        ],
+        "it" => &[
+            "lunedi",
+            "martedi",
+            "mercoledi",
+            "giovedi",
+            "venerdi",
+            "sabato",
+            "domenica",
+        ],
+        "nl" => &[
+            "maandag",
+            "dinsdag",
+            "woensdag",
+            "donderdag",
+            "vrijdag",
+            "zaterdag",
+            "zondag",
         ],
         _ => return None,
     })
@@ -257,6 +312,26 @@ pub fn month(folded: &str, language: &Language) -> Option<u32> {
         return None;
     }
     let at = months(language)?.iter().position(|m| *m == folded)?;
+    u32::try_from(at + 1).ok()
+}
+
+/// The day of the week, 1 (Monday) to 7, that a folded word names in this language, also in the plural
+/// of French and English.
+///
+/// ```
+/// use alinea::bitext::Language;
+/// use alinea::normalize::weekday;
+/// assert_eq!(weekday("mardi", &Language::french()), Some(2));
+/// assert_eq!(weekday("sundays", &Language::english()), Some(7));
+/// assert_eq!(weekday("martial", &Language::french()), None);
+/// ```
+pub fn weekday(folded: &str, language: &Language) -> Option<u32> {
+    let days = weekdays(language)?;
+    let one = match language.primary() {
+        "fr" | "en" => folded.strip_suffix('s').unwrap_or(folded),
+        _ => folded,
+    };
+    let at = days.iter().position(|day| *day == folded || *day == one)?;
     u32::try_from(at + 1).ok()
 }
 

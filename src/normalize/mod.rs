@@ -9,7 +9,7 @@ mod typography;
 mod numbers;
 mod calendar;
 
-pub use calendar::{month, number_word};
+pub use calendar::{month, number_word, weekday};
 pub use numbers::{Number, canonical_numbers, numbers};
 pub use typography::{fold, typography};
 

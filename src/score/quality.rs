@@ -283,11 +283,20 @@ impl QualityScorer {
         let Some((source, target)) = self.source(source).zip(self.target(target)) else {
             return Quality::default();
         };
-        let features = self.likeness.compare(&source, &target);
+        self.quality_of(&self.likeness.compare(&source, &target))
+    }
+
+    /// The quality of a pair with these features, as [`likeness`](Self::likeness) gives them.
+    pub fn quality_of(&self, features: &LikenessVector) -> Quality {
         Quality {
-            quality: rounded(self.curves.probability(&features)),
-            parts: QualityParts::of(&features),
+            quality: rounded(self.curves.probability(features)),
+            parts: QualityParts::of(features),
         }
+    }
+
+    /// What reads the texts, for those who ask more of a pair than its quality.
+    pub fn likeness(&self) -> &Likeness {
+        &self.likeness
     }
 
     /// Reads a text of the source language, to be judged with several; `None` where it is empty.

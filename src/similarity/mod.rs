@@ -41,7 +41,8 @@ pub use features::{Feature, FeatureVector, Knowledge, Weights};
 pub use length::Length;
 pub use lexicon::{Lexicon, LexiconBuilder};
 pub use likeness::{
-    Likeness, LikenessFeature, LikenessSide, LikenessVector, identify, is_identified,
+    Likeness, LikenessFeature, LikenessSide, LikenessVector, Place, WordInfo, WordMatch, identify,
+    is_identified,
 };
 pub use reading::Reading;
 pub(crate) use rows::FEW;

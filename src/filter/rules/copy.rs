@@ -17,17 +17,31 @@ const PLAIN: usize = 3;
 /// both sides. 0 where fewer than [`PLAIN`] of them are in lower case, since names, titles and
 /// figures stay as they are in a translation; and between dialects of one language.
 pub(super) fn copy(pair: &Pair<'_>) -> Option<Figure> {
-    if pair.source.language.primary() == pair.target.language.primary() {
+    copied_share(&pair.source, &pair.target).map(Figure::from)
+}
+
+/// The share of the words that stand on both sides, 0 to 1, as the rule `copy` has it; `None` between
+/// dialects of one language.
+///
+/// ```
+/// use alinea::bitext::Language;
+/// use alinea::filter::{Text, copied_share};
+/// let text = "Le maire a ouvert la nouvelle école hier.";
+/// let french = Text::new(text.into(), &Language::french());
+/// assert_eq!(copied_share(&french, &Text::new(text.into(), &Language::english())), Some(1.0));
+/// ```
+pub fn copied_share(source: &Text, target: &Text) -> Option<f64> {
+    if source.language.primary() == target.language.primary() {
         return None;
     }
     let mut counts: FxHashMap<String, usize> = FxHashMap::default();
     let mut all = 0;
-    for (_, folded) in long_words(&pair.source) {
+    for (_, folded) in long_words(source) {
         all += folded.len();
         *counts.entry(folded).or_default() += 1;
     }
     let (mut common, mut plain) = (0, 0);
-    for (word, folded) in long_words(&pair.target) {
+    for (word, folded) in long_words(target) {
         all += folded.len();
         let Some(left) = counts.get_mut(&folded).filter(|left| **left > 0) else {
             continue;
@@ -41,7 +55,7 @@ pub(super) fn copy(pair: &Pair<'_>) -> Option<Figure> {
     } else {
         common as f64 / all as f64
     };
-    Some(share.into())
+    Some(share)
 }
 
 fn long_words(side: &Text) -> impl Iterator<Item = (&str, String)> {

@@ -53,7 +53,7 @@ const COMMON: &[(&str, &str)] = &[
 /// sides, and languages that the identifier does not know, are not judged. Capitals are made small
 /// first, which it knows better.
 pub(super) fn language(pair: &Pair<'_>) -> Option<Figure> {
-    let [source, target] = pair.sides().map(otherwise);
+    let [source, target] = pair.sides().map(foreign_share);
     let worse = if target.0 > source.0 { target } else { source };
     Some(Figure {
         value: worse.0,
@@ -61,8 +61,17 @@ pub(super) fn language(pair: &Pair<'_>) -> Option<Figure> {
     })
 }
 
-/// The share, and the language of the whole.
-fn otherwise(side: &Text) -> (f64, Option<&'static str>) {
+/// The share of a side's stretches that are identified as another language, 0 to 1, and the language
+/// of the whole, as the rule `language` has them.
+///
+/// ```
+/// use alinea::bitext::Language;
+/// use alinea::filter::{Text, foreign_share};
+/// let text = "Der Bürgermeister hat gestern Morgen die neue Schule eröffnet.";
+/// let side = Text::new(text.into(), &Language::english());
+/// assert_eq!(foreign_share(&side), (1.0, Some("de")));
+/// ```
+pub fn foreign_share(side: &Text) -> (f64, Option<&'static str>) {
     let own = side.language.primary();
     if side.letters < LETTERS || !is_identified(&side.language) {
         return (0.0, None);

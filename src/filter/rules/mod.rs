@@ -11,6 +11,12 @@ mod presence;
 mod punctuation;
 mod repeats;
 
+pub use copy::copied_share;
+pub use language::foreign_share;
+pub use numbers::{LoneNumber, NumbersApart, numbers_apart};
+pub use punctuation::{End, end};
+pub use repeats::repeated_share;
+
 use super::config::FilterConfig;
 use super::judge::Drop;
 use super::pair::Pair;

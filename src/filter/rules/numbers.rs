@@ -28,23 +28,64 @@ const ROW: usize = 5;
 /// Most figures of a side that are compared; longer lists are kept.
 const MOST: usize = 200;
 
+/// A number that has no equal on the other side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoneNumber {
+    /// As it is written.
+    pub written: String,
+    /// What it weighs by itself, 0 to 1; 0 where it needs no equal.
+    pub weight: f64,
+}
+
+/// The numbers of two texts that have no equal on the other side.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NumbersApart {
+    /// What they weigh together.
+    pub weight: f64,
+    /// Those of the source in reading order.
+    pub source: Vec<LoneNumber>,
+    /// Those of the target.
+    pub target: Vec<LoneNumber>,
+}
+
 /// Weight of the figures that have no partner.
 pub(super) fn numbers(pair: &Pair<'_>) -> Option<Figure> {
-    if pair
-        .sides()
+    let apart = numbers_apart(&pair.source, &pair.target)?;
+    let written = |side: &[LoneNumber]| {
+        let all: Vec<&str> = side.iter().map(|number| number.written.as_str()).collect();
+        all.join(" ")
+    };
+    let detail = format!("{} | {}", written(&apart.source), written(&apart.target));
+    Some(Figure::with(apart.weight, detail))
+}
+
+/// The numbers that have no partner; `None` for lists of more than 200 numbers, which are not
+/// compared.
+///
+/// ```
+/// use alinea::bitext::Language;
+/// use alinea::filter::{Text, numbers_apart};
+/// let french = Text::new("Il a coûté 1 234,5 euros en 1987.".into(), &Language::french());
+/// let english = Text::new("It cost 1,234.5 euros in 1978.".into(), &Language::english());
+/// let apart = numbers_apart(&french, &english).unwrap();
+/// assert_eq!((apart.source.len(), apart.target.len()), (1, 1));
+/// assert_eq!((apart.source[0].written.as_str(), apart.weight), ("1987", 2.0));
+/// ```
+pub fn numbers_apart(source: &Text, target: &Text) -> Option<NumbersApart> {
+    let texts = [source, target];
+    if texts
         .iter()
         .all(|side| !side.text.contains(|c: char| c.is_ascii_digit()))
     {
-        return Some(Figure::from(0.0));
+        return Some(NumbersApart::default());
     }
-    let read = |side: &Text| quantities(&side.text, &side.language);
-    let sides = pair.sides().map(read);
+    let sides = texts.map(|side| quantities(&side.text, &side.language));
     if sides.iter().any(|side| side.len() > MOST) {
         return None;
     }
     let mut matching = Matching::new(&sides);
     matching.by(same);
-    let afternoon = pair.sides().iter().any(|side| says_afternoon(&side.text));
+    let afternoon = texts.iter().any(|side| says_afternoon(&side.text));
     if afternoon {
         matching.by(hour);
     }
@@ -56,20 +97,20 @@ pub(super) fn numbers(pair: &Pair<'_>) -> Option<Figure> {
     matching.by(converted);
     let left = [0, 1].map(|side| matching.left(side));
     let weight = |side: usize| matching.weights(side, &left[side]);
-    let total = weight(0) + weight(1);
-    let written = |side: usize| {
-        let figures = left[side]
-            .iter()
-            .filter_map(|at| sides[side][*at].figure.as_ref());
-        figures
-            .map(|figure| figure.written.as_str())
-            .collect::<Vec<_>>()
-            .join(" ")
+    let lone = |side: usize| {
+        let figures = left[side].iter().filter_map(|at| {
+            Some(LoneNumber {
+                written: sides[side][*at].figure.as_ref()?.written.clone(),
+                weight: matching.weight(side, *at),
+            })
+        });
+        figures.collect()
     };
-    Some(Figure::with(
-        total,
-        format!("{} | {}", written(0), written(1)),
-    ))
+    Some(NumbersApart {
+        weight: weight(0) + weight(1),
+        source: lone(0),
+        target: lone(1),
+    })
 }
 
 /// Which quantities of each side have a partner.

@@ -19,8 +19,9 @@ pub(super) fn punctuation(pair: &Pair<'_>) -> Option<Figure> {
     long.then(|| Figure::with(1.0, breaks))
 }
 
-#[derive(PartialEq)]
-enum End {
+/// How a text ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
     /// A full stop, a question mark and the like.
     Final,
     /// A letter or a digit.
@@ -29,7 +30,17 @@ enum End {
     Other,
 }
 
-fn end(side: &Text) -> End {
+/// How a side ends, quotation marks and brackets at the end looked through.
+///
+/// ```
+/// use alinea::bitext::Language;
+/// use alinea::filter::{End, Text, end};
+/// let ends = |text: &str| end(&Text::new(text.into(), &Language::french()));
+/// assert_eq!(ends("« Je viendrai demain. »"), End::Final);
+/// assert_eq!(ends("Le nouveau budget"), End::Open);
+/// assert_eq!(ends("Le nouveau budget :"), End::Other);
+/// ```
+pub fn end(side: &Text) -> End {
     let closing = |c: char| {
         c.is_whitespace()
             || matches!(

@@ -18,8 +18,20 @@ const RUN: usize = 8;
 /// Share of a side that repeats what stood before: of the rows of [`ROW`] words that stood before
 /// already, or of the characters in runs of [`RUN`] equal ones, whichever is more.
 pub(super) fn repeats(pair: &Pair<'_>) -> Option<Figure> {
-    let share = |side: &Text| rows(side).max(runs(side));
-    Some(pair.greater(share).into())
+    Some(pair.greater(repeated_share).into())
+}
+
+/// The share of a side that repeats what stood before, 0 to 1, as the rule `repeats` has it.
+///
+/// ```
+/// use alinea::bitext::Language;
+/// use alinea::filter::{Text, repeated_share};
+/// let said = |text: String| repeated_share(&Text::new(text, &Language::english()));
+/// assert_eq!(said("He opened the new school yesterday, in the rain, alone.".into()), 0.0);
+/// assert!(said("no, ".repeat(30)) > 0.9);
+/// ```
+pub fn repeated_share(side: &Text) -> f64 {
+    rows(side).max(runs(side))
 }
 
 fn rows(side: &Text) -> f64 {

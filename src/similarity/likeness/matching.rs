@@ -23,7 +23,7 @@ const NEAR: usize = 3;
 const WORD: f64 = 7.0;
 
 /// What matching one to one gives.
-struct Matching {
+pub(super) struct Matching {
     /// Source word, target word, likeness; surest first.
     pairs: Vec<(usize, usize, f32)>,
     /// The mean likeness of each word's places, 0 for those without match.
@@ -31,7 +31,7 @@ struct Matching {
 }
 
 impl Matching {
-    fn new(sides: [&Text; 2], mut links: Vec<Link>) -> Self {
+    pub(super) fn new(sides: [&Text; 2], mut links: Vec<Link>) -> Self {
         links.sort_unstable_by(|a, b| {
             b.likeness
                 .total_cmp(&a.likeness)
@@ -56,7 +56,7 @@ impl Matching {
     }
 
     /// How far a word is left over, 0 to 1.
-    fn left(&self, side: usize, at: usize) -> f64 {
+    pub(super) fn left(&self, side: usize, at: usize) -> f64 {
         1.0 - ((self.cover[side][at] - ALONE) / (MATCHED - ALONE)).clamp(0.0, 1.0)
     }
 }

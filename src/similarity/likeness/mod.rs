@@ -18,6 +18,7 @@ mod lexicon;
 mod links;
 mod marks;
 mod matching;
+mod places;
 mod text;
 
 use crate::bitext::Language;
@@ -29,6 +30,7 @@ use text::{Reading, Text};
 
 pub use features::{LikenessFeature, LikenessVector};
 pub use language::{identify, is_identified};
+pub use places::{Place, WordInfo, WordMatch};
 
 /// Reads pairs of texts of two languages.
 #[derive(Debug)]

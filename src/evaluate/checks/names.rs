@@ -1,0 +1,179 @@
+//! Names of one side that the other has not.
+//!
+//! A name is a word with a capital where no sentence opens. It may be translated (`Londres`,
+//! `London`): a partner by the vectors or by spelling will do, and so will the same beginning, or
+//! the same letters in another order, as acronyms turn (`OTAN`, `NATO`). A name that the side's table
+//! does not know has only its spelling, and is sure where nothing is spelt like it; one that it knows
+//! may be said otherwise (`Paris` as `the capital`), so it weighs half. Months and days are left to `dates`.
+//! A text of which half the words have capitals is a heading and is not judged. Time is that of comparing the few names with the words of the other
+//! side. It fails for names that one side replaces by a noun, and for those that resemble another word.
+
+use rustc_hash::FxHashSet;
+
+use crate::normalize::{month, weekday};
+use crate::similarity::WordMatch;
+
+use super::checker::{CheckedText, Look};
+use super::{Figure, alone};
+
+/// Letters of a name that is looked for.
+const LETTERS: usize = 3;
+
+/// Likeness from which a word is a name's partner.
+const PARTNER: f32 = 0.4;
+
+/// Letters at the beginning that make two words one name.
+const BEGINNING: usize = 4;
+
+/// What a name weighs that the table knows.
+const KNOWN: f64 = 0.5;
+
+/// Share of words with capitals over which a text is a heading.
+const HEADING: f64 = 0.5;
+
+/// A name without partner, and what it weighs.
+type Lone<'t> = (&'t str, f64);
+
+/// The weight of the names without partner.
+pub(super) fn names(look: &Look<'_>) -> Option<Figure> {
+    if look.is_idle() {
+        return None;
+    }
+    let (source, target) = (lone(look, 0), lone(look, 1));
+    let weight: f64 = source.iter().chain(&target).map(|(_, weight)| weight).sum();
+    Some(Figure::new(
+        weight,
+        alone(&written(&source), &written(&target)),
+    ))
+}
+
+fn written<'t>(lone: &[Lone<'t>]) -> Vec<&'t str> {
+    lone.iter().map(|(name, _)| *name).collect()
+}
+
+/// The names of a side without partner, each once.
+fn lone<'a>(look: &Look<'a>, side: usize) -> Vec<Lone<'a>> {
+    let (own, other) = (look.sides()[side], look.sides()[1 - side]);
+    let mut found: Vec<Lone<'a>> = Vec::new();
+    let capitals = own
+        .text
+        .words()
+        .filter(|word| word.starts_with(char::is_uppercase));
+    if capitals.count() as f64 > HEADING * own.places.len() as f64 {
+        return found;
+    }
+    let others = Others::of(other);
+    for (place, info, number) in own.known() {
+        let name = own.at(&place.range);
+        let language = &own.text.language;
+        if !name.starts_with(char::is_uppercase)
+            || name.chars().nth(LETTERS - 1).is_none()
+            || own.opens(place)
+            || found.iter().any(|(other, _)| *other == name)
+            || month(info.folded, language).is_some()
+            || weekday(info.folded, language).is_some()
+            || is_matched(&look.matches[side][number])
+            || others.has(info.folded)
+        {
+            continue;
+        }
+        found.push((name, if info.known { KNOWN } else { 1.0 }));
+    }
+    found
+}
+
+fn is_matched(word: &WordMatch) -> bool {
+    word.best >= PARTNER
+}
+
+/// The words of the other side, as names are looked for among them.
+struct Others<'t> {
+    beginnings: FxHashSet<&'t str>,
+    letters: FxHashSet<Vec<char>>,
+}
+
+impl<'t> Others<'t> {
+    fn of(side: &'t CheckedText) -> Self {
+        let words = || side.known().map(|(_, info, _)| info.folded);
+        Others {
+            beginnings: words().map(beginning).collect(),
+            letters: words().map(sorted).collect(),
+        }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        (name.chars().count() >= BEGINNING && self.beginnings.contains(beginning(name)))
+            || self.letters.contains(&sorted(name))
+    }
+}
+
+fn beginning(word: &str) -> &str {
+    let end = word
+        .char_indices()
+        .nth(BEGINNING)
+        .map_or(word.len(), |(at, _)| at);
+    &word[..end]
+}
+
+fn sorted(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::found;
+
+    #[test]
+    fn names_may_be_translated() {
+        for (french, english) in [
+            (
+                "Il vit à Londres depuis 2001.",
+                "He has lived in London since 2001.",
+            ),
+            ("Un sommet de l'OTAN", "A NATO summit"),
+            (
+                "Le maire de Bruxelles est là.",
+                "The mayor of Brussels is here.",
+            ),
+            ("Selon Vladimir Poutine, oui.", "Yes, says Vladimir Putin."),
+            (
+                "Ici, M. Morel est un Français.",
+                "Here Mr Morel is a Frenchman.",
+            ),
+        ] {
+            assert_eq!(found("names", french, english), None, "{english}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_not_there_is_shown() {
+        let detail = found(
+            "names",
+            "Hier, Zybrowski a démissionné.",
+            "Yesterday he resigned.",
+        );
+        assert_eq!(detail.as_deref(), Some("“Zybrowski” is not in the output"));
+        let detail = found(
+            "names",
+            "Hier, le maire de Bordeaux a vu Kowalczyk.",
+            "Yesterday the mayor of Bordeaux saw Lindqvist.",
+        );
+        assert!(
+            detail
+                .expect("another name")
+                .ends_with("“Lindqvist” is not in the source")
+        );
+    }
+
+    #[test]
+    fn headings_and_beginnings_of_sentences_are_not_judged() {
+        let title = "Kowalczyk Wins In Gdynia Again";
+        assert_eq!(found("names", "Une victoire de plus à la mer", title), None);
+        assert_eq!(
+            found("names", "Oui. Tantôt il dort.", "Yes. Now he sleeps."),
+            None
+        );
+    }
+}
