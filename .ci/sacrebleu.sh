@@ -1,10 +1,12 @@
 #!/bin/sh
-# Compares the scores of translations with an installed sacrebleu 2.6.0, on random segments.
+# Compares the scores of translations with an installed sacrebleu 2.6.0, on random segments, and with
+# values that it gave, if a folder of them is named (tests/sacrebleu/values.py says how it is laid out).
 #
-#   .ci/sacrebleu.sh ALINEA
+#   .ci/sacrebleu.sh ALINEA [VALUES]
 #
-# ALINEA is the binary. Needs Python 3, into whose venv it installs tests/sacrebleu/requirements.txt
-# unless SACREBLEU_PYTHON names a Python that has it.
+# ALINEA is the binary. Takes some minutes on two cores; TIMES=1 prints how long each part took. Needs
+# Python 3, into whose venv it installs tests/sacrebleu/requirements.txt unless SACREBLEU_PYTHON names
+# a Python that has it.
 set -eu
 
 alinea=${1:?the binary}
@@ -17,4 +19,5 @@ if [ -z "$python" ]; then
         -r "$here/tests/sacrebleu/requirements.txt"
     python=$venv/bin/python
 fi
-exec "$python" "$here/tests/sacrebleu/check.py" "$alinea"
+shift
+exec "$python" -B "$here/tests/sacrebleu/check.py" "$alinea" "$@"

@@ -5,9 +5,10 @@
 #   benches/sacrebleu.sh REFERENCE HYPOTHESIS BASELINE [--write README.md]
 #
 # Three texts line by line; each is taken as often as it needs to have about 9,000 lines. --write puts
-# the table into a file, between the lines <!-- sacrebleu --> and <!-- /sacrebleu -->. ALINEA names a
-# binary; else it is built. Needs Python 3 with venv, and installs sacrebleu 2.6.0 below `target`
-# unless SACREBLEU_PYTHON names a Python that has it.
+# the table into a file, between the lines <!-- sacrebleu:begin --> and <!-- sacrebleu:end -->. ALINEA
+# names a binary; else it is built. Needs Python 3 with venv, and installs sacrebleu 2.6.0 below
+# `target` unless SACREBLEU_PYTHON names a Python that has it. For figures that count the machine must
+# have nothing else to do.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 [ $# -ge 3 ] || { sed -n '5,7s/^# *//p' "$0" >&2; exit 2; }

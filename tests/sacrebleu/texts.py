@@ -9,9 +9,26 @@ WORDS = """le la chat l’été «ici» « là » aujourd'hui Paul's it's l'eau 
 STRASSE ΟΔΟΣ Σ ΣΑΣ İstanbul I ı ﬁn <b> </s> [x] {y} (hi) (ok hey) "quoted" 'single' ... ? ! ?! ; :
 &quot; &amp; &lt; &gt; &amp;quot; &amp;amp;lt; <skipped> a<skipped>b - -- – — / \\ ^ ` ~ | @ # + = _
 在 中文 日本語。 「你好」 、 。 ．， ？！ （注） ひらがな カタカナ ㈱ ㍻ 豈 ︰ ⺀ ㇀ 𠀀 → ∑ ☃ ✓ 😀 👩‍🔬 ½ ² Ⅷ ٣ ৪
+e\u0301te\u0301 A\u030a o\u0323\u0308 \u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd \u200fעברית\u200f \u202eabc\u202c \ufeffx
+１２，３４ 𝟙𝟚.𝟛 ١٬٢٣٤ 𐤀𐤁 𞤀𞤁 🇫🇷 «a» ‹b› l'«or» n’« مَرْحَبًا
 مرحبا שלום हिन्दी ไทย 한국어 n° 5 18 h. 30 https://a.b/c?d=e&f=g x_y A-B 9-a a-9 $ ‘q’ “q” ” „ ‚""".split()
 
-SPACES = " " * 40 + "\t\u00a0\u202f\u2009\u3000\u1680\u2028\u0085\x1c\x1d\x1e\x1f\x0b\x0c\r\u200b\u2001"
+# What Python takes as white space (U+001C to U+001F, U+0085, U+2028 ...), and what it does not.
+KINDS = [chr(c) for c in range(0x3001) if chr(c).isspace() and chr(c) != "\n"]
+SPACES = [" "] * 60 + KINDS + ["\u200b", "\u2060", "\ufeff", "  "]
+
+# What the segments must hold, by a test of one character.
+COVERED = {
+    "combining marks": lambda c: unicodedata.category(c) in ("Mn", "Mc"),
+    "Chinese characters": lambda c: "\u4e00" <= c <= "\u9fff",
+    "right to left": lambda c: unicodedata.bidirectional(c) in ("R", "AL"),
+    "beyond the first plane": lambda c: c > "\uffff",
+    "digits that are not ASCII": lambda c: c > "\x7f" and unicodedata.category(c) == "Nd",
+    "other numbers": lambda c: unicodedata.category(c) in ("No", "Nl"),
+    "punctuation that is not ASCII": lambda c: c > "\x7f" and unicodedata.category(c)[0] == "P",
+    "symbols": lambda c: unicodedata.category(c)[0] == "S",
+    **{f"U+{ord(space):04X}": space.__eq__ for space in KINDS},
+}
 
 
 def random_character(source):
@@ -23,10 +40,10 @@ def random_character(source):
 
 
 def segment(source):
-    """One segment of up to 40 words, now and then up to 150."""
+    """One segment: often of no or one word, mostly of up to 40, now and then of up to 150."""
     words = []
-    longest = source.choice([0, 1, 3, 8, 20, 40]) if source.random() < 0.97 else 150
-    for _ in range(source.randint(0, longest)):
+    longest = source.choice([0, 1, 3, 8, 20, 40]) if source.random() < 0.985 else 150
+    for _ in range(source.randint(min(1, longest), longest)):
         kind = source.random()
         if kind < 0.8:
             word = source.choice(WORDS)
@@ -72,3 +89,12 @@ def corpus(pairs, references, systems, seed):
     others = [[damaged(text, source) for text in first] for _ in range(references - 1)]
     outputs = [[damaged(text, source) for text in first] for _ in range(systems)]
     return [first, *others], outputs
+
+
+def missing(lines):
+    """What of the above the lines do not hold, with an empty line, one word and a hundred."""
+    held = set("".join(lines))
+    lengths = [len(line.split()) for line in lines]
+    lacks = [name for name, test in COVERED.items() if not any(map(test, held))]
+    lacks += [f"a segment of {n} words" for n in (0, 1) if n not in lengths]
+    return lacks + (["a segment of 100 words"] if max(lengths) < 100 else [])
