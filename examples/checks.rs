@@ -114,7 +114,14 @@ fn digit(line: &Line<'_>, draws: &mut Draws) -> Option<String> {
 /// A month or a day of the week becomes another.
 fn date(line: &Line<'_>, draws: &mut Draws) -> Option<String> {
     let english = Language::english();
-    let months = ["January", "June", "July", "September", "October", "December"];
+    let months = [
+        "January",
+        "June",
+        "July",
+        "September",
+        "October",
+        "December",
+    ];
     let days = ["Monday", "Tuesday", "Thursday", "Saturday"];
     let is_day = |word: &str| days.contains(&word);
     let named = words(line.output)
@@ -146,9 +153,11 @@ fn name(line: &Line<'_>, draws: &mut Draws) -> Option<String> {
 fn without_clause(text: &str, draws: &mut Draws) -> Option<String> {
     let mut bounds = vec![0];
     let marks = text.match_indices([',', ';', '.', ':', '–']);
-    bounds.extend(marks.map(|(at, mark)| at + mark.len()).filter(|at| {
-        text[*at..].starts_with(' ')
-    }));
+    bounds.extend(
+        marks
+            .map(|(at, mark)| at + mark.len())
+            .filter(|at| text[*at..].starts_with(' ')),
+    );
     bounds.push(text.len());
     let clauses: Vec<(usize, usize)> = bounds
         .windows(2)
@@ -185,7 +194,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         source: &source[at],
         output: &output[at],
         elsewhere: &output[(at + 41) % output.len()],
-        foreign: foreign.as_ref().and_then(|lines| lines.get(at).map(String::as_str)),
+        foreign: foreign
+            .as_ref()
+            .and_then(|lines| lines.get(at).map(String::as_str)),
     };
     print_checks(&clean, &judge, &line);
     print_missing(&clean, &judge, &source, &output);
@@ -193,7 +204,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn read(path: &str) -> Result<Vec<String>, std::io::Error> {
-    Ok(std::fs::read_to_string(path)?.lines().map(str::to_owned).collect())
+    Ok(std::fs::read_to_string(path)?
+        .lines()
+        .map(str::to_owned)
+        .collect())
 }
 
 fn print_checks<'t>(
@@ -226,7 +240,10 @@ fn print_checks<'t>(
             for (at, judgement) in clean.iter().enumerate() {
                 for finding in judgement.findings.iter().filter(|f| f.check == *check) {
                     let line = line(at);
-                    println!("{} {}\n  {}\n  {}", finding.figure, finding.detail, line.source, line.output);
+                    println!(
+                        "{} {}\n  {}\n  {}",
+                        finding.figure, finding.detail, line.source, line.output
+                    );
                 }
             }
         }
@@ -246,7 +263,9 @@ fn print_missing(
         let lines = (0..source.len()).into_par_iter().map(|at| {
             let mut draws = Draws(at as u64);
             let texts = [&source[at], &output[at]];
-            let damaged = (at % 3 == 0).then(|| without_clause(texts[kind], &mut draws)).flatten();
+            let damaged = (at % 3 == 0)
+                .then(|| without_clause(texts[kind], &mut draws))
+                .flatten();
             let judgement = match &damaged {
                 Some(text) if kind == 0 => judge(text, &output[at]),
                 Some(text) => judge(&source[at], text),
@@ -257,7 +276,14 @@ fn print_missing(
         });
         let lines: Vec<(bool, bool)> = lines.collect();
         let count = |what: (bool, bool)| lines.iter().filter(|line| **line == what).count();
-        table.insert(name, [count((true, true)), count((false, true)), count((true, false))]);
+        table.insert(
+            name,
+            [
+                count((true, true)),
+                count((false, true)),
+                count((true, false)),
+            ],
+        );
     }
     println!("\n             made  precision  recall");
     for name in kinds.iter().rev() {

@@ -46,6 +46,14 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     pub docids: Option<PathBuf>,
 
+    /// The same for each hypothesis whose segments are other ones, in order
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub hypothesis_docids: Vec<PathBuf>,
+
+    /// Articles of folders have one segment a line already
+    #[arg(long)]
+    pub segmented: bool,
+
     /// What to compute [default: bleu; bleu,chrf,ter for several systems or a page; quality too with a
     /// source, and alone without a reference]
     #[arg(long, value_delimiter = ',')]

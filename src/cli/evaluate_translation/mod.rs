@@ -1,6 +1,7 @@
 //! `alinea evaluate translation`: scores of one or several systems, against references or without.
 
 mod args;
+mod beside;
 mod scoring;
 mod texts;
 
@@ -16,6 +17,7 @@ use alinea::{Error, Result};
 use super::Done;
 use super::messages::Messages;
 use args::{Layout, ResamplingArgs};
+use beside::{side_by_side, write_details};
 use texts::TestSet;
 
 /// Segments shown in the text of several systems, and on a page.
@@ -24,7 +26,7 @@ const DIFFERENCES: [usize; 2] = [3, 50];
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     check(args)?;
-    let set = TestSet::read(args)?;
+    let mut set = TestSet::read(args, messages)?;
     if set.systems.len() > 1 {
         check_several(args, set.systems.len())?;
     } else {
@@ -49,7 +51,18 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
             &scored,
             test(args, &set),
         );
-        output.put(report(args, &set, &results).render(form(args.format))?)?;
+        let beside = match wants_beside(args) {
+            true => side_by_side(args, &mut set)?,
+            false => None,
+        };
+        if let (Some(path), Some(found)) = (&args.details, &beside) {
+            write_details(found, path)?;
+        }
+        let report = Report {
+            three_way: beside.as_deref(),
+            ..report(args, &set, &results)
+        };
+        output.put(report.render(form(args.format))?)?;
     }
     output.finish()?;
     Ok(Done::Whole)
@@ -119,6 +132,13 @@ fn test(args: &Args, set: &TestSet) -> Test {
     }
 }
 
+/// Whether source, references and outputs are set side by side: for the details, and for what is
+/// read rather than taken by a script.
+fn wants_beside(args: &Args) -> bool {
+    let read = !matches!(args.format, Layout::Json | Layout::Csv);
+    args.details.is_some() || (read && args.level == args::Level::Corpus && !args.score_only)
+}
+
 /// The system that `--baseline` names, in full or by the last part of its name.
 fn baseline(args: &Args, set: &TestSet) -> Result<usize> {
     let Some(wanted) = &args.resampling.baseline else {
@@ -184,6 +204,7 @@ fn report<'a>(args: &Args, set: &'a TestSet, results: &'a Results) -> Report<'a>
         width: args.width.into(),
         differences: args.differences.unwrap_or(otherwise),
         score_only: args.score_only,
+        three_way: None,
     }
 }
 
@@ -226,7 +247,11 @@ fn export_texts(args: &Args, set: &TestSet, messages: &Messages) -> Result<()> {
             .as_ref()
             .map(|source| source.segments().collect()),
         reference: set.references.first().map(|r| r.segments().collect()),
-        systems: set.names_and_segments(),
+        systems: set
+            .short_names()
+            .into_iter()
+            .zip(set.systems.iter().map(|system| system.segments().collect()))
+            .collect(),
     };
     let otherwise = metric.name().into();
     let folder = args.learned.export_to.as_ref().unwrap_or(&otherwise);

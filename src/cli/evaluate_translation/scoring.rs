@@ -4,9 +4,11 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use alinea::bitext::SegmentedText;
 use alinea::corpus::load_tables;
 use alinea::evaluate::translation::{
     Bleu, Chrf, Corpus, Mean, Metric, Scored, Smoothing, Statistics, Ter, Tokenizer, measure,
+    spaces,
 };
 use alinea::io::learned_metrics::{ImportedScores, read_scores};
 use alinea::score::{QualityModel, QualityScorer};
@@ -25,7 +27,7 @@ fn kinds(args: &Args, set: &TestSet) -> Vec<Kind> {
         (Some(asked), ..) => asked.clone(),
         (None, true, _) => vec![Kind::Quality],
         (None, false, false) => vec![Kind::Bleu],
-        (None, false, true) if set.source_lines_up() => {
+        (None, false, true) if set.source_lines => {
             vec![Kind::Bleu, Kind::Chrf, Kind::Ter, Kind::Quality]
         }
         (None, false, true) => vec![Kind::Bleu, Kind::Chrf, Kind::Ter],
@@ -90,12 +92,8 @@ fn compared<M: Metric + Send + 'static>(metric: M, set: &TestSet) -> Result<Scor
         .found("none")
         .help("name it with --reference, or leave out --metrics for what needs none"));
     }
-    let systems: Vec<Vec<&str>> = set.systems.iter().map(|s| s.segments().collect()).collect();
-    let references: Vec<Vec<&str>> = set
-        .references
-        .iter()
-        .map(|r| r.segments().collect())
-        .collect();
+    let systems: Vec<Vec<&str>> = set.systems.iter().map(lines).collect();
+    let references: Vec<Vec<&str>> = set.references.iter().map(lines).collect();
     let corpus = Corpus::new(
         systems.iter().map(Vec::as_slice).collect(),
         references.iter().map(Vec::as_slice).collect(),
@@ -105,6 +103,11 @@ fn compared<M: Metric + Send + 'static>(metric: M, set: &TestSet) -> Result<Scor
         references: Some(corpus.reference_count()),
         scorer: Box::new(metric),
     })
+}
+
+/// Segments without white space at their ends, as sacrebleu reads lines.
+fn lines(text: &SegmentedText) -> Vec<&str> {
+    text.segments().map(spaces::trim_end).collect()
 }
 
 fn bleu(args: &Args, tokenizer: Tokenizer) -> Result<Bleu> {
@@ -139,14 +142,20 @@ fn smoothing(args: &BleuArgs) -> Result<Smoothing> {
 
 /// The quality of source and output, segment by segment.
 fn quality(args: &Args, set: &TestSet) -> Result<Scored> {
-    let Some(source) = &set.source else {
-        return Err(
-            Error::configuration("expected a source for the quality of source and output")
-                .found("none")
-                .help("name it with --source"),
-        );
-    };
-    set.check_source_lines()?;
+    let mean = Mean::new("quality");
+    if let Some(found) = &set.beside {
+        let scores = |system: usize| -> Vec<f64> {
+            let pieces = found.iter().flat_map(|document| document.by_source(system));
+            pieces.map(|piece| piece.quality).collect()
+        };
+        let systems = 0..set.systems.len();
+        return Ok(Scored {
+            statistics: systems.map(|at| mean.statistics(&scores(at))).collect(),
+            scorer: Box::new(mean),
+            references: None,
+        });
+    }
+    let source = set.lined_source()?;
     let languages = &args.languages;
     let mut tables = Tables::default();
     if let Some(folder) = models_folder(args.models.as_deref())? {
@@ -156,9 +165,8 @@ fn quality(args: &Args, set: &TestSet) -> Result<Scored> {
     let model = QualityModel::default();
     let (from, to) = (&languages.source_lang, &languages.target_lang);
     let scorer = QualityScorer::new(&model, &tables, from, to);
-    let mean = Mean::new("quality");
     let source: Vec<&str> = source.segments().collect();
-    let of_system = |system: &alinea::bitext::SegmentedText| -> Statistics {
+    let of_system = |system: &SegmentedText| -> Statistics {
         let outputs: Vec<&str> = system.segments().collect();
         let pairs = source.par_iter().zip(&outputs);
         let scores: Vec<f64> = pairs

@@ -32,8 +32,10 @@ pub enum Fit {
 /// reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinedUp {
-    /// The source, segment by segment with the references.
+    /// The source.
     pub source: Option<SegmentedText>,
+    /// How the source fits; [`Fit::Lines`] where there is none.
+    pub source_fit: Fit,
     /// References, all with the same numbers of segments.
     pub references: Vec<SegmentedText>,
     /// Outputs of systems.
@@ -48,7 +50,7 @@ impl LinedUp {
         self.references.first().or(self.source.as_ref())
     }
 
-    /// Checks that every system goes by position.
+    /// Checks that every system and the source go by position.
     ///
     /// # Errors
     /// The first that does not: its number of segments and the base's, and the first document in which
@@ -57,11 +59,26 @@ impl LinedUp {
         let Some(base) = self.base() else {
             return Ok(());
         };
+        self.require_source_lines()?;
         let mut systems = self.systems.iter().zip(&self.fits);
         match systems.find(|(_, fit)| **fit != Fit::Lines) {
             Some((system, _)) => Err(unequal(base, system)
                 .help("--align cuts the output anew to the reference's segments")),
             None => Ok(()),
+        }
+    }
+}
+
+impl LinedUp {
+    /// Checks that the source, if there is one, goes by position.
+    ///
+    /// # Errors
+    /// Its number of segments and the base's, and the first document in which they part.
+    pub fn require_source_lines(&self) -> Result<()> {
+        match (self.base(), &self.source) {
+            (Some(base), Some(source)) if self.source_fit != Fit::Lines => Err(unequal(base, source)
+                .help("leave the source out, or use --align, which sets it beside the outputs by their sense")),
+            _ => Ok(()),
         }
     }
 }
@@ -88,8 +105,8 @@ impl LinedUp {
 ///
 /// # Errors
 /// No base; names of documents that do not fit it; a document that a text lacks or has besides; a
-/// reference or a source with another number of segments in a document; sources that differ; two
-/// systems of one name.
+/// reference with another number of segments in a document; sources that differ; two systems of one
+/// name.
 pub fn line_up(
     sources: Vec<SegmentedText>,
     mut references: Vec<SegmentedText>,
@@ -113,19 +130,18 @@ pub fn line_up(
         .into_iter()
         .map(|text| with_lines(text, "references must line up; leave one out"))
         .collect::<Result<Vec<_>>>()?;
-    let sources = sources
-        .into_iter()
-        .map(|text| {
-            with_lines(
-                text,
-                "the source must line up with the reference, or be left out",
-            )
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let source = one_source(sources)?
+        .map(|text| bring(&base, text))
+        .transpose()?;
+    let (source, source_fit) = match source {
+        Some((text, fit)) => (Some(text), fit),
+        None => (None, Fit::Lines),
+    };
     let systems = systems.into_iter().map(|text| bring(&base, text));
     let (systems, fits) = systems.collect::<Result<Vec<_>>>()?.into_iter().unzip();
     Ok(LinedUp {
-        source: one_source(sources)?,
+        source,
+        source_fit,
         references,
         systems,
         fits,
@@ -399,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn references_and_the_source_must_line_up() {
+    fn references_must_line_up_and_the_source_may_be_asked_to() {
         let two = || lines("r", 2);
         let error = line_up(vec![], vec![two(), lines("q", 3)], vec![], None);
         let said = error.expect_err("differs").to_string();
@@ -408,13 +424,17 @@ mod tests {
             "{said}"
         );
         assert!(said.contains("references must line up"), "{said}");
-        let error = line_up(vec![lines("f", 3)], vec![two()], vec![], None);
-        assert!(
-            error
-                .expect_err("differs")
-                .to_string()
-                .contains("the source must line up")
-        );
+        let lined = line_up(vec![lines("f", 3)], vec![two()], vec![two()], None);
+        let lined = lined.expect("the source may differ");
+        assert_eq!(lined.source_fit, Fit::Stream);
+        for checked in [lined.require_lines(), lined.require_source_lines()] {
+            let said = checked.expect_err("differs").to_string();
+            assert!(
+                said.contains("f: expected 2 segments, as r has, found 3"),
+                "{said}"
+            );
+            assert!(said.contains("leave the source out"), "{said}");
+        }
         let error = line_up(vec![], vec![], vec![two()], None).expect_err("has no base");
         assert!(error.to_string().contains("a reference or a source"));
     }

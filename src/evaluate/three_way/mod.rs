@@ -16,12 +16,14 @@
 
 mod aligner;
 mod bead;
+mod by_source;
 mod counts;
 mod documents;
 mod join;
 
 pub use aligner::{ThreeWayAligner, ThreeWayTexts};
 pub use bead::{SystemBead, Text, ThreeWay, ThreeWayBead};
+pub use by_source::Piece;
 pub use counts::{SystemCounts, counts};
 
 /// How the texts lie.

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use super::findings::{Findings, checks_table};
 use super::marks::{Stretch, marks};
 use super::tables::{arrowed, digits, document_name, metric_names, short_system_names, tested};
 use super::{Report, Texts};
@@ -21,6 +22,7 @@ pub(super) fn page(report: &Report<'_>) -> String {
     head(report, &mut body);
     systems(report, &mut body);
     wins(report, &mut body);
+    checks(report, &mut body);
     documents(report, &mut body);
     segments(report, &mut body);
     signatures(report, &mut body);
@@ -70,6 +72,9 @@ fn head(report: &Report<'_>, body: &mut String) {
     let mut links = vec![("systems", "Systems")];
     if results.systems.len() > 1 {
         links.push(("wins", "Wins"));
+    }
+    if report.three_way.is_some() {
+        links.push(("checks", "Checks"));
     }
     if results.documents.len() > 1 {
         links.push(("documents", "Documents"));
@@ -365,6 +370,33 @@ fn documents(report: &Report<'_>, body: &mut String) {
     body.push_str("</tbody></table></div></details>\n</section>\n");
 }
 
+/// What the checks found, as the table of the other forms has it.
+fn checks(report: &Report<'_>, body: &mut String) {
+    let Some(table) = report.three_way.and_then(checks_table) else {
+        return;
+    };
+    body.push_str(
+        "<section aria-labelledby=\"checks\">\n<h2 id=\"checks\">What the checks found</h2>\n\
+         <div class=\"wide\"><table>\n<thead><tr><th scope=\"col\" class=\"left\">system</th>",
+    );
+    for name in &table.head()[1..] {
+        add!(body, "<th scope=\"col\">{}</th>", text(name));
+    }
+    body.push_str("</tr></thead>\n<tbody>\n");
+    for row in table.rows() {
+        add!(body, "<tr><th scope=\"row\">{}</th>", text(&row[0]));
+        for cell in &row[1..] {
+            add!(body, "<td>{}</td>", text(cell));
+        }
+        body.push_str("</tr>\n");
+    }
+    body.push_str(
+        "</tbody></table></div>\n<p class=\"note\">Counted by comparing each output with the source, without the \
+         reference: stretches left out and added, and segments in which a check found something. A finding is a \
+         place to look at, not an error for certain.</p>\n</section>\n",
+    );
+}
+
 fn segments(report: &Report<'_>, body: &mut String) {
     let results = report.results;
     let found = results.differences(report.differences, &report.texts.lengths());
@@ -391,8 +423,9 @@ fn segments(report: &Report<'_>, body: &mut String) {
         );
     }
     body.push_str("</p>\n");
+    let findings = Findings::of(report);
     for difference in found {
-        segment(report, metric, difference, body);
+        segment(report, metric, &findings, difference, body);
     }
     body.push_str("</section>\n");
 }
@@ -439,7 +472,7 @@ fn segment(report: &Report<'_>, metric: &MetricResults, difference: Difference, 
     }
     for system in results.ranking() {
         let output = systems[system][at];
-        let marked = match references.first() {
+        let mut marked = match references.first() {
             _ if output.trim().is_empty() => "<span class=\"empty\">nothing</span>".into(),
             Some(reference) => marked(reference[at], output),
             None => text(output),

@@ -3,16 +3,19 @@
 //! The text of a terminal and the JSON of one system are sacrebleu's own, so that they drop into
 //! scripts; several systems make tables, sorted by the first metric (in JSON in the order given).
 
+mod findings;
 mod html;
 mod json;
 mod marks;
 mod tables;
 mod text;
 
+pub use findings::checks_table;
 pub use tables::{corpus_table, document_table, segment_table, short_names, wins_table};
 
 use crate::bitext::Language;
 use crate::error::Result;
+use crate::evaluate::three_way::ThreeWay;
 use crate::evaluate::translation::Results;
 use crate::report::Table;
 
@@ -85,6 +88,8 @@ pub struct Report<'a> {
     pub differences: usize,
     /// Only scores, in the text of one system.
     pub score_only: bool,
+    /// Source, references and outputs side by side, with what the checks found.
+    pub three_way: Option<&'a [ThreeWay]>,
 }
 
 impl Report<'_> {
@@ -126,6 +131,10 @@ impl Report<'_> {
         }
         let mut text = render(&corpus_table(self.results, self.width));
         if let Some(table) = wins_table(self.results) {
+            text.push('\n');
+            text.push_str(&render(&table));
+        }
+        if let Some(table) = self.three_way.and_then(checks_table) {
             text.push('\n');
             text.push_str(&render(&table));
         }

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::Report;
+use super::findings::{Findings, checks_table};
 use super::tables::{
     corpus_table, digits, document_name, metric_names, short_system_names, tested, wins_table,
 };
@@ -17,6 +18,10 @@ pub(super) fn corpus(report: &Report<'_>) -> String {
     } else {
         one(report)
     };
+    if let Some(table) = report.three_way.and_then(checks_table) {
+        text.push('\n');
+        text.push_str(&table.text());
+    }
     differences(report, &mut text);
     text
 }
@@ -94,6 +99,7 @@ fn differences(report: &Report<'_>, text: &mut String) {
         .unwrap_or(0)
         .max(9);
     let digits = digits(metric, report.width);
+    let findings = Findings::of(report);
     for difference in found {
         let segment = difference.segment;
         let document = results.document_of(segment);
@@ -127,6 +133,9 @@ fn differences(report: &Report<'_>, text: &mut String) {
                 &score,
                 report.texts.systems[system][segment],
             );
+            for finding in findings.of_segment(segment, system) {
+                line("", "!", &finding);
+            }
         }
     }
 }
