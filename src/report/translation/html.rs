@@ -430,7 +430,13 @@ fn segments(report: &Report<'_>, body: &mut String) {
     body.push_str("</section>\n");
 }
 
-fn segment(report: &Report<'_>, metric: &MetricResults, difference: Difference, body: &mut String) {
+fn segment(
+    report: &Report<'_>,
+    metric: &MetricResults,
+    findings: &Findings<'_>,
+    difference: Difference,
+    body: &mut String,
+) {
     let results = report.results;
     let at = difference.segment;
     let names = short_system_names(results);
@@ -477,6 +483,13 @@ fn segment(report: &Report<'_>, metric: &MetricResults, difference: Difference, 
             Some(reference) => marked(reference[at], output),
             None => text(output),
         };
+        for finding in findings.of_segment(at, system) {
+            add!(
+                marked,
+                "<br><span class=\"finding\">{}</span>",
+                text(&finding)
+            );
+        }
         let score = fixed(metric.segments[system][at], digits(metric, report.width));
         said(body, &names[system], &score, &target, &marked);
     }
