@@ -139,10 +139,9 @@ impl Reading {
             _ => None,
         };
         let name = name.map(str::trim).filter(|name| !name.is_empty());
-        let placed = |error: Error, xml: &XmlReader| xml.place(error);
-        let segs = in_order(segs).map_err(|e| placed(e, &self.xml))?;
+        let segs = in_order(segs).map_err(|e| self.xml.place(e))?;
         let shown = name.map_or(format!("`{}`", start.name), str::to_owned);
-        same_ids(&segs, shown, id, first).map_err(|e| placed(e.line(line), &self.xml))?;
+        same_ids(&segs, shown, id, first).map_err(|e| self.xml.place(e.line(line)))?;
         let document = SegmentedDocument {
             id: Some(id.to_owned()),
             segments: segs.into_iter().map(|seg| seg.text).collect(),
@@ -154,7 +153,7 @@ impl Reading {
             _ => 2,
         };
         let added = self.texts[at].add(name, language, document, line);
-        added.map_err(|e| placed(e, &self.xml))
+        added.map_err(|e| self.xml.place(e))
     }
 
     /// The text of a `seg` whose start tag was read.

@@ -7,8 +7,7 @@
 //! in documents, or the other way round); and what is left agrees with the base only as a whole. Equal
 //! numbers are all that is looked at: whether a segment translates its line is not known here.
 
-use std::collections::HashMap;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::bitext::{SegmentedDocument, SegmentedText};
 use crate::error::{Error, Result};
@@ -108,13 +107,12 @@ impl LinedUp {
 /// reference with another number of segments in a document; sources that differ; two systems of one
 /// name.
 pub fn line_up(
-    sources: Vec<SegmentedText>,
+    mut sources: Vec<SegmentedText>,
     mut references: Vec<SegmentedText>,
     systems: Vec<SegmentedText>,
     documents: Option<&DocumentIds>,
 ) -> Result<LinedUp> {
     named_once(&systems)?;
-    let mut sources = sources;
     let Some(base) = references.first_mut().or(sources.first_mut()) else {
         return Err(Error::configuration("expected a reference or a source").found("none"));
     };

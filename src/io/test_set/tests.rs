@@ -2,8 +2,11 @@
 
 use std::io::Write;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::error::ErrorKind;
+use crate::io::xml::push_text;
 
 const SGM: &str = "<tstset trglang=en><doc docid=a sysid=s><seg>x</seg></doc></tstset>";
 const XML: &str =
@@ -258,4 +261,65 @@ fn document_names_are_read_and_their_errors_name_the_file() {
         (error.path(), error.line_number()),
         (Some(path.as_path()), Some(3))
     );
+}
+
+/// Documents of any texts without control characters.
+fn documents() -> impl Strategy<Value = Vec<Vec<String>>> {
+    let segment = prop_oneof![
+        "\\PC{0,12}",
+        Just(" a <seg> & </doc> &amp; <!-- \u{2028} ".to_owned()),
+        Just(String::new()),
+    ];
+    prop::collection::vec(prop::collection::vec(segment, 1..5), 1..4)
+}
+
+/// The documents, each segment between `open` and `close` and escaped, in elements of these names.
+fn marked_up(documents: &[Vec<String>], names: (&str, &str, &str)) -> String {
+    let (open, middle, close) = names;
+    let mut text = String::from(open);
+    for (at, document) in documents.iter().enumerate() {
+        text.push_str(&middle.replace("ID", &at.to_string()));
+        for (at, segment) in document.iter().enumerate() {
+            text.push_str(&format!("<seg id=\"{}\">", at + 1));
+            push_text(&mut text, segment, |_, _| {});
+            text.push_str("</seg>\n");
+        }
+        text.push_str(close);
+    }
+    text
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_written_by_the_book_is_read_back(documents in documents()) {
+        let sgm = marked_up(&documents, ("<tstset sysid=\"s\">", "<doc docid=\"ID\">", "</doc>"));
+        let xml = marked_up(
+            &documents,
+            ("<dataset>", "<doc id=\"ID\"><hyp system=\"s\">", "</hyp></doc>"),
+        );
+        let lines = documents.iter().enumerate().flat_map(|(at, document)| {
+            let line = move |text: &String| {
+                serde_json::json!({"doc": at, "system": "s", "mt": text}).to_string() + "\n"
+            };
+            document.iter().map(line)
+        });
+        for (name, text, trimmed) in [
+            ("a.sgm", sgm + "</tstset>", true),
+            ("a.xml", xml + "</dataset>", true),
+            ("a.jsonl", lines.collect(), false),
+        ] {
+            let texts = read_file(name, text.as_bytes(), Role::Hypothesis).expect("reads");
+            prop_assert_eq!(texts.systems.len(), 1);
+            let text = &texts.systems[0];
+            prop_assert_eq!(&text.name, "s");
+            prop_assert_eq!(text.documents.len(), documents.len());
+            for (at, (found, wanted)) in text.documents.iter().zip(&documents).enumerate() {
+                prop_assert_eq!(found.id.clone(), Some(at.to_string()));
+                let wanted = wanted.iter().map(|s| if trimmed { s.trim() } else { s });
+                prop_assert_eq!(&found.segments, &wanted.collect::<Vec<_>>(), "{}", name);
+            }
+        }
+    }
 }
