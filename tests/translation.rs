@@ -226,17 +226,27 @@ fn several_systems_make_a_table_with_the_first_as_baseline() {
     let files = Files::new();
     let options = "--reference ref.fr --hypothesis good.fr poor.fr --metrics bleu,ter";
     let wanted = "\
-system   BLEU ↑  mean ± 95 %         p  TER ↓  mean ± 95 %         p
-good.fr    70.8  70.0 ± 11.3  baseline   17.7  18.3 ± 11.8  baseline
-poor.fr    12.8   12.2 ± 8.1   0.0010*   71.0  71.4 ± 11.9   0.0010*
+system  BLEU ↑  ± 95 %         p  TER ↓  ± 95 %         p
+good      70.8    11.3  baseline   17.7    11.8  baseline
+poor      12.8     8.1   0.0010*   71.0    11.9   0.0010*
 
 * differs from the baseline, p at most 0.05
+
+won–lost (equal) against good  by          BLEU      TER
+poor                           segment  0–6 (0)  0–6 (0)
 
 BLEU  nrefs:1|bs:1000|seed:12345|case:mixed|eff:no|tok:13a|smooth:exp|version:2.6.0
 TER   nrefs:1|bs:1000|seed:12345|case:lc|tok:tercom|norm:no|punct:yes|asian:no|version:2.6.0
 ";
+    let options = format!("{options} --differences 0");
     assert_eq!(files.output(&format!("{options} --paired-bs")), wanted);
-    assert!(files.output(options).contains("good.fr    70.8   17.7\n"));
+    assert_eq!(
+        files.output(&options),
+        wanted,
+        "it is what is done unless told"
+    );
+    let untested = files.output(&format!("{options} --no-test"));
+    assert!(untested.contains("good      70.8   17.7\n"), "{untested}");
 }
 
 #[test]
@@ -277,15 +287,15 @@ fn bad_input_is_said_with_what_helps() {
     let cases = [
         (
             "--reference ref.fr --hypothesis short.fr",
-            "short.fr: expected 6 lines, as ref.fr has, found 1 (help: every file has one segment a line",
+            "short.fr: expected 6 segments, as ref.fr has, found 1 (help: --align cuts the output anew",
         ),
         (
             "--reference ref.fr short.fr --hypothesis good.fr",
-            "short.fr: expected 6 lines, as ref.fr has, found 1",
+            "short.fr: expected 6 segments, as ref.fr has, found 1",
         ),
         (
             "--reference ref.fr --hypothesis good.fr --source short.fr",
-            "short.fr: expected 6 lines, as ref.fr has, found 1",
+            "short.fr: expected 6 segments, as ref.fr has, found 1",
         ),
         (
             "--reference empty.fr --hypothesis good.fr",

@@ -41,6 +41,49 @@ pub fn checks_table(found: &[ThreeWay]) -> Option<Table> {
     Some(table)
 }
 
+/// One place where a check found something: the document, the source's first words, and what it is.
+pub(super) struct Place<'a> {
+    pub document: Option<&'a str>,
+    /// The bead's first segment in its document, from 1; none where the source has nothing.
+    pub segment: Option<usize>,
+    pub found: Vec<String>,
+    pub source: &'a str,
+    pub output: &'a str,
+}
+
+/// The places of one system, in order.
+pub(super) fn places(found: &[ThreeWay], system: usize) -> Vec<Place<'_>> {
+    let beads = found.iter().flat_map(|document| &document.beads);
+    beads
+        .filter_map(|bead| {
+            let said = bead.systems.get(system)?;
+            let found = lines(said);
+            (!found.is_empty()).then(|| Place {
+                document: bead.document.as_deref(),
+                segment: bead.source.indices.first().map(|at| at + 1),
+                found,
+                source: &bead.source.text,
+                output: &said.output.text,
+            })
+        })
+        .collect()
+}
+
+/// What was found of a bead's output, each on a line for a person.
+fn lines(said: &SystemBead) -> Vec<String> {
+    let findings = said.findings.iter();
+    let mut lines: Vec<String> = findings
+        .map(|f| format!("{}: {}", f.check, f.detail))
+        .collect();
+    lines.extend(
+        said.omissions
+            .iter()
+            .map(|s| format!("left out: {}", s.text)),
+    );
+    lines.extend(said.additions.iter().map(|s| format!("added: {}", s.text)));
+    lines
+}
+
 /// The beads of a three-way view by the segments on which systems are scored.
 pub(super) struct Findings<'a> {
     beads: BTreeMap<usize, &'a [SystemBead]>,
@@ -75,19 +118,8 @@ impl<'a> Findings<'a> {
 
     /// What was found of one system's output around a segment, each on a line for a person.
     pub(super) fn of_segment(&self, segment: usize, system: usize) -> Vec<String> {
-        let Some(bead) = self.beads.get(&segment).and_then(|beads| beads.get(system)) else {
-            return Vec::new();
-        };
-        let findings = bead.findings.iter();
-        let mut lines: Vec<String> = findings
-            .map(|f| format!("{}: {}", f.check, f.detail))
-            .collect();
-        lines.extend(
-            bead.omissions
-                .iter()
-                .map(|s| format!("left out: {}", s.text)),
-        );
-        lines.extend(bead.additions.iter().map(|s| format!("added: {}", s.text)));
-        lines
+        let beads = self.beads.get(&segment);
+        let bead = beads.and_then(|beads| beads.get(system));
+        bead.map(lines).unwrap_or_default()
     }
 }

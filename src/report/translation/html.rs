@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::findings::{Findings, checks_table};
+use super::findings::{Findings, checks_table, places};
 use super::marks::{Stretch, marks};
 use super::tables::{arrowed, digits, document_name, metric_names, short_system_names, tested};
 use super::{Report, Texts};
@@ -15,6 +15,9 @@ use crate::report::html::{attribute, page as frame, text};
 
 /// Documents shown without a click.
 const OPEN_DOCUMENTS: usize = 12;
+
+/// Places with findings that are listed for a system.
+const LISTED: usize = 200;
 
 /// The page.
 pub(super) fn page(report: &Report<'_>) -> String {
@@ -393,8 +396,55 @@ fn checks(report: &Report<'_>, body: &mut String) {
     body.push_str(
         "</tbody></table></div>\n<p class=\"note\">Counted by comparing each output with the source, without the \
          reference: stretches left out and added, and segments in which a check found something. A finding is a \
-         place to look at, not an error for certain.</p>\n</section>\n",
+         place to look at, not an error for certain.</p>\n",
     );
+    for (system, row) in table.rows().iter().enumerate() {
+        found_places(report, system, &row[0], body);
+    }
+    body.push_str("</section>\n");
+}
+
+/// The list of what was found of one system, behind a click.
+fn found_places(report: &Report<'_>, system: usize, name: &str, body: &mut String) {
+    let places = places(report.three_way.unwrap_or_default(), system);
+    if places.is_empty() {
+        return;
+    }
+    add!(
+        body,
+        "<details><summary>{}: {} with findings</summary>\n",
+        text(name),
+        counted(places.len(), "segment", "segments")
+    );
+    let source = language(&report.texts.source_language);
+    let target = language(&report.texts.target_language);
+    for place in places.iter().take(LISTED) {
+        let document = place
+            .document
+            .map_or(String::new(), |id| format!(" · {}", text(id)));
+        let segment = match place.segment {
+            Some(segment) => format!("Segment {segment}"),
+            None => "Behind the segment before".into(),
+        };
+        add!(
+            body,
+            "<article><h3>{segment}{document}</h3>\n<p{source} dir=\"auto\">{}</p>\n<p{target} dir=\"auto\">{}</p>\n<p>",
+            text(place.source),
+            text(place.output)
+        );
+        for finding in &place.found {
+            add!(body, "<span class=\"finding\">{}</span> ", text(finding));
+        }
+        body.push_str("</p></article>\n");
+    }
+    if places.len() > LISTED {
+        let more = grouped(places.len() - LISTED);
+        add!(
+            body,
+            "<p class=\"note\">{more} more are in the file that --details writes.</p>\n"
+        );
+    }
+    body.push_str("</details>\n");
 }
 
 fn segments(report: &Report<'_>, body: &mut String) {

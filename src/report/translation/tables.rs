@@ -122,38 +122,33 @@ pub(super) fn tested(results: &Results) -> bool {
     all.any(|comparison| comparison.p_value.is_some())
 }
 
-/// How often each system is better than the baseline, by segment and by document; none with one
-/// system.
+/// How often each system is better than the baseline: a row by segment and, where there are several
+/// documents, one by document; none with one system.
 pub fn wins_table(results: &Results) -> Option<Table> {
     if results.systems.len() < 2 {
         return None;
     }
     let names = short_system_names(results);
-    let documents = results.documents.len() > 1;
-    let mut head = vec![format!(
-        "won–lost (equal) against {}",
-        names[results.baseline]
-    )];
-    for name in metric_names(results) {
-        head.push(format!("{name} segments"));
-        if documents {
-            head.push(format!("{name} documents"));
+    let head = format!("won–lost (equal) against {}", names[results.baseline]);
+    let mut table =
+        Table::new([head, "by".into()].into_iter().chain(metric_names(results))).left(2);
+    let others = results
+        .ranking()
+        .into_iter()
+        .filter(|s| *s != results.baseline);
+    for system in others {
+        let mut push = |by: &str, wins: fn(&MetricResults) -> &[Wins]| {
+            let counts = |metric: &MetricResults| {
+                let wins = wins(metric)[system];
+                format!("{}–{} ({})", wins.won, wins.lost, wins.tied)
+            };
+            let row = [names[system].clone(), by.into()].into_iter();
+            table.push(row.chain(results.metrics.iter().map(counts)));
+        };
+        push("segment", |metric| &metric.segment_wins);
+        if results.documents.len() > 1 {
+            push("document", |metric| &metric.document_wins);
         }
-    }
-    let mut table = Table::new(head);
-    let counts = |wins: &Wins| format!("{}–{} ({})", wins.won, wins.lost, wins.tied);
-    for system in results.ranking() {
-        if system == results.baseline {
-            continue;
-        }
-        let mut row = vec![names[system].clone()];
-        for metric in &results.metrics {
-            row.push(counts(&metric.segment_wins[system]));
-            if documents {
-                row.push(counts(&metric.document_wins[system]));
-            }
-        }
-        table.push(row);
     }
     Some(table)
 }
