@@ -264,6 +264,80 @@ fn intl_stands_beside_13a_when_both_are_asked_for() {
     assert!(table.contains("BLEU 13a ↑  BLEU intl ↑"), "{table}");
 }
 
+/// Corners in which sacrebleu does what one would not expect; the docs of `evaluate::translation` tell
+/// of each. References, hypothesis, options, and what sacrebleu 2.6.0 gives:
+/// `python -m sacrebleu REFERENCES -i HYPOTHESIS -f text -w 10 --score-only -m METRIC OPTIONS`.
+const CORNERS: [(&[&str], &str, &str, &str); 12] = [
+    // A reference is normalized twice, so that a text differs from itself.
+    (&["twice"], "twice", "ter", "0.0000000000"),
+    (&["twice"], "twice", "ter --ter-normalized", "28.5714285714"),
+    // Of references that tie, the first counts.
+    (&["short", "long"], "tie", "chrf", "93.0555555556"),
+    (&["long", "short"], "tie", "chrf", "80.0616997906"),
+    // U+001C to U+001F are white space, a character only where chrF counts spaces.
+    (&["plain"], "separated", "bleu", "100.0000000000"),
+    (
+        &["plain"],
+        "separated",
+        "bleu --tokenize intl",
+        "100.0000000000",
+    ),
+    (
+        &["plain"],
+        "separated",
+        "bleu --tokenize none",
+        "100.0000000000",
+    ),
+    (
+        &["plain"],
+        "separated",
+        "chrf --chrf-word-order 2",
+        "100.0000000000",
+    ),
+    (
+        &["plain"],
+        "separated",
+        "chrf --chrf-whitespace",
+        "41.5994416212",
+    ),
+    (&["plain"], "separated", "ter", "0.0000000000"),
+    // Curly apostrophes and guillemets stay with their words under 13a.
+    (&["curly"], "curled", "bleu", "21.3643503198"),
+    (
+        &["curly"],
+        "curled",
+        "bleu --tokenize intl",
+        "44.7711884401",
+    ),
+];
+
+#[test]
+fn corners_are_as_sacrebleu_has_them() {
+    let files = Files::new();
+    for (name, text) in [
+        ("twice", "Paul’s, x\nPaul's, x\n"),
+        ("tie", "xy\nun chat\n"),
+        ("short", "zz\nun chat\n"),
+        ("long", "zzzz\nun chat\n"),
+        ("plain", "un deux trois quatre cinq\n"),
+        (
+            "separated",
+            "un\u{1C}deux\u{1D}trois\u{1E}quatre\u{1F}cinq\n",
+        ),
+        ("curly", "C’est l’eau : « oui », dit «Paul».\n"),
+        ("curled", "C’est l’air : « non », dit «Jean».\n"),
+    ] {
+        files.write(name, text.as_bytes());
+    }
+    for (references, hypothesis, options, wanted) in CORNERS {
+        let references = references.join(" ");
+        let found = files.output(&format!(
+            "--reference {references} --hypothesis {hypothesis} --metrics {options} --width 10 --score-only"
+        ));
+        assert_eq!(found.trim(), wanted, "{references} {hypothesis} {options}");
+    }
+}
+
 #[test]
 fn compressed_files_are_looked_through() {
     let files = Files::new();

@@ -20,6 +20,8 @@
 //!   reference, but `paul's ,` in the hypothesis, so that a text has edits against itself.
 //! - chrF takes the best reference of a segment, and the first of equals: with references that tie,
 //!   the corpus score depends on their order.
+//! - Randomised p-values of TER with three references are those that sacrebleu gives on processors with
+//!   AVX-512; sacrebleu's own depend on the processor ([`significance`]).
 //! - The number of references is the same for all segments.
 //!
 //! ```
