@@ -225,7 +225,7 @@ fn laid_out(truth: &[String], layout: &str, language: &str) -> Vec<String> {
                 let text = &whole[sentence];
                 // Every fourth cut, by the text's length so that it follows no rhythm, is not made.
                 match found.last_mut() {
-                    Some(last) if layout == "thin" && (at * 7 + text.len()) % 4 == 0 => {
+                    Some(last) if layout == "thin" && (at * 7 + text.len()).is_multiple_of(4) => {
                         last.push(' ');
                         last.push_str(text);
                     }
