@@ -11,7 +11,7 @@
 //!
 //! Layouts: `split` cuts each document by alinea's rules, `thin` keeps three of four of these cuts,
 //! `none` puts a document on one line, `wrap` breaks lines after 60 characters, `lines` keeps the lines, `given=FILE` takes
-//! another file's lines. `--stream` makes one document of all.
+//! another file's lines, `bare` is `none` in small letters and without marks. `--stream` makes one document of all.
 //! `--learn FILE` writes weights learnt from all texts and layouts, `--without WORD` leaves out of it evidence
 //! whose name holds the word, `--weights FILE` measures with weights of your own, `--write FOLDER` writes what was cut.
 
@@ -157,7 +157,10 @@ fn texts(
     path: &str,
     layout: &str,
 ) -> Vec<Text> {
-    let truth = lines(path);
+    let mut truth = lines(path);
+    if layout == "bare" {
+        truth.iter_mut().for_each(|line| *line = bare(line));
+    }
     assert_eq!(
         truth.len(),
         reference.len(),
@@ -213,7 +216,7 @@ fn laid_out(truth: &[String], layout: &str, language: &str) -> Vec<String> {
     let whole = truth.join(" ");
     match layout {
         "lines" => truth.to_vec(),
-        "none" => vec![whole],
+        "none" | "bare" => vec![whole],
         "wrap" => wrapped(&whole),
         _ => {
             let sentences = RuleSegmenter::new(language).sentences(&whole);
@@ -222,7 +225,7 @@ fn laid_out(truth: &[String], layout: &str, language: &str) -> Vec<String> {
                 let text = &whole[sentence];
                 // Every fourth cut, by the text's length so that it follows no rhythm, is not made.
                 match found.last_mut() {
-                    Some(last) if layout == "thin" && (at * 7 + text.len()) % 4 == 0 => {
+                    Some(last) if layout == "thin" && (at * 7 + text.len()).is_multiple_of(4) => {
                         last.push(' ');
                         last.push_str(text);
                     }
@@ -248,6 +251,17 @@ fn wrapped(text: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// As a recogniser of speech writes: small letters, no marks.
+fn bare(line: &str) -> String {
+    let spoken = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
+    let plain: String = line
+        .to_lowercase()
+        .chars()
+        .map(|c| if spoken(c) { c } else { ' ' })
+        .collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn black(text: &str) -> usize {

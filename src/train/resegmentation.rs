@@ -137,3 +137,68 @@ impl Sum {
         self.most + self.scaled.ln()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::bitext::Language;
+    use crate::evaluate::resegment::Resegmenter;
+
+    use super::*;
+
+    const REFERENCE: [&str; 4] = [
+        "The fire destroyed a house.",
+        "Nobody was hurt.",
+        "The owner, 80, was away.",
+        "Police are looking for witnesses.",
+    ];
+    const TRUTH: [&str; 4] = [
+        "A house was destroyed by the fire.",
+        "There were no injuries.",
+        "The 80-year-old owner was not there.",
+        "The police look for witnesses.",
+    ];
+
+    fn lessons(truth: &[&str]) -> Vec<Lesson> {
+        let output = [truth.join(" ")];
+        let resegmenter = Resegmenter::new(&Language::english());
+        let sides: [&[String]; 1] = [&output];
+        resegmenter.lessons(&[(&REFERENCE[..], sides[0])], &[truth])
+    }
+
+    #[test]
+    fn the_gradient_is_the_slope_of_the_likelihood() {
+        let lesson = &lessons(&TRUTH)[0];
+        let weights: Vec<f64> = (0..Weights::names().len())
+            .map(|n| 0.1 * ((n % 5) as f64 - 2.0))
+            .collect();
+        let (value, gradient) = likelihood(lesson, &weights);
+        assert!(value < 0.0);
+        for at in 0..weights.len() {
+            let mut moved = weights.clone();
+            moved[at] += 1e-5;
+            let slope = (likelihood(lesson, &moved).0 - value) / 1e-5;
+            assert!(
+                (slope - gradient[at]).abs() < 1e-3,
+                "{at}: {slope} {}",
+                gradient[at]
+            );
+        }
+    }
+
+    #[test]
+    fn what_was_learnt_makes_the_true_cuts_likely() {
+        let lessons = lessons(&TRUTH);
+        let weights = train_resegmentation(&lessons, 0.01, &|_| false);
+        let output = [TRUTH.join(" ")];
+        let found =
+            Resegmenter::with_weights(&Language::english(), weights).resegment(&REFERENCE, &output);
+        assert_eq!(found.segments(), TRUTH);
+    }
+
+    #[test]
+    fn a_truth_that_is_no_cutting_of_the_output_teaches_nothing() {
+        let resegmenter = Resegmenter::new(&Language::english());
+        let found = resegmenter.lessons(&[(&REFERENCE[..], &TRUTH[..])], &[&REFERENCE[..]]);
+        assert!(found.is_empty());
+    }
+}

@@ -8,12 +8,12 @@
 //! paths that cut there (its max-marginal). The places within [`DEPTH`] of the best are the candidates,
 //! [`MOST`] at most, the earlier of equals first.
 //! Time is linear in the cells of the corridor, memory in the corridor's rows at segment ends. Fails where
-//! the corridor misses the path; where a best cut lies at the corridor's edge, it is widened and the search
-//! repeated.
+//! the corridor misses the path; where a best cut lies at the corridor's edge, it is widened, within
+//! bounds, and the search repeated.
 
 use crate::bitext::Band;
 
-use super::corridor::{MARGIN, corridor};
+use super::corridor::{MARGIN, WIDEST, corridor};
 use super::document::Document;
 use super::stream::{Place, stops};
 use super::units::Unit;
@@ -48,18 +48,25 @@ pub(super) fn candidates(document: &Document, vocabulary: &Vocabulary) -> Vec<Ve
         let search = Search::new(document, vocabulary, &band);
         let marginals = search.marginals();
         let whole = band.cells() == (reference.len() + 1) * (output.len() + 1);
-        if whole || margin >= output.len() || !search.runs_along_the_edge(&marginals) {
+        if whole || margin >= WIDEST || !search.runs_along_the_edge(&marginals) {
             return connected(marginals.iter().map(|row| search.best(row)).collect());
         }
-        margin *= 4;
+        margin = (4 * margin).min(WIDEST);
     }
 }
 
-/// Makes sure that a rising chain of cuts exists: no row begins behind the next.
+/// Makes sure that a rising chain of cuts exists: every row has a place, and none begins behind the next.
 fn connected(mut rows: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    let mut place = 0;
+    for row in &mut rows {
+        if row.is_empty() {
+            row.push(place);
+        }
+        place = row[0];
+    }
     for at in (1..rows.len()).rev() {
-        let least = rows[at].first().copied().unwrap_or(0);
-        if rows[at - 1].first().is_none_or(|&first| first > least) {
+        let least = rows[at][0];
+        if rows[at - 1][0] > least {
             rows[at - 1].insert(0, least);
         }
     }
@@ -251,5 +258,18 @@ impl<'a> Search<'a> {
             let high = row.low + row.sums.len() - 1;
             (row.low > 0 && at < EDGE) || (high < columns && row.low + at + EDGE > high)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::connected;
+
+    #[test]
+    fn rows_without_a_candidate_and_rows_that_fall_are_connected() {
+        let rows = vec![vec![], vec![7, 9], vec![], vec![3, 8]];
+        let rows = connected(rows);
+        assert_eq!(rows, [vec![0], vec![3, 7, 9], vec![3, 7], vec![3, 8]]);
+        assert!(connected(Vec::new()).is_empty());
     }
 }

@@ -17,7 +17,7 @@ use super::units::{Role, Unit};
 /// Units that are searched beyond the anchors on either side.
 pub(super) const MARGIN: usize = 80;
 /// Most units to either side of the line between two anchors.
-const WIDEST: usize = 2000;
+pub(super) const WIDEST: usize = 2000;
 /// Lattices of at most so many cells are searched whole.
 const WHOLE: usize = 1 << 20;
 /// Units of a run.

@@ -32,6 +32,9 @@ pub(super) const NAMES: [&str; 14] = [
 
 pub(super) const VALUES: usize = NAMES.len();
 
+/// Rows of an alignment to either side of the straight line; segments up to so many units are aligned whole.
+const NEAR: usize = 256;
+
 /// Ratios of lengths of output and reference that a document is trusted with.
 const RATIOS: (f32, f32) = (0.7, 1.4);
 
@@ -152,30 +155,19 @@ impl<'a> Comparer<'a> {
         self.round += 1;
         let mut found = Vec::with_capacity(ends.len());
         let mut counts = Counts::default();
-        let mut column: Vec<f64> = (0..=self.segment.len()).map(|n| -GAP * n as f64).collect();
+        let last = ends.last().map_or(0, |end| end - start);
+        let mut column = Column::new(self.segment.len(), last);
         let mut at = start;
         for &end in ends {
             while at < end {
                 self.count(&mut counts, start, at);
-                self.advance(&mut column, &self.document.stream.units[at]);
+                let theirs = &self.document.stream.units[at];
+                column.advance(|row| gain(self.vocabulary, &self.segment[row], theirs));
                 at += 1;
             }
-            let aligned = column.last().copied().unwrap_or(0.0);
-            found.push(self.values(&counts, aligned as f32, end == start));
+            found.push(self.values(&counts, column.end() as f32, end == start));
         }
         found
-    }
-
-    /// The alignment's next column: the piece has one unit more.
-    fn advance(&self, column: &mut [f64], theirs: &Unit) {
-        let mut diagonal = column[0];
-        column[0] -= GAP;
-        for (at, ours) in self.segment.iter().enumerate() {
-            let left = column[at + 1];
-            let across = diagonal + gain(self.vocabulary, ours, theirs);
-            column[at + 1] = across.max(left - GAP).max(column[at] - GAP);
-            diagonal = left;
-        }
     }
 
     fn count(&mut self, counts: &mut Counts, start: usize, at: usize) {
@@ -236,6 +228,66 @@ impl<'a> Comparer<'a> {
     }
 }
 
+/// The alignment of a segment's beginnings with the piece so far: a column of sums, of which a long
+/// segment's only the rows near the straight line to the longest piece are reached.
+#[derive(Debug)]
+struct Column {
+    sums: Vec<f64>,
+    /// Units of the piece so far, and of the longest.
+    at: usize,
+    longest: usize,
+    /// Rows reached: from, to.
+    rows: (usize, usize),
+}
+
+impl Column {
+    fn new(segment: usize, longest: usize) -> Self {
+        let mut column = Column {
+            sums: vec![f64::NEG_INFINITY; segment + 1],
+            at: 0,
+            longest: longest.max(1),
+            rows: (0, segment.min(NEAR)),
+        };
+        for row in 0..=column.rows.1 {
+            column.sums[row] = -GAP * row as f64;
+        }
+        column
+    }
+
+    /// The piece has one unit more; `gain` says what it and a row's unit gain.
+    fn advance(&mut self, gain: impl Fn(usize) -> f64) {
+        self.at += 1;
+        let last = self.sums.len() - 1;
+        let line = last * self.at / self.longest;
+        let (from, to) = (line.saturating_sub(NEAR), (line + NEAR).min(last));
+        let mut diagonal = f64::NEG_INFINITY;
+        let first = self.rows.0;
+        for row in first..=to {
+            let left = self.sums[row];
+            let above = match row > first {
+                true => self.sums[row - 1],
+                false => f64::NEG_INFINITY,
+            };
+            let across = match row > 0 {
+                true => diagonal + gain(row - 1),
+                false => f64::NEG_INFINITY,
+            };
+            self.sums[row] = match row < from {
+                true => f64::NEG_INFINITY,
+                false => across.max(left - GAP).max(above - GAP),
+            };
+            diagonal = left;
+        }
+        self.rows = (from, to);
+    }
+
+    /// The sum of the whole segment with the piece; what is not reached counts as missing in the piece.
+    fn end(&self) -> f64 {
+        let (_, to) = self.rows;
+        self.sums[to] - GAP * (self.sums.len() - 1 - to) as f64
+    }
+}
+
 impl Counts {
     fn count_edges(&mut self, unit: &Unit) {
         match unit.role {
@@ -249,4 +301,59 @@ impl Counts {
 
 fn is_mark(unit: &Unit) -> bool {
     !matches!(unit.role, Role::Word | Role::Number | Role::Ideograph)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The recurrence on the full lattice.
+    fn full(ours: &[u32], theirs: &[u32]) -> f64 {
+        let mut sums = vec![vec![0.0; theirs.len() + 1]; ours.len() + 1];
+        for i in 0..=ours.len() {
+            for j in 0..=theirs.len() {
+                let mut best = if i + j == 0 { 0.0 } else { f64::NEG_INFINITY };
+                if i > 0 {
+                    best = f64::max(best, sums[i - 1][j] - GAP);
+                }
+                if j > 0 {
+                    best = f64::max(best, sums[i][j - 1] - GAP);
+                }
+                if i > 0 && j > 0 {
+                    best = f64::max(best, sums[i - 1][j - 1] + same(ours[i - 1], theirs[j - 1]));
+                }
+                sums[i][j] = best;
+            }
+        }
+        sums[ours.len()][theirs.len()]
+    }
+
+    fn same(a: u32, b: u32) -> f64 {
+        if a == b { 1.0 } else { -0.2 }
+    }
+
+    fn by_columns(ours: &[u32], theirs: &[u32]) -> f64 {
+        let mut column = Column::new(ours.len(), theirs.len());
+        for unit in theirs {
+            column.advance(|row| same(ours[row], *unit));
+        }
+        column.end()
+    }
+
+    #[test]
+    fn columns_give_what_the_full_lattice_gives() {
+        let ours: Vec<u32> = (0..60).map(|n| n * 7 % 11).collect();
+        let theirs: Vec<u32> = (0..45).map(|n| n * 5 % 13).collect();
+        for (a, b) in [(0, 45), (60, 0), (60, 45), (10, 45), (60, 3)] {
+            let difference = full(&ours[..a], &theirs[..b]) - by_columns(&ours[..a], &theirs[..b]);
+            assert!(difference.abs() < 1e-9, "{a} {b} {difference}");
+        }
+    }
+
+    #[test]
+    fn a_long_segment_is_aligned_near_the_straight_line() {
+        let ours: Vec<u32> = (0..3000).collect();
+        let theirs: Vec<u32> = ours.iter().copied().filter(|n| n % 10 != 0).collect();
+        assert!((by_columns(&ours, &theirs) - (2700.0 - 300.0 * GAP)).abs() < 1e-6);
+    }
 }
