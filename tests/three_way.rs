@@ -59,7 +59,12 @@ fn compared(references: &[SegmentedText], system: &[&str], layout: Layout) -> Ve
 
 #[test]
 fn line_by_line_each_line_is_a_bead() {
-    let output = [REFERENCE[0], "", "The bus drivers want 21% more salary.", REFERENCE[3]];
+    let output = [
+        REFERENCE[0],
+        "",
+        "The bus drivers want 21% more salary.",
+        REFERENCE[3],
+    ];
     let references = [SegmentedText::from_lines("ref", REFERENCE)];
     let documents = compared(&references, &output, Layout::Lines);
     let beads = &documents[0].beads;
@@ -70,7 +75,10 @@ fn line_by_line_each_line_is_a_bead() {
     assert_eq!((empty.quality, empty.findings[0].check), (0.0, "empty"));
     assert!(empty.omissions[0].whole && empty.omissions[0].text == FRENCH[1]);
     let counts = &counts(&documents)[0];
-    assert_eq!((counts.beads, counts.faultless, counts.omissions), (4, 2, 1));
+    assert_eq!(
+        (counts.beads, counts.faultless, counts.omissions),
+        (4, 2, 1)
+    );
     assert_eq!(counts.checks.len(), CHECKS.len());
     let mean = documents[0].quality(0).expect("beads");
     assert!((counts.quality - mean).abs() < 1e-6);
@@ -79,7 +87,10 @@ fn line_by_line_each_line_is_a_bead() {
 #[test]
 fn texts_that_are_segmented_differently_are_aligned_and_joined() {
     let joined = format!("{} {}", REFERENCE[0], REFERENCE[1]);
-    let references = [SegmentedText::from_lines("ref", [&joined, REFERENCE[2], REFERENCE[3]])];
+    let references = [SegmentedText::from_lines(
+        "ref",
+        [&joined, REFERENCE[2], REFERENCE[3]],
+    )];
     let added = "Peel the apples, and leave them to soak in lemon juice.";
     let output = [REFERENCE[0], REFERENCE[1], added, REFERENCE[3]];
     let documents = compared(&references, &output, Layout::Aligned);
@@ -89,10 +100,21 @@ fn texts_that_are_segmented_differently_are_aligned_and_joined() {
     assert_eq!(beads[0].systems[0].output.indices, [0, 1]);
     assert!(beads[0].systems[0].is_faultless());
     let said: Vec<_> = beads.iter().map(|bead| &bead.systems[0]).collect();
-    let omitted: Vec<&str> = said.iter().flat_map(|s| &s.omissions).map(|o| o.text.as_str()).collect();
-    let additions: Vec<&str> = said.iter().flat_map(|s| &s.additions).map(|o| o.text.as_str()).collect();
+    let omitted: Vec<&str> = said
+        .iter()
+        .flat_map(|s| &s.omissions)
+        .map(|o| o.text.as_str())
+        .collect();
+    let additions: Vec<&str> = said
+        .iter()
+        .flat_map(|s| &s.additions)
+        .map(|o| o.text.as_str())
+        .collect();
     assert_eq!((omitted, additions), (vec![FRENCH[2]], vec![added]));
-    assert!(said.iter().all(|s| s.posterior.is_some_and(|p| (0.0..=1.0).contains(&p))));
+    assert!(
+        said.iter()
+            .all(|s| s.posterior.is_some_and(|p| (0.0..=1.0).contains(&p)))
+    );
 }
 
 #[test]
@@ -126,7 +148,9 @@ fn documents_in_another_order_are_an_error() {
         references: &[],
         systems: &systems,
     };
-    let error = COMPARER.compare(&texts, Layout::Aligned).expect_err("another order");
+    let error = COMPARER
+        .compare(&texts, Layout::Aligned)
+        .expect_err("another order");
     assert_eq!(
         error.to_string(),
         "expected `a` as document 1 of `mt`, found `b` \
@@ -137,9 +161,35 @@ fn documents_in_another_order_are_an_error() {
 /// Texts of words of both languages, numbers and marks.
 fn text() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
-        "Paris", "le", "the", "12", "1 234,5", "gouvernement", "government", "pluie", "rain", "?",
-        "«", "»", "\"", "(", ")", "école", "school", "mars", "March", "mardi", ".", ",", "autobus",
-        "drivers", "Zybrowski", "中文", "e\u{301}", "'", "\u{a0}",
+        "Paris",
+        "le",
+        "the",
+        "12",
+        "1 234,5",
+        "gouvernement",
+        "government",
+        "pluie",
+        "rain",
+        "?",
+        "«",
+        "»",
+        "\"",
+        "(",
+        ")",
+        "école",
+        "school",
+        "mars",
+        "March",
+        "mardi",
+        ".",
+        ",",
+        "autobus",
+        "drivers",
+        "Zybrowski",
+        "中文",
+        "e\u{301}",
+        "'",
+        "\u{a0}",
     ]);
     prop::collection::vec(word, 0..24).prop_map(|words| words.join(" "))
 }

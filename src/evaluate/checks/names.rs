@@ -26,7 +26,10 @@ const PARTNER: f32 = 0.4;
 const BEGINNING: usize = 4;
 
 /// What a name weighs that the table knows.
-const KNOWN: f64 = 0.5;
+const KNOWN: f64 = 0.4;
+
+/// What a name counts that faces none on the other side: a pronoun or a noun may stand for it.
+const ALONE: f64 = 0.5;
 
 /// Share of words with capitals over which a text is a heading.
 const HEADING: f64 = 0.5;
@@ -34,15 +37,17 @@ const HEADING: f64 = 0.5;
 /// A name without partner, and what it weighs.
 type Lone<'t> = (&'t str, f64);
 
-/// The weight of the names without partner.
+/// Twice the weight of the side with less, and [`ALONE`] of what the other has more.
 pub(super) fn names(look: &Look<'_>) -> Option<Figure> {
     if look.is_idle() {
         return None;
     }
     let (source, target) = (lone(look, 0), lone(look, 1));
-    let weight: f64 = source.iter().chain(&target).map(|(_, weight)| weight).sum();
+    let weight = |lone: &[Lone<'_>]| lone.iter().map(|(_, weight)| weight).sum::<f64>();
+    let (there, back) = (weight(&source), weight(&target));
+    let figure = 2.0 * there.min(back) + ALONE * (there - back).abs();
     Some(Figure::new(
-        weight,
+        figure,
         alone(&written(&source), &written(&target)),
     ))
 }
@@ -73,7 +78,7 @@ fn lone<'a>(look: &Look<'a>, side: usize) -> Vec<Lone<'a>> {
             || month(info.folded, language).is_some()
             || weekday(info.folded, language).is_some()
             || is_matched(&look.matches[side][number])
-            || others.has(info.folded)
+            || others.has(info.folded.strip_suffix("'s").unwrap_or(info.folded))
         {
             continue;
         }
