@@ -20,13 +20,16 @@ use super::{Figure, alone};
 const LETTERS: usize = 3;
 
 /// Likeness from which a word is a name's partner.
-const PARTNER: f32 = 0.4;
+const PARTNER: f32 = 0.3;
 
 /// Letters at the beginning that make two words one name.
 const BEGINNING: usize = 4;
 
-/// What a name weighs that the table knows.
-const KNOWN: f64 = 0.4;
+/// What a name weighs that the table knows, and an acronym.
+const KNOWN: f64 = 0.5;
+
+/// How rare a word that the table knows must be to be a name: `Ministry` and `Union` are not.
+const RARE: f32 = 6.0;
 
 /// What a name counts that faces none on the other side: a pronoun or a noun may stand for it.
 const ALONE: f64 = 0.5;
@@ -82,7 +85,13 @@ fn lone<'a>(look: &Look<'a>, side: usize) -> Vec<Lone<'a>> {
         {
             continue;
         }
-        found.push((name, if info.known { KNOWN } else { 1.0 }));
+        let acronym = name.chars().filter(|c| c.is_uppercase()).count() > 1;
+        let weight = match info.known {
+            true if info.weight < RARE => continue,
+            known if known || acronym => KNOWN,
+            _ => 1.0,
+        };
+        found.push((name, weight));
     }
     found
 }
