@@ -9,12 +9,16 @@
 use std::ops::Range;
 
 use crate::filter::{End, end};
+use crate::segment::words::words;
 
 use super::checker::{CheckedText, Look};
 use super::{Figure, listed};
 
 /// Words under which a side may be a heading or a label, which need no final mark.
 const WORDS: usize = 4;
+
+/// Words of a quotation; marks around one word may go.
+const QUOTED: usize = 2;
 
 /// Letters shown of a quotation.
 const SHOWN: usize = 60;
@@ -31,17 +35,16 @@ pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
         let twice = matches!(c, '\'' | '`' | '‘' | '’') && chars.peek().is_some_and(|n| n.1 == c);
         let opens = matches!(c, '«' | '“' | '„' | '‟') || (twice && matches!(c, '`' | '‘'));
         let closes = matches!(c, '»' | '”') || (twice && c == '’');
-        let either = (c == '"' && !previous.is_ascii_digit()) || (twice && c == '\'');
-        let inch = c == '"' && previous.is_ascii_digit();
+        let either = c == '"' || (twice && c == '\'');
+        // After a letter or a figure a straight mark may only close: `5" disk`.
+        let inside = c == '"' && previous.is_alphanumeric();
         match open {
             // German closes with what English opens with.
-            Some(start)
-                if closes || either || inch || (c == '“' && text[..start].ends_with('„')) =>
-            {
+            Some(start) if closes || either || (c == '“' && text[..start].ends_with('„')) => {
                 found.push(start..at);
                 open = None;
             }
-            None if opens || either => open = Some(end + usize::from(twice)),
+            None if opens || (either && !inside) => open = Some(end + usize::from(twice)),
             // Marks of a quotation that an earlier segment opened.
             None if closes && found.is_empty() => found.push(0..at),
             _ => {}
@@ -61,11 +64,10 @@ fn marks_any(text: &str) -> bool {
         let mut previous = ' ';
         let mut opened = false;
         for c in text.chars() {
-            if matches!(c, '‘' | '‹' | '‚') || (c == '\'' && !previous.is_alphanumeric()) {
-                opened = true;
-            } else if opened && matches!(c, '’' | '›' | '\'' | '‘') {
+            if opened && matches!(c, '’' | '›' | '\'' | '‘') {
                 return true;
             }
+            opened |= matches!(c, '‘' | '‹' | '‚') || (c == '\'' && !previous.is_alphanumeric());
             previous = c;
         }
         false
@@ -85,7 +87,8 @@ pub(super) fn quotations(look: &Look<'_>) -> Option<Figure> {
         (false, true) => (target, "source"),
         _ => return None,
     };
-    let ranges = quoted(text);
+    let mut ranges = quoted(text);
+    ranges.retain(|range| words(&text[range.clone()]).count() >= QUOTED);
     let shown = ranges
         .first()
         .map(|range| shortened(text[range.clone()].trim()));
@@ -158,19 +161,22 @@ fn is_label(before: &str) -> bool {
         && rest.chars().next_back().is_none_or(char::is_whitespace)
 }
 
-/// 1 where one side ends in a final mark and the other in a letter or a digit, or where one ends by
-/// asking and the other by stating.
+/// 1 where the source ends in a final mark and the output in a letter or a digit, or where one ends by
+/// asking and the other by stating. An output of which most words have capitals is a heading, which
+/// needs no mark.
 pub(super) fn ending(look: &Look<'_>) -> Option<Figure> {
     if look.is_idle() {
         return None;
     }
-    let words = look.sides().map(|side| side.places.len());
-    if words[0].max(words[1]) < WORDS {
+    let count = look.sides().map(|side| side.places.len());
+    if count[0].max(count[1]) < WORDS {
         return None;
     }
+    let capital = |word: &&str| word.starts_with(char::is_uppercase);
+    let capitals = look.target.text.words().filter(capital).count();
+    let heading = 2 * capitals > count[1];
     let detail = match look.sides().map(|side| end(&side.text)) {
-        [End::Final, End::Open] => "the output breaks off: it has no final mark",
-        [End::Open, End::Final] => "the output ends with a mark that the source has not",
+        [End::Final, End::Open] if !heading => "the output breaks off: it has no final mark",
         [End::Final, End::Final] => match look.sides().map(asks) {
             [true, false] => "the source asks, the output does not",
             [false, true] => "the output asks, the source does not",
@@ -223,7 +229,8 @@ mod tests {
         let detail = found("quotations", french, "He said I'll come, don't worry.");
         let shown = "the output has no quotation marks for “je viendrai”";
         assert_eq!(detail.as_deref(), Some(shown));
-        assert!(found("quotations", "Il l'a dit.", "He said “it”.").is_some());
+        assert!(found("quotations", "Il l'a bien dit.", "He said “it is so”.").is_some());
+        assert!(found("quotations", "Un « cochon ».", "A pig.").is_none());
     }
 
     #[test]

@@ -20,13 +20,19 @@ use super::{Figure, alone};
 const LETTERS: usize = 3;
 
 /// Likeness from which a word is a name's partner.
-const PARTNER: f32 = 0.4;
+const PARTNER: f32 = 0.3;
 
 /// Letters at the beginning that make two words one name.
 const BEGINNING: usize = 4;
 
-/// What a name weighs that the table knows.
+/// What a name weighs that the table knows, and an acronym.
 const KNOWN: f64 = 0.5;
+
+/// How rare a word that the table knows must be to be a name: `Ministry` and `Union` are not.
+const RARE: f32 = 6.0;
+
+/// What a name counts that faces none on the other side: a pronoun or a noun may stand for it.
+const ALONE: f64 = 0.5;
 
 /// Share of words with capitals over which a text is a heading.
 const HEADING: f64 = 0.5;
@@ -34,15 +40,17 @@ const HEADING: f64 = 0.5;
 /// A name without partner, and what it weighs.
 type Lone<'t> = (&'t str, f64);
 
-/// The weight of the names without partner.
+/// Twice the weight of the side with less, and [`ALONE`] of what the other has more.
 pub(super) fn names(look: &Look<'_>) -> Option<Figure> {
     if look.is_idle() {
         return None;
     }
     let (source, target) = (lone(look, 0), lone(look, 1));
-    let weight: f64 = source.iter().chain(&target).map(|(_, weight)| weight).sum();
+    let weight = |lone: &[Lone<'_>]| lone.iter().map(|(_, weight)| weight).sum::<f64>();
+    let (there, back) = (weight(&source), weight(&target));
+    let figure = 2.0 * there.min(back) + ALONE * (there - back).abs();
     Some(Figure::new(
-        weight,
+        figure,
         alone(&written(&source), &written(&target)),
     ))
 }
@@ -73,11 +81,17 @@ fn lone<'a>(look: &Look<'a>, side: usize) -> Vec<Lone<'a>> {
             || month(info.folded, language).is_some()
             || weekday(info.folded, language).is_some()
             || is_matched(&look.matches[side][number])
-            || others.has(info.folded)
+            || others.has(info.folded.strip_suffix("'s").unwrap_or(info.folded))
         {
             continue;
         }
-        found.push((name, if info.known { KNOWN } else { 1.0 }));
+        let acronym = name.chars().filter(|c| c.is_uppercase()).count() > 1;
+        let weight = match info.known {
+            true if info.weight < RARE => continue,
+            known if known || acronym => KNOWN,
+            _ => 1.0,
+        };
+        found.push((name, weight));
     }
     found
 }
