@@ -260,7 +260,9 @@ fn intl_stands_beside_13a_when_both_are_asked_for() {
         .collect();
     assert_eq!(scores.len(), 2);
     assert!(scores[0].starts_with("70.8 ") && scores[1].starts_with("73.9 "));
-    let table = files.output("--reference ref.fr --hypothesis good.fr poor.fr --tokenize 13a,intl");
+    let table = files.output(
+        "--reference ref.fr --hypothesis good.fr poor.fr --tokenize 13a,intl --metrics bleu --no-test",
+    );
     assert!(table.contains("BLEU 13a ↑  BLEU intl ↑"), "{table}");
 }
 
