@@ -11,7 +11,8 @@
 //! by lines where every third line that has a clause to lose lost one, in the output or in the source;
 //! and by segments where the texts are aligned in documents of fifty lines, of which about one in ten
 //! was deleted and as many were put in from elsewhere. With SHOW=check in the environment its findings
-//! on undamaged lines are printed too (`SHOW=omissions`, `SHOW=additions`).
+//! on undamaged lines are printed too (`SHOW=omissions`, `SHOW=additions`);
+//! with SHOW=summary only the last line, of the texts as they are.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -206,9 +207,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .as_ref()
             .and_then(|lines| lines.get(at).map(String::as_str)),
     };
+    if std::env::var("SHOW").is_ok_and(|show| show == "summary") {
+        print_summary(&clean);
+        return Ok(());
+    }
     print_checks(&clean, &judge, &line);
     print_missing(&clean, &judge, &source, &output);
     print_aligned(&source, &output)?;
+    print_summary(&clean);
+    Ok(())
+}
+
+/// What is said of the texts as they are, in two numbers.
+fn print_summary(clean: &[Judgement]) {
     let count = clean.len() as f64;
     let quality: f64 = clean
         .iter()
@@ -221,7 +232,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         quality / count,
         clean.iter().filter(faultless).count() as f64 / count
     );
-    Ok(())
 }
 
 fn read(path: &str) -> Result<Vec<String>, std::io::Error> {

@@ -16,7 +16,7 @@
 //! | `untranslated` | words of the source language that stand in the output too | 1 |
 //! | `numbers` | weight of numbers on one side only, about their number | 0.9 |
 //! | `dates` | months and days of the week on one side only | 1 |
-//! | `names` | weight of names on one side only, about their number | 1 |
+//! | `names` | weight of names on one side only, more where both sides have some | 1 |
 //! | `quotations` | quotations that the other side has no marks for | 1 |
 //! | `brackets` | brackets left open or closed unopened, beyond those of the source | 1 |
 //! | `length` | times that one side is longer than the other, in characters | 1.9 |

@@ -6,7 +6,8 @@
 //! where it was greatest (Kadane's recurrence, begun anew after each stretch). What a free
 //! translation leaves over on *both* sides is no omission: of a stretch's sum, [`FREE`] times all that
 //! the other side leaves over is taken off. A stretch counts from a sum of [`LEAST`] words and
-//! [`WORDS`] words left over. Stretches of the source are omissions, those of the output additions;
+//! [`WORDS`] words left over, and only where the other side is a translation for the most part: where it
+//! leaves over no more than [`OTHER`] of its own weight. Stretches of the source are omissions, those of the output additions;
 //! with the sides swapped they change places.
 //!
 //! Time is linear in the words, after the matching. It fails for single words and short phrases that
@@ -33,6 +34,9 @@ const WORDS: usize = 3;
 
 /// What of the other side's words left over is taken off.
 const FREE: f64 = 1.0;
+
+/// What share of the other side's words of meaning may be left over.
+const OTHER: f64 = 0.5;
 
 /// How far under its greatest sum a stretch is followed.
 const APART: f64 = 0.9;
@@ -67,7 +71,16 @@ impl Stretch {
 pub(super) fn stretches(look: &Look<'_>) -> [Vec<Stretch>; 2] {
     let gains = [0, 1].map(|side| gains(look, side));
     let left = [0, 1].map(|side| left_over(&gains[side]));
+    // Of an output that has little to do with the source nothing was left out.
+    let other_text = |side: usize| {
+        let content = gains[side].iter().filter(|gain| gain.content);
+        let all: f64 = content.map(|gain| gain.weight).sum();
+        left[side] > OTHER * all
+    };
     [0, 1].map(|side| {
+        if other_text(1 - side) {
+            return Vec::new();
+        }
         let found = rows(&gains[side]).into_iter().filter_map(|(row, sum)| {
             let sum = sum - FREE * left[1 - side];
             let words = gains[side][row.clone()].iter();
@@ -85,6 +98,8 @@ pub(super) fn stretches(look: &Look<'_>) -> [Vec<Stretch>; 2] {
 #[derive(Debug, Clone, Copy)]
 struct Gain {
     value: f64,
+    /// The word's weight, in words of weight [`WORD`].
+    weight: f64,
     content: bool,
 }
 
@@ -95,12 +110,14 @@ fn gains(look: &Look<'_>, side: usize) -> Vec<Gain> {
         let Some(word) = word else {
             return Gain {
                 value: 0.0,
+                weight: 0.0,
                 content: false,
             };
         };
         let weight = text.side.word(word).weight;
         Gain {
             value: (2.0 * look.matches[side][word].left - 1.0) * f64::from(weight) / WORD,
+            weight: f64::from(weight) / WORD,
             content: weight >= CONTENT,
         }
     };
@@ -213,6 +230,7 @@ mod tests {
                 .iter()
                 .map(|value| Gain {
                     value: *value,
+                    weight: 1.0,
                     content: true,
                 })
                 .collect();
