@@ -92,7 +92,7 @@ fn texts_that_are_segmented_differently_are_aligned_and_joined() {
         [&joined, REFERENCE[2], REFERENCE[3]],
     )];
     let added = "Peel the apples, and leave them to soak in lemon juice.";
-    let output = [REFERENCE[0], REFERENCE[1], added, REFERENCE[3]];
+    let output = [REFERENCE[0], REFERENCE[1], REFERENCE[3], added];
     let documents = compared(&references, &output, Layout::Aligned);
     let beads = &documents[0].beads;
     assert_eq!(beads[0].source.indices, [0, 1]);

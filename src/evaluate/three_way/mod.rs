@@ -5,7 +5,7 @@
 //! [`Layout::Lines`]: all texts have the same segments, line by line; each line is a bead.
 //! [`Layout::Aligned`]: every reference and every output is aligned with the source by itself, a
 //! document at a time, and the alignments are joined: a position of the source where every alignment
-//! has a boundary parts two beads ([`join`]). So a bead holds as few source segments as all the
+//! has a boundary parts two beads (`join.rs`). So a bead holds as few source segments as all the
 //! alignments allow, and every segment of every text is in one bead. Segments that face nothing are
 //! omissions and additions as wholes; within a bead that has both sides, stretches are looked for
 //! ([`checks`](super::checks)).
