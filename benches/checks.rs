@@ -2,7 +2,7 @@
 //! cry wolf on the texts as they are.
 //!
 //! ```text
-//! cargo run --release --example checks -- SOURCE OUTPUT [OTHER-LANGUAGE]
+//! cargo bench --bench checks -- SOURCE OUTPUT [OTHER-LANGUAGE]
 //! ```
 //! Texts lie line by line; SOURCE is French, OUTPUT English, and OTHER-LANGUAGE the same text in a
 //! third language, for the check `language`. Damage is drawn with a fixed seed. Printed are, for each

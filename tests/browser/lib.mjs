@@ -1,0 +1,47 @@
+// What all browser tests share: a headless Chromium, a folder to work in, the binary.
+//
+// ALINEA names the binary, CHROMIUM the browser (/usr/bin/chromium). Run by .ci/browser.sh.
+import { chromium } from 'playwright-core';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const alinea = process.env.ALINEA;
+if (!alinea) throw new Error('ALINEA must name the binary');
+
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** Runs `test` with a new page (options as Playwright's newContext) and closes the browser after it. */
+export async function withPage(test, options = {}) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS,
+  });
+  try {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(String(error)));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await test(page, context);
+    if (errors.length) throw new Error(`the page said: ${errors.join('; ')}`);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** A new folder, removed when `test` is done. */
+export async function withFolder(test) {
+  const folder = mkdtempSync(join(tmpdir(), 'alinea-browser-'));
+  try {
+    await test(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Runs the binary and gives its standard output. */
+export function run(...args) {
+  return execFileSync(alinea, args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
+}
