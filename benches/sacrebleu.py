@@ -53,9 +53,9 @@ def table(alinea, reference, hypothesis, baseline):
         ("chrF++", [*ours, "--metrics", "chrf", "--chrf-word-order", "2", "--hypothesis", *one],
          [*theirs, *one, "-m", "chrf", "--chrf-word-order", "2"]),
         ("TER", [*ours, "--metrics", "ter", "--hypothesis", *one], [*theirs, *one, "-m", "ter"]),
-        ("paired bootstrap of BLEU, 1,000 resamples", [*ours, "--paired-bs", "--hypothesis", *two],
+        ("paired bootstrap of BLEU, 1,000 resamples", [*ours, "--metrics", "bleu", "--paired-bs", "--hypothesis", *two],
          [*theirs, *two, "--paired-bs"]),
-        ("paired randomisation of BLEU, 10,000 trials", [*ours, "--paired-ar", "--hypothesis", *two],
+        ("paired randomisation of BLEU, 10,000 trials", [*ours, "--metrics", "bleu", "--paired-ar", "--hypothesis", *two],
          [*theirs, *two, "--paired-ar"]),
     ]
     start = min(cpu([sys.executable, "-m", "sacrebleu", "--version"])[0] for _ in range(RUNS))
