@@ -179,7 +179,9 @@ fn without_clause(text: &str, draws: &mut Draws) -> Option<String> {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let paths: Vec<String> = std::env::args().skip(1).collect();
+    // `cargo bench` adds an argument of its own.
+    let arguments = std::env::args().skip(1);
+    let paths: Vec<String> = arguments.filter(|argument| argument != "--bench").collect();
     let [source, output, rest @ ..] = &paths[..] else {
         return Err(Error::configuration("expected SOURCE OUTPUT [OTHER-LANGUAGE]").into());
     };
