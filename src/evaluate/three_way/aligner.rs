@@ -36,8 +36,8 @@ pub struct ThreeWayTexts<'t> {
 /// use alinea::score::QualityModel;
 /// let (french, english) = (Language::french(), Language::english());
 /// let aligner = ThreeWayAligner::new(Aligner::default(), &QualityModel::default(), &french, &english);
-/// let source = SegmentedText::from_lines("fr", ["Le train part à 8 h.", "Il pleut à Lyon."]);
-/// let output = SegmentedText::from_lines("mt", ["The train leaves at 9.", "It rains in Lyon."]);
+/// let source = SegmentedText::from_lines("fr", ["Le train a 1 250 places.", "Il pleut à Lyon."]);
+/// let output = SegmentedText::from_lines("mt", ["The train has 1,520 seats.", "It rains in Lyon."]);
 /// let texts = ThreeWayTexts { source: &source, references: &[], systems: &[output] };
 /// let documents = aligner.compare(&texts, Layout::Lines)?;
 /// let counts = counts(&documents);

@@ -42,7 +42,7 @@ impl Smoothing {
 /// BLEU and its options; the default is sacrebleu's.
 ///
 /// ```
-/// use alinea::evaluate::translation::{Arithmetic, Bleu, Corpus, Metric, measure};
+/// use alinea::evaluate::translation::{Arithmetic, Bleu, Corpus, Scorer, measure};
 /// let corpus = Corpus::new(vec![&["le chat dort"][..]], vec![&["le chat dort ici"][..]])?;
 /// let bleu = Bleu { effective_order: true, ..Bleu::default() };
 /// let score = bleu.score(measure(&bleu, &corpus)[0].row(0), Arithmetic::Double);

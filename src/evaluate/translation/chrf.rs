@@ -17,7 +17,7 @@ const EPSILON: f64 = 1e-16;
 /// chrF and its options; the default is sacrebleu's chrF2.
 ///
 /// ```
-/// use alinea::evaluate::translation::{Chrf, Metric};
+/// use alinea::evaluate::translation::{Chrf, Scorer};
 /// assert_eq!(Chrf::default().describe().name, "chrF2");
 /// assert_eq!(Chrf { word_order: 2, ..Chrf::default() }.describe().name, "chrF2++");
 /// ```

@@ -25,7 +25,7 @@
 //! - The number of references is the same for all segments.
 //!
 //! ```
-//! use alinea::evaluate::translation::{Arithmetic, Bleu, Corpus, Metric, measure};
+//! use alinea::evaluate::translation::{Arithmetic, Bleu, Corpus, Scorer, measure};
 //! let output = ["The cat sleeps on the mat."];
 //! let reference = ["The cat is sleeping on the mat."];
 //! let corpus = Corpus::new(vec![&output[..]], vec![&reference[..]])?;

@@ -19,7 +19,7 @@ use super::words::Words;
 /// TER and its options; the default is sacrebleu's.
 ///
 /// ```
-/// use alinea::evaluate::translation::{Arithmetic, Corpus, Metric, Ter, measure};
+/// use alinea::evaluate::translation::{Arithmetic, Corpus, Scorer, Ter, measure};
 /// let corpus = Corpus::new(vec![&["b c a d"][..]], vec![&["a b c d"][..]])?;
 /// let ter = Ter::default();
 /// // One shift, four words.
