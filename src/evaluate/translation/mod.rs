@@ -62,7 +62,7 @@ pub use chrf::Chrf;
 pub use corpus::{Corpus, measure};
 pub use mean::Mean;
 pub use metric::{Block, Description, Metric, Score, Scorer};
-pub use results::{Difference, DocumentSpan, MetricResults, Results, Scored, Test, Wins};
+pub use results::{DAMPING, Difference, DocumentSpan, MetricResults, Results, Scored, Test, Wins};
 pub use signature::{Resampled, Signature};
 pub use statistics::Statistics;
 pub use ter::Ter;
