@@ -65,7 +65,7 @@ struct Line<'a> {
 /// # let article = Article { id: "a".into(), source_language: Language::french(),
 /// #     target_language: Language::english(), metadata: Default::default(), score: None };
 /// # let unit = TranslationUnit { article: article.into(), bead: 0, source: side("Un."),
-/// #     target: side("Two."), score: None, parts: None, quality: None, crossing: None };
+/// #     target: side("Two."), score: None, parts: None, quality: None, crossing: None, review: None };
 /// let folder = tempfile::tempdir().unwrap();
 /// let path = folder.path().join("dropped.jsonl");
 /// let mut writer = DroppedWriter::create(path.as_path())?;
