@@ -152,3 +152,99 @@ pub(super) fn unlink(state: &State, at: usize) -> Result<Change> {
     let sizes: Vec<Size> = omitted.chain(std::iter::repeat_n((0, 1), m)).collect();
     Ok(lay(state, at, 1, &sizes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bitext::Segment;
+
+    /// An article with beads of these sizes.
+    fn state(sizes: &[Size]) -> State {
+        let mut state = State::default();
+        for &(n, m) in sizes {
+            let start = (state.source.len(), state.target.len());
+            let segment = |_| Segment {
+                text: "x".into(),
+                paragraph: 0,
+            };
+            state.source.extend((0..n).map(segment));
+            state.target.extend((0..m).map(segment));
+            let bead = Bead::new(start.0..state.source.len(), start.1..state.target.len());
+            state.beads.push(ReviewBead {
+                score: Some(0.5),
+                ..ReviewBead::made(bead)
+            });
+        }
+        state
+    }
+
+    fn after(sizes: &[Size], plan: impl Fn(&State) -> Result<Change>) -> Vec<Size> {
+        let mut state = state(sizes);
+        let change = plan(&state).expect("is possible");
+        state.apply(&change);
+        state.beads.iter().map(size).collect()
+    }
+
+    #[test]
+    fn beads_are_merged_and_split_where_a_person_says() {
+        assert_eq!(after(&[(1, 1), (1, 2)], |s| merge(s, 0)), [(2, 3)]);
+        assert_eq!(after(&[(2, 1)], |s| split(s, 0, (1, 1))), [(1, 1), (1, 0)]);
+        assert_eq!(after(&[(1, 1)], |s| split(s, 0, (0, 1))), [(0, 1), (1, 0)]);
+        for part in [(0, 0), (2, 1), (3, 0)] {
+            assert!(split(&state(&[(2, 1)]), 0, part).is_err(), "{part:?}");
+        }
+        assert!(merge(&state(&[(1, 1)]), 0).is_err());
+    }
+
+    #[test]
+    fn a_segment_goes_to_a_neighbour_and_an_empty_bead_goes_away() {
+        use Direction::{Next, Previous};
+        let two = [(2, 1), (1, 1)];
+        let shifted = |side, to, at| after(&two, |s| shift(s, at, side, to));
+        assert_eq!(shifted(Which::Source, Next, 0), [(1, 1), (2, 1)]);
+        assert_eq!(shifted(Which::Target, Previous, 1), [(2, 2), (1, 0)]);
+        let nulls = [(1, 0), (0, 1)];
+        assert_eq!(
+            after(&nulls, |s| shift(s, 0, Which::Source, Next)),
+            [(1, 1)]
+        );
+        assert!(shift(&state(&two), 0, Which::Source, Previous).is_err());
+        assert!(shift(&state(&nulls), 0, Which::Target, Next).is_err());
+    }
+
+    #[test]
+    fn null_beads_are_linked_past_those_between_them() {
+        let run = [(1, 0), (1, 0), (0, 1), (0, 1)];
+        let linked = [(0, 1), (1, 1), (1, 0)];
+        assert_eq!(after(&run, |s| link(s, 0, 3)), linked);
+        assert_eq!(after(&run, |s| link(s, 3, 0)), linked);
+        let turned = [(0, 1), (0, 1), (1, 0)];
+        assert_eq!(after(&turned, |s| link(s, 0, 2)), [(1, 1), (0, 1)]);
+        assert!(link(&state(&run), 0, 1).is_err(), "the same side");
+        assert!(
+            link(&state(&[(1, 0), (1, 1), (0, 1)]), 0, 2).is_err(),
+            "a pair between"
+        );
+        assert!(link(&state(&run), 0, 0).is_err(), "with itself");
+    }
+
+    #[test]
+    fn what_was_only_moved_keeps_its_score() {
+        let mut state = state(&[(1, 0), (1, 0), (0, 1)]);
+        let change = link(&state, 0, 2).expect("is possible");
+        state.apply(&change);
+        let scores: Vec<Option<f64>> = state.beads.iter().map(|b| b.score).collect();
+        assert_eq!(scores, [None, Some(0.5)]);
+    }
+
+    #[test]
+    fn a_note_outlives_its_bead() {
+        let mut state = state(&[(1, 1), (2, 1)]);
+        state.beads[1].review.comment = "odd".into();
+        let change = merge(&state, 0).expect("is possible");
+        assert_eq!(change.after[0].review.comment, "odd");
+        let change = split(&state, 1, (1, 1)).expect("is possible");
+        assert_eq!(change.after[0].review.comment, "odd");
+        assert_eq!(after(&[(2, 1)], |s| unlink(s, 0)), [(1, 0), (1, 0), (0, 1)]);
+    }
+}
