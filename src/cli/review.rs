@@ -26,7 +26,8 @@ Examples:
 
 Each change is on the disk, in CORPUS.review.jsonl, before the page says that it is saved; the corpus
 itself is never changed. The editor answers on 127.0.0.1 only, to whoever has the address. It stops with
-Ctrl+C; the next start goes on where it was. Gold is a folder of ID.gold with the segments in ID.fr and
+Ctrl+C; the next start goes on where it was. What a filter dropped (dropped.jsonl beside the corpus) stands
+in its place, so that articles are whole; it is written again only where a person settled it. Gold is a folder of ID.gold with the segments in ID.fr and
 ID.en (the languages of the corpus), as `evaluate alignment` and `train weights` read it.";
 
 /// Correct a corpus in the browser: merge, split, shift, link, unlink, edit, accept
@@ -52,6 +53,14 @@ pub struct Args {
     /// Write null beads too, in formats of pairs (jsonl has them always)
     #[arg(long, requires = "export")]
     with_nulls: bool,
+
+    /// What a filter dropped from the corpus, shown in its place [default: dropped.jsonl beside it]
+    #[arg(long, value_name = "FILE")]
+    dropped: Option<PathBuf>,
+
+    /// Leave what a filter dropped aside
+    #[arg(long, conflicts_with = "dropped")]
+    no_dropped: bool,
 
     /// Where the corrections are kept [default: CORPUS.review.jsonl]
     #[arg(long, value_name = "FILE")]
@@ -124,7 +133,22 @@ fn read(args: &Args) -> Result<ReviewCorpus> {
         None => Format::from_path(&args.corpus).map_err(|e| e.help("name it with --from"))?,
     };
     let units = io::reader(&args.corpus, format, &options)?;
-    ReviewCorpus::read(units).map_err(|e| e.at(&args.corpus))
+    let dropped = match dropped(args) {
+        Some(path) => io::read_dropped_units(&path, &options)?,
+        None => Vec::new(),
+    };
+    ReviewCorpus::read_with_dropped(units, dropped).map_err(|e| e.at(&args.corpus))
+}
+
+/// The file named, or the one that `build` and `filter` write beside their corpus.
+fn dropped(args: &Args) -> Option<PathBuf> {
+    let beside = args.corpus.with_file_name("dropped.jsonl");
+    let there = || beside.is_file() && beside != args.corpus;
+    match &args.dropped {
+        _ if args.no_dropped => None,
+        Some(path) => Some(path.clone()),
+        None => there().then_some(beside),
+    }
 }
 
 fn serve(args: &Args, corpus: ReviewCorpus, journal: &Path, messages: &Messages) -> Result<Done> {

@@ -59,8 +59,8 @@ impl ReviewArticle {
         self.state.beads.iter().all(|b| b.review.is_settled())
     }
 
-    /// Appends a unit of the corpus. One that is empty on both sides is no bead and is left out.
-    pub(super) fn push(&mut self, unit: TranslationUnit) {
+    /// Appends a unit of the corpus, or one that the filter dropped by that rule. One that is empty on both sides is no bead and is left out.
+    pub(super) fn push(&mut self, unit: TranslationUnit, dropped: Option<String>) {
         let source = append(&mut self.state.source, &unit.source);
         let target = append(&mut self.state.target, &unit.target);
         let differs =
@@ -75,6 +75,7 @@ impl ReviewArticle {
             quality: unit.quality,
             parts: unit.parts,
             crossing: unit.crossing,
+            dropped,
             review: unit.review.unwrap_or_default(),
         });
     }
@@ -120,7 +121,13 @@ impl ReviewArticle {
         Alignment::new(beads, self.state.source.len(), self.state.target.len())
     }
 
-    /// One translation unit a bead, in order.
+    /// Whether bead number `at` is not in the corpus: a filter dropped it, and no person settled it.
+    pub fn is_dropped(&self, at: usize) -> bool {
+        let bead = &self.state.beads[at];
+        bead.dropped.is_some() && !bead.review.is_settled()
+    }
+
+    /// One translation unit a bead, in order, those that are dropped too.
     pub fn units(&self) -> impl Iterator<Item = TranslationUnit> + '_ {
         // A crossing names beads by their numbers, which a correction may have changed.
         let numbers_stand = !self.state.beads.iter().any(|b| b.review.corrected);

@@ -1,6 +1,6 @@
 //! All articles under review: reading, the digest that the journal is tied to, what is most in doubt.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sha2::{Digest, Sha256};
 
@@ -39,23 +39,37 @@ impl ReviewCorpus {
     /// # Errors
     /// A unit that cannot be read, an article in two pairs of languages, or no unit at all.
     pub fn read(units: impl IntoIterator<Item = Result<TranslationUnit>>) -> Result<Self> {
-        let mut articles: Vec<ReviewArticle> = Vec::new();
+        Self::read_with_dropped(units, Vec::new())
+    }
+
+    /// Reads a corpus and what a filter dropped from it by which rule, so that articles are whole: the
+    /// dropped beads stand where their numbers put them. Those of articles that are not in the corpus are
+    /// passed over.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and a dropped bead that is in the corpus.
+    pub fn read_with_dropped(
+        units: impl IntoIterator<Item = Result<TranslationUnit>>,
+        dropped: Vec<(TranslationUnit, String)>,
+    ) -> Result<Self> {
+        let mut gathered: Vec<Vec<Found>> = Vec::new();
         let mut numbers: HashMap<String, usize> = HashMap::new();
         for unit in units {
             let unit = unit?;
-            let next = articles.len();
+            let next = gathered.len();
             let number = match numbers.get(&unit.article.id) {
                 Some(&number) => number,
                 None => {
                     numbers.insert(unit.article.id.clone(), next);
-                    articles.push(ReviewArticle::new(unit.article.clone()));
+                    gathered.push(Vec::new());
                     next
                 }
             };
-            same_languages(&articles[number], &unit)?;
-            articles[number].push(unit);
+            gathered[number].push((unit, None));
         }
-        articles.iter().try_for_each(|a| a.alignment().map(drop))?;
+        add_dropped(&mut gathered, &numbers, dropped)?;
+        let articles = gathered.into_iter().map(article);
+        let articles: Vec<ReviewArticle> = articles.collect::<Result<_>>()?;
         if articles.is_empty() {
             return Err(Error::format("expected a corpus").found("no units"));
         }
@@ -135,6 +149,49 @@ impl ReviewCorpus {
         doubts.sort_by(order);
         (doubts, all)
     }
+}
+
+/// A unit, and the rule that dropped it.
+type Found = (TranslationUnit, Option<String>);
+
+/// Puts what was dropped among the units of its article, by the numbers of the beads.
+fn add_dropped(
+    gathered: &mut [Vec<Found>],
+    numbers: &HashMap<String, usize>,
+    dropped: Vec<(TranslationUnit, String)>,
+) -> Result<()> {
+    let mut touched = BTreeSet::new();
+    for (unit, rule) in dropped {
+        if let Some(&number) = numbers.get(&unit.article.id) {
+            gathered[number].push((unit, Some(rule)));
+            touched.insert(number);
+        }
+    }
+    for number in touched {
+        let article = &mut gathered[number];
+        article.sort_by_key(|(unit, _)| unit.bead);
+        if let Some(twice) = article.windows(2).find(|w| w[0].0.bead == w[1].0.bead) {
+            let unit = &twice[0].0;
+            return Err(Error::format("expected beads that are not in the corpus among those dropped")
+                .found(format!("bead {} of `{}` in both", unit.bead, unit.article.id))
+                .help("name what was dropped from this corpus with --dropped, or leave it with --no-dropped"));
+        }
+    }
+    Ok(())
+}
+
+/// The article of its units.
+fn article(units: Vec<Found>) -> Result<ReviewArticle> {
+    let mut article = match units.first() {
+        Some((unit, _)) => ReviewArticle::new(unit.article.clone()),
+        None => return Err(Error::format("expected an article").found("no units")),
+    };
+    for (unit, rule) in units {
+        same_languages(&article, &unit)?;
+        article.push(unit, rule);
+    }
+    article.alignment()?;
+    Ok(article)
 }
 
 fn same_languages(article: &ReviewArticle, unit: &TranslationUnit) -> Result<()> {
@@ -223,6 +280,25 @@ mod tests {
         assert_eq!(digest(&other), same, "a score is not what is corrected");
         other[0].source.segments[0].push('!');
         assert_ne!(digest(&other), same);
+    }
+
+    #[test]
+    fn what_was_dropped_stands_in_its_place() {
+        let units: Vec<TranslationUnit> = corpus().units().collect();
+        let kept = [0, 2, 3].map(|at| Ok(units[at].clone()));
+        let rule = || "unpaired".to_owned();
+        let dropped = vec![(units[1].clone(), rule())];
+        let whole = ReviewCorpus::read_with_dropped(kept.clone(), dropped).expect("reads");
+        assert_eq!(whole.digest(), corpus().digest());
+        assert!(whole.articles()[0].is_dropped(1) && !whole.articles()[0].is_renumbered());
+        let without = ReviewCorpus::read(units.iter().skip(1).cloned().map(Ok)).expect("reads");
+        assert!(without.articles()[0].is_renumbered());
+        let both = vec![(units[0].clone(), rule())];
+        let error = ReviewCorpus::read_with_dropped(kept, both).expect_err("is refused");
+        assert!(
+            error.to_string().contains("bead 0 of `a` in both"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -21,14 +21,8 @@ pub struct Exported {
     pub left_out: usize,
 }
 
-impl Exported {
-    fn count(&mut self, article: &ReviewArticle) {
-        self.articles += 1;
-        self.beads += article.state().beads.len();
-    }
-}
-
-/// Writes the articles in `format`; with `settled` only those of which a person accepted or made every
+/// Writes the articles in `format`, without the beads that a filter dropped and nobody settled (formats of
+/// alignments have all, and null beads come where they are asked for); with `settled` only those of which a person accepted or made every
 /// bead.
 ///
 /// # Errors
@@ -52,9 +46,14 @@ pub fn export(
             continue;
         }
         for unit in article.units() {
-            writer.write(&unit)?;
+            // An alignment covers both sides; a corpus has what the filter kept and what a person settled.
+            let asked_for = format.is_alignment() || options.with_nulls && unit.is_null();
+            if asked_for || !article.is_dropped(unit.bead) {
+                writer.write(&unit)?;
+                exported.beads += 1;
+            }
         }
-        exported.count(article);
+        exported.articles += 1;
     }
     writer.finish()?;
     Ok(exported)
@@ -75,7 +74,8 @@ pub fn export_gold(corpus: &ReviewCorpus, folder: &Path, settled: bool) -> Resul
             continue;
         }
         write_gold(article, folder)?;
-        exported.count(article);
+        exported.articles += 1;
+        exported.beads += article.state().beads.len();
     }
     Ok(exported)
 }

@@ -20,6 +20,8 @@ pub struct ReviewBead {
     pub parts: Option<ScoreParts>,
     /// What it makes with others out of order, likewise.
     pub crossing: Option<Arc<Crossing>>,
+    /// The filter's rule that dropped it from the corpus, until a person settles it.
+    pub dropped: Option<String>,
     /// What the person said. `edited` here is what the corpus said when it was read; what was edited
     /// since is known of the segments ([`State::review`]).
     pub review: Review,
@@ -34,6 +36,7 @@ impl ReviewBead {
             quality: None,
             parts: None,
             crossing: None,
+            dropped: None,
             review: Review {
                 corrected: true,
                 ..Review::default()

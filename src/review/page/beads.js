@@ -49,7 +49,8 @@ export function row(article, at, selected, tools) {
   const marks = ['accepted', 'corrected', 'edited'].filter((mark) => bead[mark]);
   const head = make('div', { class: 'head' },
     make('b', {}, `${number(at + 1)} · ${kind(bead)}`), score(bead.score), ' ',
-    ...marks.map((mark) => make('span', { class: 'badge' }, word(mark))));
+    ...marks.map((mark) => make('span', { class: 'badge' }, word(mark))),
+    bead.dropped && make('span', { class: 'badge dropped' }, word('dropped', bead.dropped)));
   const comment = bead.comment && make('p', { class: 'comment', dir: 'auto' }, shown(bead.comment));
   const label = [word('bead', at + 1), kind(bead), bead.score == null ? word('noScore') : word('score', score(bead.score)),
     ...marks.map((mark) => word(mark))];

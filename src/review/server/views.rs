@@ -88,6 +88,8 @@ pub(super) struct BeadView {
     accepted: bool,
     corrected: bool,
     edited: bool,
+    /// The rule that dropped it.
+    dropped: Option<String>,
     comment: String,
 }
 
@@ -100,6 +102,7 @@ fn bead_view(state: &State, at: usize) -> BeadView {
         accepted: review.accepted,
         corrected: review.corrected,
         edited: review.edited,
+        dropped: bead.dropped.clone().filter(|_| !review.is_settled()),
         comment: review.comment,
     }
 }
