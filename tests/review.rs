@@ -461,3 +461,49 @@ fn exported_gold_is_what_evaluation_reads() {
     let source = std::fs::read_to_string(folder.path().join("gold/a.fr")).expect("a text");
     assert_eq!(source, "Un 0.\nUn 1.\nUn 2.\n");
 }
+
+#[test]
+fn what_build_dropped_stands_in_its_place_and_gold_counts_as_the_documents_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let alinea = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_alinea"));
+        let output = command.current_dir(folder.path()).args(args).output();
+        let output = output.expect("runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        said
+    };
+    alinea(&["build", "--output", "out"]);
+    let export = |gold: &str, more: &[&str]| {
+        let common = [
+            "review",
+            "out/corpus.jsonl",
+            "--format",
+            "vecalign",
+            "--export",
+            gold,
+        ];
+        alinea(&[&common[..], more].concat())
+    };
+    assert!(export("part", &["--no-dropped"]).contains("numbered anew"));
+    assert!(!export("whole", &[]).contains("numbered anew"));
+    let news = concat!(env!("CARGO_MANIFEST_DIR"), "/corpora/news/gold");
+    alinea(&[
+        "evaluate",
+        "alignment",
+        "--gold",
+        news,
+        "--found",
+        "whole",
+        "--floor",
+        "0.9",
+    ]);
+    alinea(&["review", "out/corpus.jsonl", "--export", "again.jsonl"]);
+    let text = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("a text");
+    let kept = |name: &str| text(name).lines().count();
+    assert_eq!(
+        kept("again.jsonl"),
+        kept("out/corpus.jsonl"),
+        "what was dropped stays so"
+    );
+}

@@ -89,6 +89,7 @@ async function go(article, bead, focus) {
     const answer = await server.article(article);
     if (answer?.status !== 200) return say(answer ? 'failed' : 'offline', answer?.body.error);
     take(answer.body, bead);
+    places();
   }
   select(bead, focus);
 }
@@ -114,7 +115,6 @@ function select(at, focus) {
   const shownDoubts = state.tab === 'doubts' ? state.doubts?.doubts ?? [] : [];
   const here = shownDoubts.findIndex((d) => d.article === article.number && d.bead === state.at);
   if (here >= 0) $('places').children[here]?.firstElementChild?.setAttribute('aria-current', 'true');
-  if (state.tab === 'articles') places();
 }
 
 async function nextDoubt() {
@@ -317,7 +317,10 @@ function key(event) {
   }
   if (command || event.altKey || writing || !state.article) return;
   if (event.key === '?') $('keys').showModal();
-  else if (event.key in MOVES && event.target.closest('#beads, body > :not(.panes), main') !== null) {
+  else if (event.key in MOVES && event.target.closest('nav')) {
+    const item = event.target.closest('li');
+    (MOVES[event.key] > 0 ? item?.nextElementSibling : item?.previousElementSibling)?.querySelector('button')?.focus();
+  } else if (event.key in MOVES) {
     const to = state.at + MOVES[event.key];
     perform(() => select(Math.max(0, Math.min(to, state.article.beads.length - 1)), true));
   } else if (event.key in KEYS) run(KEYS[event.key]);
@@ -340,9 +343,12 @@ function click(event) {
 async function look() {
   if (document.hidden || !state.article || document.querySelector('.bead form')) return;
   await perform(async () => {
-    const answer = await server.article(state.article.number);
-    if (!answer) return say('offline');
-    if (answer.status === 200 && answer.body.revision !== state.article.revision) {
+    const { number, revision } = state.article;
+    const now = await server.revision(number);
+    if (!now) return say('offline');
+    if (now.body.revision === revision) return;
+    const answer = await server.article(number);
+    if (answer?.status === 200) {
       take(answer.body, state.at);
       select(state.at, false);
       say('changed');
@@ -392,7 +398,7 @@ async function start() {
   const [article, bead] = asked && asked[0] < corpus.body.articles.length ? asked : first ? [first.article, first.bead] : [0, 0];
   places();
   say('ready');
-  await go(article, bead, false);
+  await go(article, bead, true);
 }
 
 start();

@@ -21,6 +21,9 @@ export const corpus = () => ask('corpus');
 export const doubts = () => ask('doubts');
 export const article = (number) => ask(`articles/${number}`);
 
+/** How far an article is, without its texts. */
+export const revision = (number) => ask(`articles/${number}/revision`);
+
 /** Does an operation on the state of the article that the page shows. */
 export const act = (number, revision, operation) => ask(`articles/${number}`, {
   method: 'POST',

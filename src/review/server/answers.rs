@@ -14,7 +14,7 @@ use crate::report::html::STYLE;
 use crate::review::{Operation, Outcome, Session};
 
 use super::Shared;
-use super::views::{ArticleView, ChangeView, CorpusView, DoubtsView};
+use super::views::{ArticleView, ChangeView, CorpusView, DoubtsView, Status};
 
 const PAGE: &str = include_str!("../page/review.html");
 const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -77,6 +77,18 @@ pub(super) async fn article(
     let session = lock(&shared.session);
     match session.corpus().article(number) {
         Ok(article) => Json(ArticleView::new(number, article)).into_response(),
+        Err(error) => refused(StatusCode::NOT_FOUND, &error),
+    }
+}
+
+/// How far an article is, for a page that asks whether it still shows what is.
+pub(super) async fn revision(
+    State(shared): State<Arc<Shared>>,
+    Path(number): Path<usize>,
+) -> Response {
+    let session = lock(&shared.session);
+    match session.corpus().article(number) {
+        Ok(article) => Json(Status::of(article)).into_response(),
         Err(error) => refused(StatusCode::NOT_FOUND, &error),
     }
 }

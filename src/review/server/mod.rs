@@ -92,6 +92,7 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/api/doubts", get(answers::doubts))
         .route("/api/articles/{number}", get(answers::article))
         .route("/api/articles/{number}", post(answers::act))
+        .route("/api/articles/{number}/revision", get(answers::revision))
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
         .layer(guard)
         .with_state(shared)
