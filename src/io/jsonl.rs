@@ -291,7 +291,7 @@ fn fields(line: &str) -> Result<UnitFields> {
 mod tests {
     use std::sync::Arc;
 
-    use crate::bitext::{Bead, BeadScore, Crossing, CrossingLink, ScoreParts};
+    use crate::bitext::{Bead, BeadScore, Crossing, CrossingLink, Review, ScoreParts};
     use crate::io::Format;
     use crate::io::testing::{read_back, read_text_as, units};
 

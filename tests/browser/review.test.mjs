@@ -193,21 +193,34 @@ test('both themes, both languages, a phone, the right languages of the texts', (
   assert.notEqual(grounds[0], grounds[1]);
 }));
 
-test('50,000 beads scroll, and an operation is quick', () => {
-  const many = Array.from({ length: 50_000 }, (_, i) => [[`Phrase numéro ${i}.`], [`Sentence number ${i}.`], i === 40_000 ? 0.1 : 0.95]);
-  return withEditor(corpus(many), (editor) => withPage(async (page) => {
-    const began = Date.now();
-    await opened(page, editor.address);
-    const opening = Date.now() - began;
-    assert.match(await selected(page).innerText(), /Phrase numéro 40000/);
-    assert.ok(await page.locator('.bead').count() < 60, 'only what is in view is in the page');
-    const acting = Date.now();
-    await page.keyboard.press('m');
-    await saved(page);
-    const operation = Date.now() - acting;
-    await page.keyboard.press('End');
-    await page.locator('#beads').getByText('Phrase numéro 49999.').waitFor();
-    console.log(`# 50,000 beads: opened in ${opening} ms, merged in ${operation} ms`);
-    assert.ok(opening < 10_000 && operation < 3_000, `${opening} ms, ${operation} ms`);
-  }));
-});
+for (const [count, limit] of [[1_000, 3_000], [50_000, 10_000]]) {
+  // The limits leave room for a busy machine; what was measured is printed.
+  test(`${count} beads open, scroll and can be changed`, () => {
+    const many = Array.from({ length: count }, (_, i) => [[`Phrase numéro ${i}.`], [`Sentence number ${i}.`], i === count - 100 ? 0.1 : 0.95]);
+    return withEditor(corpus(many), (editor) => withPage(async (page) => {
+      const began = Date.now();
+      await opened(page, editor.address);
+      const opening = Date.now() - began;
+      assert.match(await selected(page).innerText(), new RegExp(`Phrase numéro ${count - 100}\\.`));
+      assert.ok(await page.locator('.bead').count() < 60, 'only what is in view is in the page');
+      const acting = Date.now();
+      await page.keyboard.press('m');
+      await saved(page);
+      const operation = Date.now() - acting;
+      const scrolling = await page.evaluate(async () => {
+        const scroller = document.getElementById('scroller');
+        const step = scroller.scrollHeight / 50;
+        const began = performance.now();
+        for (let turn = 0; turn < 50; turn += 1) {
+          scroller.scrollTop = turn * step;
+          await new Promise(requestAnimationFrame);
+        }
+        return Math.round((performance.now() - began) / 50);
+      });
+      await page.keyboard.press('End');
+      await page.locator('#beads').getByText(`Phrase numéro ${count - 1}.`).waitFor();
+      console.log(`${count} beads: opened in ${opening} ms, merged in ${operation} ms, ${scrolling} ms a jump of a fiftieth`);
+      assert.ok(opening < limit && operation < limit && scrolling < 300, `${opening} ms, ${operation} ms, ${scrolling} ms`);
+    }));
+  });
+}
