@@ -227,7 +227,7 @@ fn check_head(line: &str, corpus: &ReviewCorpus) -> Result<()> {
         return Err(Error::configuration(
             "expected the journal of this corpus, found that of another or of an earlier state of it",
         )
-        .help("export the corrections with the corpus they were made on, or name another place with --journal"));
+        .help("export the corrections with the corpus they were made on and the same --dropped or --no-dropped, or name another place with --journal"));
     }
     Ok(())
 }

@@ -127,6 +127,37 @@ test('a person merges, splits, undoes; a killed server loses nothing; the correc
   assert.match(text, /x-review">corrected</);
 }));
 
+test('segments move, beads come apart and together, by mouse and by keys; articles are found', () => withEditor(corpus(PAIRS) + corpus(PAIRS.slice(0, 1), 'rain'), (editor) => withPage(async (page) => {
+  await opened(page, editor.address);
+  const become = async (...wanted) => {
+    await page.waitForFunction((wanted) => [...document.querySelectorAll('.bead')].map((row) => row.dataset.kind).join() === wanted, wanted.join());
+    await saved(page);
+  };
+  assert.equal(await page.getByRole('button', { name: /^Link/ }).isEnabled(), false, 'there is nothing to link');
+  await page.keyboard.press('t');
+  await become('1-1', '1-2', '2-2');
+  await page.keyboard.press('g');
+  await become('1-1', '1-1', '2-3');
+  await page.keyboard.press('Control+z');
+  await become('1-1', '1-2', '2-2');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('u');
+  await become('1-0', '0-1', '1-2', '2-2');
+  await page.getByRole('button', { name: /^Link/ }).click();
+  await become('1-1', '1-2', '2-2');
+  await page.getByRole('button', { name: 'Target: last segment to the bead after' }).click();
+  await become('1-0', '1-3', '2-2');
+  await page.keyboard.press('Control+z');
+  await become('1-1', '1-2', '2-2');
+  await page.getByRole('button', { name: 'Articles' }).click();
+  await page.getByRole('searchbox').fill('rain');
+  assert.equal(await page.locator('#places li').count(), 1);
+  await page.locator('#places button').click();
+  await page.waitForFunction(() => document.querySelectorAll('.bead').length === 1);
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+})));
+
 test('two tabs do not overwrite each other, and what was typed is kept', () => withEditor(corpus(PAIRS), (editor) => withPage(async (page, context) => {
   await opened(page, editor.address);
   const other = await context.newPage();
