@@ -6,7 +6,8 @@
 //! [`align`] chooses the beads, [`score`] says how sure we are of each, [`filter`] repairs and
 //! judges them, and [`io`] writes them.
 //! [`corpus`] does this for one pair or for thousands; [`evaluate`] compares the result with gold,
-//! [`train`] learns the weights from it, and [`report`] makes tables and pages of it.
+//! [`train`] learns the weights from it, [`report`] makes tables and pages of it, and in [`review`] a
+//! person corrects it.
 //!
 //! # Invariants
 //! - The source (French by default) always comes before the target; indices are 0-based, ranges
@@ -50,6 +51,7 @@ pub mod io;
 pub mod corpus;
 pub mod train;
 pub mod report;
+pub mod review;
 
 pub use error::{Error, ErrorKind, Result};
 

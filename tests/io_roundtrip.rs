@@ -131,6 +131,7 @@ fn units(number: usize, (id, metadata, score, beads): Parts) -> Vec<TranslationU
                 quality,
                 parts: parts.map(ScoreParts::from_values),
                 crossing: None,
+                review: None,
             },
         )
         .collect()

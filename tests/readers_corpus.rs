@@ -89,6 +89,7 @@ fn units() -> Vec<TranslationUnit> {
                     1.0 / 3.0,
                 ])),
                 crossing: None,
+                review: None,
             });
         }
     }

@@ -85,6 +85,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "corpus",
         ],
     ),
+    ("review", &["bitext", "error", "io", "report"]),
 ];
 
 /// Most lines of a file, tests included.

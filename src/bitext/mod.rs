@@ -19,4 +19,4 @@ pub use crossing::{Crossing, CrossingLink};
 pub use document::{ArticlePair, Document, Metadata, Segment};
 pub use language::Language;
 pub use test_set::{SegmentedDocument, SegmentedText, TestSetTexts};
-pub use unit::{AlignedArticle, Article, BeadScore, ScoreParts, Side, TranslationUnit};
+pub use unit::{AlignedArticle, Article, BeadScore, Review, ScoreParts, Side, TranslationUnit};

@@ -115,6 +115,28 @@ impl Side {
     }
 }
 
+/// What a person said of a bead, and did to it (see [`review`](crate::review)).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Review {
+    /// Whether a person found it right.
+    pub accepted: bool,
+    /// Whether a person chose its segments; it then has no score.
+    pub corrected: bool,
+    /// Whether a person changed its text.
+    pub edited: bool,
+    /// What a person noted; empty for nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub comment: String,
+}
+
+impl Review {
+    /// Whether a person looked at the bead and stands for its bounds.
+    pub fn is_settled(&self) -> bool {
+        self.accepted || self.corrected
+    }
+}
+
 /// A scored bead with its texts: what filters and writers see.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TranslationUnit {
@@ -137,6 +159,8 @@ pub struct TranslationUnit {
     pub parts: Option<ScoreParts>,
     /// What the bead makes with others, or within itself, when order does not count.
     pub crossing: Option<Arc<Crossing>>,
+    /// What a person said of it; `None` where nobody did.
+    pub review: Option<Review>,
 }
 
 impl TranslationUnit {
@@ -261,6 +285,7 @@ impl AlignedArticle {
             quality: None,
             parts: Some(score.parts),
             crossing: None,
+            review: None,
         }
     }
 }

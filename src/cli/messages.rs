@@ -76,6 +76,11 @@ impl Messages {
         }
     }
 
+    /// An address without which the command is of no use; said even when quiet.
+    pub fn address(&self, text: &str) {
+        self.line("note", AnsiColor::Cyan, text);
+    }
+
     /// Something that explains what is done.
     pub fn detail(&self, text: &str) {
         if self.verbose {

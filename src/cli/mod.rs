@@ -18,6 +18,7 @@ mod filter;
 mod stats;
 mod evaluate;
 mod evaluate_translation;
+mod review;
 mod train;
 mod train_quality;
 mod train_weights;
@@ -84,6 +85,8 @@ enum Command {
     Stats(stats::Args),
     /// Evaluate an alignment against gold, or translations against references
     Evaluate(evaluate::Args),
+    /// Correct a corpus in the browser: merge, split, shift, link, unlink, edit, accept
+    Review(Box<review::Args>),
     /// Learn what the aligner ships with
     Train(train::Args),
     /// Print completions for a shell
@@ -104,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Filter(args) => filter::run(args, &messages),
         Command::Stats(args) => stats::run(args, &messages),
         Command::Evaluate(args) => evaluate::run(args, &messages),
+        Command::Review(args) => review::run(args, &messages),
         Command::Train(args) => train::run(args, &messages),
         Command::Completions(args) => completions::run::<Cli>(args),
     });

@@ -207,6 +207,7 @@ impl AlignedRecord {
                 parts: unit.parts,
                 quality: unit.judged.quality,
                 crossing: unit.crossing.and_then(|c| crossings.get(c)).cloned(),
+                review: None,
             };
             (read, &unit.judged)
         })

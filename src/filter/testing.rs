@@ -32,6 +32,7 @@ pub(super) fn unit(source: &str, target: &str) -> TranslationUnit {
         parts: None,
         quality: None,
         crossing: None,
+        review: None,
     }
 }
 

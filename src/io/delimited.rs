@@ -246,6 +246,7 @@ impl DelimitedReader {
             quality: float("quality")?,
             parts: self.parts()?,
             crossing: None,
+            review: None,
         })
     }
 

@@ -11,9 +11,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::encoding::{open_stream, utf8_error};
-use super::jsonl::Written;
+use super::jsonl::{JsonlReader, Written};
 use super::props::on_one_line;
-use super::{Destination, Output};
+use super::{Destination, Output, ReaderOptions};
 use crate::bitext::TranslationUnit;
 use crate::error::{Error, Result};
 
@@ -65,7 +65,7 @@ struct Line<'a> {
 /// # let article = Article { id: "a".into(), source_language: Language::french(),
 /// #     target_language: Language::english(), metadata: Default::default(), score: None };
 /// # let unit = TranslationUnit { article: article.into(), bead: 0, source: side("Un."),
-/// #     target: side("Two."), score: None, parts: None, quality: None, crossing: None };
+/// #     target: side("Two."), score: None, parts: None, quality: None, crossing: None, review: None };
 /// let folder = tempfile::tempdir().unwrap();
 /// let path = folder.path().join("dropped.jsonl");
 /// let mut writer = DroppedWriter::create(path.as_path())?;
@@ -118,11 +118,33 @@ impl DroppedWriter {
 /// # Errors
 /// A file that cannot be read, or a line without a rule.
 pub fn read_dropped(path: &Path) -> Result<BTreeMap<String, usize>> {
+    let mut counts = BTreeMap::new();
+    each_rule(path, |rule| *counts.entry(rule).or_default() += 1)?;
+    Ok(counts)
+}
+
+/// The units of such a file, each with the rule that dropped it.
+///
+/// # Errors
+/// As [`read_dropped`], and a line that is no unit.
+pub fn read_dropped_units(
+    path: &Path,
+    options: &ReaderOptions,
+) -> Result<Vec<(TranslationUnit, String)>> {
+    let mut rules = Vec::new();
+    each_rule(path, |rule| rules.push(rule))?;
+    JsonlReader::open(path, options)?
+        .zip(rules)
+        .map(|(unit, rule)| Ok((unit?, rule)))
+        .collect()
+}
+
+/// Hands out the rule of each line.
+fn each_rule(path: &Path, mut take: impl FnMut(String)) -> Result<()> {
     #[derive(Deserialize)]
     struct Rule {
         rule: String,
     }
-    let mut counts = BTreeMap::new();
     let mut input = open_stream(path, None)?;
     let mut buffer = Vec::new();
     for number in 1.. {
@@ -139,9 +161,9 @@ pub fn read_dropped(path: &Path) -> Result<BTreeMap<String, usize>> {
         let rule: Rule = serde_json::from_str(line).map_err(|e| {
             place(Error::format("expected a JSON object with `rule`").found(e.to_string()))
         })?;
-        *counts.entry(rule.rule).or_default() += 1;
+        take(rule.rule);
     }
-    Ok(counts)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -167,6 +189,12 @@ mod tests {
         writer.finish().expect("finishes");
         let counts = read_dropped(&path).expect("reads");
         assert_eq!((counts["copy"], counts["quality"]), (1, units().len() - 1));
+        let with_rules = read_dropped_units(&path, &ReaderOptions::default()).expect("reads");
+        assert_eq!(
+            (&with_rules[0].1[..], &with_rules[1].1[..]),
+            ("copy", "quality")
+        );
+        assert_eq!(with_rules[1].0, units()[1]);
         let back = reader(&path, Format::Jsonl, &ReaderOptions::default()).expect("opens");
         assert_eq!(back.collect::<Result<Vec<_>>>().expect("reads"), units());
     }

@@ -8,7 +8,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::ReaderOptions;
-use crate::bitext::{Article, Crossing, Language, Metadata, ScoreParts, Side, TranslationUnit};
+use crate::bitext::{
+    Article, Crossing, Language, Metadata, Review, ScoreParts, Side, TranslationUnit,
+};
 use crate::error::{Error, Result};
 
 /// What was found of a unit.
@@ -26,6 +28,7 @@ pub(crate) struct UnitFields {
     pub quality: Option<f64>,
     pub parts: Option<ScoreParts>,
     pub crossing: Option<Crossing>,
+    pub review: Option<Review>,
 }
 
 /// What was found of one side.
@@ -106,6 +109,7 @@ impl Assembler {
             quality: fields.quality,
             parts: fields.parts,
             crossing: fields.crossing.map(Arc::new),
+            review: fields.review,
         })
     }
 

@@ -8,7 +8,8 @@
 //! A bead that is in a [crossing](crate::bitext::Crossing) has a field `crossing`, the same with each
 //! of its beads: their numbers (`beads`), the `probability` of the least sure pair, and the pairs
 //! (`links`) with the `source_indices`, `target_indices`, `score` and `parts` of each. Others have no
-//! such field. `quality` is there only where the pair was judged by itself.
+//! such field. `quality` is there only where the pair was judged by itself, and `review` only where a
+//! person said something of the bead: `accepted`, `corrected`, `edited` and a `comment`.
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -21,7 +22,8 @@ use super::output::Output;
 use super::props::on_one_line;
 use super::{ReaderOptions, UnitWriter, article_name};
 use crate::bitext::{
-    Bead, BeadScore, Crossing, CrossingLink, Language, Metadata, ScoreParts, TranslationUnit,
+    Bead, BeadScore, Crossing, CrossingLink, Language, Metadata, Review, ScoreParts,
+    TranslationUnit,
 };
 use crate::error::{Error, Result};
 
@@ -50,6 +52,8 @@ pub(super) struct Written<'a> {
     parts: Option<ScoreParts>,
     #[serde(skip_serializing_if = "Option::is_none")]
     crossing: Option<WrittenCrossing>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<&'a Review>,
 }
 
 impl<'a> From<&'a TranslationUnit> for Written<'a> {
@@ -74,6 +78,7 @@ impl<'a> From<&'a TranslationUnit> for Written<'a> {
             quality: unit.quality,
             parts: unit.parts,
             crossing: unit.crossing.as_deref().map(WrittenCrossing::from),
+            review: unit.review.as_ref(),
         }
     }
 }
@@ -154,6 +159,7 @@ struct Read {
     quality: Option<f64>,
     parts: Option<ScoreParts>,
     crossing: Option<WrittenCrossing>,
+    review: Option<Review>,
 }
 
 /// Writes JSON lines.
@@ -277,6 +283,7 @@ fn fields(line: &str) -> Result<UnitFields> {
         quality: read.quality,
         parts: read.parts,
         crossing: read.crossing.map(WrittenCrossing::read).transpose()?,
+        review: read.review,
     })
 }
 
@@ -284,13 +291,18 @@ fn fields(line: &str) -> Result<UnitFields> {
 mod tests {
     use std::sync::Arc;
 
-    use crate::bitext::{Bead, BeadScore, Crossing, CrossingLink, ScoreParts};
+    use crate::bitext::{Bead, BeadScore, Crossing, CrossingLink, Review, ScoreParts};
     use crate::io::Format;
     use crate::io::testing::{read_back, read_text_as, units};
 
     #[test]
     fn everything_comes_back() {
-        let units = units();
+        let mut units = units();
+        units[2].review = Some(Review {
+            corrected: true,
+            comment: "À voir.\nEncore".into(),
+            ..Review::default()
+        });
         assert_eq!(read_back(Format::Jsonl, &units), units);
     }
 

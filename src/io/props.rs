@@ -8,13 +8,15 @@
 //! | `x-source-indices`, `x-target-paragraphs`, … | numbers with spaces between them |
 //! | `x-score`, `x-quality` | 0 to 1 |
 //! | `x-parts` | `length=0.5 lexical=0.25 …` |
+//! | `x-review` | what a person said of the bead: `accepted`, `corrected`, `edited`, with spaces between |
+//! | `x-review-comment-json` | what a person noted, as a JSON text |
 //! | `x-meta-NAME` | a piece of metadata |
 //! | `x-metadata-json` | metadata whose names cannot stand in a property's name, as an object |
 //!
 //! A value that has a character its format cannot hold is a JSON text, and the name ends in `-json`.
 
 use super::fields::{UnitFields, from_spaced, number, spaced};
-use crate::bitext::{Article, Metadata, ScoreParts, TranslationUnit};
+use crate::bitext::{Article, Metadata, Review, ScoreParts, TranslationUnit};
 use crate::error::{Error, Result};
 
 /// Name of the property for metadata that no other can hold.
@@ -60,7 +62,32 @@ pub(crate) fn of_bead(unit: &TranslationUnit) -> Props {
             .collect();
         put("x-parts", named.join(" "));
     }
+    if let Some(review) = &unit.review {
+        put("x-review", review_words(review));
+        if !review.comment.is_empty() {
+            // A text always becomes JSON.
+            let comment = serde_json::to_string(&review.comment).unwrap_or_default();
+            put("x-review-comment-json", on_one_line(comment));
+        }
+    }
     props
+}
+
+fn review_words(review: &Review) -> String {
+    let words = [
+        (review.accepted, "accepted"),
+        (review.corrected, "corrected"),
+        (review.edited, "edited"),
+    ];
+    let words: Vec<&str> = words.iter().filter(|w| w.0).map(|w| w.1).collect();
+    words.join(" ")
+}
+
+fn read_review(text: &str, review: &mut Review) {
+    let has = |word: &str| text.split_whitespace().any(|w| w == word);
+    review.accepted = has("accepted");
+    review.corrected = has("corrected");
+    review.edited = has("edited");
 }
 
 /// One property a piece of metadata; `holds` says which characters a value may have.
@@ -149,6 +176,8 @@ fn put(fields: &mut UnitFields, name: &str, value: String) -> Result<()> {
         "x-score" => fields.score = Some(number(&value)?),
         "x-quality" => fields.quality = Some(number(&value)?),
         "x-parts" => fields.parts = Some(read_parts(&value)?),
+        "x-review" => read_review(&value, fields.review.get_or_insert_default()),
+        "x-review-comment" => fields.review.get_or_insert_default().comment = value,
         "x-source-indices" => fields.source.indices = Some(from_spaced(&value)?),
         "x-target-indices" => fields.target.indices = Some(from_spaced(&value)?),
         "x-source-paragraphs" => fields.source.paragraphs = from_spaced(&value)?,
@@ -181,7 +210,14 @@ mod tests {
     #[test]
     fn properties_on_one_line_come_back() {
         let on_one_line = |c: char| !c.is_control();
-        for unit in units() {
+        let mut units = units();
+        units[1].review = Some(Review {
+            accepted: true,
+            edited: true,
+            comment: "« doux »\nou\u{2028}\u{FFFE}\"net\"".into(),
+            ..Review::default()
+        });
+        for unit in units {
             let article = of_article(&unit.article, on_one_line).expect("writes");
             let mut fields = UnitFields::default();
             for (name, value) in article.into_iter().chain(of_bead(&unit)) {
@@ -192,6 +228,7 @@ mod tests {
             assert_eq!(fields.article.as_deref(), Some(&*unit.article.id));
             assert_eq!((fields.score, fields.quality), (unit.score, unit.quality));
             assert_eq!(fields.parts, unit.parts);
+            assert_eq!(fields.review, unit.review);
         }
     }
 

@@ -74,6 +74,7 @@ fn unit(
             1.0 / 3.0,
         ])),
         crossing: None,
+        review: None,
     }
 }
 

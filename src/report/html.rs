@@ -2,6 +2,9 @@
 
 use html_escape::{encode_double_quoted_attribute, encode_text};
 
+/// The style of all pages.
+pub const STYLE: &str = include_str!("page.css");
+
 /// `text` as the content of an element; controls that change the direction of what follows as U+FFFD.
 ///
 /// ```
@@ -33,7 +36,7 @@ fn harmless(text: &str) -> String {
 /// A whole page: nothing is loaded from elsewhere, and a policy in its head forbids it.
 pub fn page(title: &str, body: &str) -> String {
     let title = text(title);
-    let style = include_str!("page.css");
+    let style = STYLE;
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\

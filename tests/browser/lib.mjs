@@ -13,8 +13,11 @@ if (!alinea) throw new Error('ALINEA must name the binary');
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
-/** Runs `test` with a new page (options as Playwright's newContext) and closes the browser after it. */
-export async function withPage(test, options = {}) {
+/**
+ * Runs `test` with a new page (options as Playwright's newContext) and closes the browser after it. What the
+ * page says on its console is an error, but what is `expected`.
+ */
+export async function withPage(test, { expected, ...options } = {}) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: FLAGS,
   });
@@ -22,8 +25,9 @@ export async function withPage(test, options = {}) {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     const errors = [];
-    page.on('pageerror', (error) => errors.push(String(error)));
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    const heard = (text) => expected?.test(text) || errors.push(text);
+    context.on('weberror', (error) => heard(String(error.error())));
+    context.on('console', (message) => message.type() === 'error' && heard(message.text()));
     await test(page, context);
     if (errors.length) throw new Error(`the page said: ${errors.join('; ')}`);
   } finally {
