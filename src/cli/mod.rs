@@ -16,6 +16,7 @@ mod score;
 mod reading;
 mod filter;
 mod stats;
+mod report;
 mod evaluate;
 mod evaluate_translation;
 mod train;
@@ -82,6 +83,8 @@ enum Command {
     Filter(filter::Args),
     /// Say what is in a corpus
     Stats(stats::Args),
+    /// Write a corpus as one page to look at
+    Report(report::Args),
     /// Evaluate an alignment against gold, or translations against references
     Evaluate(evaluate::Args),
     /// Learn what the aligner ships with
@@ -103,6 +106,7 @@ pub fn run() -> ExitCode {
         Command::Score(args) => score::run(args, &messages),
         Command::Filter(args) => filter::run(args, &messages),
         Command::Stats(args) => stats::run(args, &messages),
+        Command::Report(args) => report::run(args, &messages),
         Command::Evaluate(args) => evaluate::run(args, &messages),
         Command::Train(args) => train::run(args, &messages),
         Command::Completions(args) => completions::run::<Cli>(args),

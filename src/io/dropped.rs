@@ -6,14 +6,14 @@
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::encoding::{open_stream, utf8_error};
-use super::jsonl::Written;
+use super::jsonl::{JsonlReader, Written};
 use super::props::on_one_line;
-use super::{Destination, Output};
+use super::{Destination, Output, ReaderOptions};
 use crate::bitext::TranslationUnit;
 use crate::error::{Error, Result};
 
@@ -118,10 +118,6 @@ impl DroppedWriter {
 /// # Errors
 /// A file that cannot be read, or a line without a rule.
 pub fn read_dropped(path: &Path) -> Result<BTreeMap<String, usize>> {
-    #[derive(Deserialize)]
-    struct Rule {
-        rule: String,
-    }
     let mut counts = BTreeMap::new();
     let mut input = open_stream(path, None)?;
     let mut buffer = Vec::new();
@@ -136,12 +132,51 @@ pub fn read_dropped(path: &Path) -> Result<BTreeMap<String, usize>> {
         if line.trim().is_empty() {
             continue;
         }
-        let rule: Rule = serde_json::from_str(line).map_err(|e| {
-            place(Error::format("expected a JSON object with `rule`").found(e.to_string()))
-        })?;
-        *counts.entry(rule.rule).or_default() += 1;
+        *counts.entry(rule(line).map_err(place)?).or_default() += 1;
     }
     Ok(counts)
+}
+
+#[derive(Deserialize)]
+struct Rule {
+    rule: String,
+}
+
+fn rule(line: &str) -> Result<String> {
+    let rule: Rule = serde_json::from_str(line).map_err(|e| {
+        Error::format("expected a JSON object with `rule`").found(e.to_string())
+    })?;
+    Ok(rule.rule)
+}
+
+/// Reads the units that a filter dropped, each with the name of its rule.
+pub struct DroppedReader {
+    units: JsonlReader,
+    path: PathBuf,
+}
+
+impl DroppedReader {
+    /// Opens `path`.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn open(path: &Path, options: &ReaderOptions) -> Result<Self> {
+        Ok(DroppedReader {
+            units: JsonlReader::open(path, options)?,
+            path: path.to_path_buf(),
+        })
+    }
+}
+
+impl Iterator for DroppedReader {
+    type Item = Result<(TranslationUnit, String)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let unit = self.units.next()?;
+        let (line, number) = self.units.line();
+        let place = |error: Error| error.at(&self.path).line(number);
+        Some(unit.and_then(|unit| Ok((unit, rule(line).map_err(place)?))))
+    }
 }
 
 #[cfg(test)]
@@ -167,6 +202,10 @@ mod tests {
         writer.finish().expect("finishes");
         let counts = read_dropped(&path).expect("reads");
         assert_eq!((counts["copy"], counts["quality"]), (1, units().len() - 1));
+        let with_rules = DroppedReader::open(&path, &ReaderOptions::default()).expect("opens");
+        let with_rules: Vec<_> = with_rules.collect::<Result<_>>().expect("reads");
+        assert_eq!(with_rules[0].1, "copy");
+        assert_eq!(with_rules[1].0, units()[1]);
         let back = reader(&path, Format::Jsonl, &ReaderOptions::default()).expect("opens");
         assert_eq!(back.collect::<Result<Vec<_>>>().expect("reads"), units());
     }

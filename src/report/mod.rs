@@ -4,6 +4,7 @@
 //! What stands here makes text of results and opens no file; who writes it chooses where. Foreign text
 //! is escaped for each form, so that it is shown and never run.
 
+pub mod corpus;
 pub mod html;
 pub mod table;
 pub mod translation;
