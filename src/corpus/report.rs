@@ -181,7 +181,10 @@ mod tests {
         report.finish().expect("finishes");
         let aside = read_set_aside(&path).expect("reads");
         assert_eq!(aside.len(), 1);
-        assert_eq!((&*aside[0].article, &*aside[0].reason), ("b", "no text, none"));
+        assert_eq!(
+            (&*aside[0].article, &*aside[0].reason),
+            ("b", "no text, none")
+        );
         std::fs::write(&path, "x,y\n1,2\n").expect("writes");
         let error = read_set_aside(&path).expect_err("is refused");
         assert!(error.to_string().contains("alinea build"), "{error}");

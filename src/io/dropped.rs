@@ -143,9 +143,8 @@ struct Rule {
 }
 
 fn rule(line: &str) -> Result<String> {
-    let rule: Rule = serde_json::from_str(line).map_err(|e| {
-        Error::format("expected a JSON object with `rule`").found(e.to_string())
-    })?;
+    let rule: Rule = serde_json::from_str(line)
+        .map_err(|e| Error::format("expected a JSON object with `rule`").found(e.to_string()))?;
     Ok(rule.rule)
 }
 

@@ -39,9 +39,7 @@ impl ArticleFigures {
         let mut figures = ArticleFigures {
             beads: beads.len(),
             null: count(&|bead| bead.unit.is_null()),
-            doubtful: count(&|bead| {
-                !bead.unit.is_null() && bead.dropped.is_none() && below(bead)
-            }),
+            doubtful: count(&|bead| !bead.unit.is_null() && bead.dropped.is_none() && below(bead)),
             crossing: count(&|bead| bead.unit.crossing.is_some()),
             dropped: count(&|bead| bead.dropped.is_some()),
             concern: 0.0,
@@ -107,8 +105,8 @@ impl CorpusFigures {
 
 #[cfg(test)]
 mod tests {
-    use super::super::gathered::tests::unit;
     use super::super::Gathered;
+    use super::super::gathered::tests::unit;
     use super::*;
 
     #[test]

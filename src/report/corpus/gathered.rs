@@ -66,8 +66,27 @@ impl Gathered {
         let mut articles = self.articles;
         for article in &mut articles {
             article.beads.sort_by_key(|bead| bead.unit.bead);
+            place_empty_sides(&mut article.beads);
         }
         articles
+    }
+}
+
+/// An empty side stands where the bead before ended. The readers put it there, but what was dropped was
+/// read without its neighbours.
+fn place_empty_sides(beads: &mut [GatheredBead]) {
+    let mut ends = [0, 0];
+    for bead in beads {
+        let unit = &mut bead.unit;
+        for (side, end) in [&mut unit.source, &mut unit.target]
+            .into_iter()
+            .zip(&mut ends)
+        {
+            if side.indices.is_empty() {
+                side.indices = *end..*end;
+            }
+            *end = side.indices.end;
+        }
     }
 }
 
@@ -117,5 +136,17 @@ pub(super) mod tests {
         let numbers = articles[0].beads.iter().map(|bead| bead.unit.bead);
         assert_eq!(numbers.collect::<Vec<_>>(), [0, 1, 2]);
         assert_eq!(articles[0].beads[1].dropped.as_deref(), Some("copy"));
+    }
+
+    #[test]
+    fn an_empty_side_that_was_dropped_stands_between_its_neighbours() {
+        let mut gathered = Gathered::default();
+        gathered.add(unit("a", 0, "Un.", "One."), None);
+        gathered.add(unit("a", 1, "Deux.", "Two."), None);
+        let mut omitted = unit("a", 2, "Trois.", "");
+        omitted.target.indices = 0..0;
+        gathered.add(omitted, Some("unpaired".into()));
+        let articles = gathered.into_articles();
+        assert_eq!(articles[0].beads[2].unit.target.indices, 2..2);
     }
 }

@@ -70,7 +70,10 @@ fn bead(bead: &GatheredBead, pairs: &[SupportingPair]) -> BeadJson {
         q: unit.quality.map(short),
         f: unit.parts.map(|parts| parts.values().map(short)),
         d: bead.dropped.as_deref().map(harmless),
-        x: others.copied().filter(|&other| other != unit.bead).collect(),
+        x: others
+            .copied()
+            .filter(|&other| other != unit.bead)
+            .collect(),
         w: words(&unit.source_text(), &unit.target_text(), pairs),
     }
 }
@@ -135,7 +138,11 @@ pub(super) fn index(report: &CorpusReport<'_>) -> String {
         })
     });
     let set_aside = report.set_aside.iter().map(|row| {
-        json!([harmless(&row.article), harmless(&row.status), harmless(&row.reason)])
+        json!([
+            harmless(&row.article),
+            harmless(&row.status),
+            harmless(&row.reason)
+        ])
     });
     in_script(&json!({
         "title": harmless(&report.options.title),

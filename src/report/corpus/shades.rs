@@ -37,7 +37,11 @@ pub(super) fn shades(
     let reading = Reading::new(&pair, tables);
     let evidence = Evidence::of(&reading, &Band::full(rows, columns), 1);
     let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-    Some(cells.map(|(row, column)| shade(evidence.affinity(row, column))).collect())
+    Some(
+        cells
+            .map(|(row, column)| shade(evidence.affinity(row, column)))
+            .collect(),
+    )
 }
 
 fn shade(affinity: f64) -> char {

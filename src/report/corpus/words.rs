@@ -90,10 +90,7 @@ fn alike_words(texts: &[String; 2], likeness: &Likeness) -> Vec<SupportingPair> 
             continue;
         }
         let (of_source, of_target) = (places[0][source].clone(), places[1][target].clone());
-        let kind = kind(
-            sides[0].word(source).folded,
-            sides[1].word(target).folded,
-        );
+        let kind = kind(sides[0].word(source).folded, sides[1].word(target).folded);
         pairs.extend(in_reading_order([of_source, of_target], kind));
     }
     pairs
@@ -166,7 +163,10 @@ mod tests {
         let has = |from: &str, to: &str, kind| found.contains(&(from.into(), to.into(), kind));
         assert!(has("1 250", "1,250", SupportKind::Number), "{found:?}");
         assert!(has("Bordeaux", "Bordeaux", SupportKind::Same), "{found:?}");
-        assert!(has("visiteurs", "visitors", SupportKind::Cognate), "{found:?}");
+        assert!(
+            has("visiteurs", "visitors", SupportKind::Cognate),
+            "{found:?}"
+        );
         assert!(has("maire", "mayor", SupportKind::Translation), "{found:?}");
         assert!(!found.iter().any(|(from, _, _)| from == "Le"), "{found:?}");
     }
@@ -179,7 +179,9 @@ mod tests {
     #[test]
     fn what_stands_twice_pairs_in_reading_order() {
         let found = pairs("3 fois 3", "3 times 3");
-        let numbers = found.iter().filter(|(.., kind)| *kind == SupportKind::Number);
+        let numbers = found
+            .iter()
+            .filter(|(.., kind)| *kind == SupportKind::Number);
         assert_eq!(numbers.count(), 2);
     }
 }
