@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 fn alinea() -> Command {
-    Command::cargo_bin("alinea").expect("the binary is built")
+    Command::new(assert_cmd::cargo::cargo_bin!("alinea"))
 }
 
 /// A corpus of two articles, as JSON lines.
@@ -190,4 +190,41 @@ fn what_cannot_be_is_refused_and_leaves_no_page() {
     fs::write(folder.path().join("report.csv"), "x,y\n1,2\n").expect("writes");
     refused(&[corpus], "expected a report of `alinea build`");
     refused(&["nowhere.jsonl"], "nowhere.jsonl");
+}
+
+#[test]
+fn figures_are_svg_and_nothing_else() {
+    let folder = TempDir::new().expect("a folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("writes");
+        path
+    };
+    let source = write("a.fr.txt", "Il pleut à Bordeaux. Le vent est tombé.");
+    let target = write("a.en.txt", "Rain in Bordeaux. The wind has dropped.");
+    let figure = folder.path().join("a.svg");
+    let mut plot = alinea();
+    plot.args(["plot", "dots"]).args([&source, &target]);
+    plot.arg("--output").arg(&figure).assert().success();
+    assert!(
+        fs::read_to_string(&figure)
+            .expect("a figure")
+            .starts_with("<svg")
+    );
+    let gold = write("a.gold", "[0]:[0]:1\n[1]:[1]:1\n");
+    let mut plot = alinea();
+    plot.args(["plot", "reliability", "--output", "-", "--gold"])
+        .arg(&gold);
+    plot.arg("--found")
+        .arg(write("a.vecalign", "[0]:[0]:0.9\n[1]:[1]:0.9\n"));
+    let output = plot.output().expect("runs");
+    assert!(output.stdout.starts_with(b"<svg"), "{output:?}");
+    let mut refused = alinea();
+    refused.args(["plot", "dots"]).args([&source, &target]);
+    let output = refused.args(["--output", "a.png"]).output().expect("runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains(".svg"),
+        "{output:?}"
+    );
 }

@@ -17,6 +17,7 @@ mod reading;
 mod filter;
 mod stats;
 mod report;
+mod plot;
 mod evaluate;
 mod evaluate_translation;
 mod train;
@@ -85,6 +86,8 @@ enum Command {
     Stats(stats::Args),
     /// Write a corpus as one page to look at
     Report(report::Args),
+    /// Draw a figure: the dot plot of a pair, the reliability of scores
+    Plot(plot::Args),
     /// Evaluate an alignment against gold, or translations against references
     Evaluate(evaluate::Args),
     /// Learn what the aligner ships with
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
         Command::Filter(args) => filter::run(args, &messages),
         Command::Stats(args) => stats::run(args, &messages),
         Command::Report(args) => report::run(args, &messages),
+        Command::Plot(args) => plot::run(args, &messages),
         Command::Evaluate(args) => evaluate::run(args, &messages),
         Command::Train(args) => train::run(args, &messages),
         Command::Completions(args) => completions::run::<Cli>(args),

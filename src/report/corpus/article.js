@@ -187,20 +187,21 @@ function goTo(number) {
 }
 
 function filterBar(view, again) {
-  const change = (key) => (event) => {
+  // The address is changed at once, so that a key pressed soon after finds it; the list a little later.
+  let waiting;
+  const change = (key, after) => (event) => {
     view[key] = event.target.value || undefined;
     view.bead = undefined;
     history.replaceState(null, '', address(view));
-    again();
+    clearTimeout(waiting);
+    waiting = setTimeout(() => event.target.isConnected && again(), after);
   };
   const option = (value, text, chosen) => element('option', { value, selected: chosen }, text);
   const types = Object.entries(INDEX.figures.types).sort((a, b) => b[1] - a[1]).map(([type]) => type);
-  const type = element('select', { id: 'type', onchange: change('type') }, option('', say('every'), !view.type), ...types.map((type) => option(type, type, view.type === type)));
+  const type = element('select', { id: 'type', onchange: change('type', 0) }, option('', say('every'), !view.type), ...types.map((type) => option(type, type, view.type === type)));
   const shows = [['', 'every'], ['doubtful', 'onlyDoubtful'], ['null', 'onlyNull'], ['crossing', 'onlyCrossing'], ['dropped', 'onlyDropped']];
-  const show = element('select', { id: 'show', onchange: change('show') }, ...shows.map(([key, text]) => option(key, say(text), (view.show ?? '') === key)));
-  let waiting;
-  const typed = change('q');
-  const search = element('input', { type: 'search', id: 'search', value: view.q ?? '', 'aria-keyshortcuts': '/', oninput: (event) => { clearTimeout(waiting); waiting = setTimeout(typed, 120, event); } });
+  const show = element('select', { id: 'show', onchange: change('show', 0) }, ...shows.map(([key, text]) => option(key, say(text), (view.show ?? '') === key)));
+  const search = element('input', { type: 'search', id: 'search', value: view.q ?? '', 'aria-keyshortcuts': '/', oninput: change('q', 120) });
   return element('div', { class: 'filter', role: 'search' }, element('label', {}, say('search'), search), element('label', {}, say('show'), show), element('label', {}, say('type'), type), element('span', { id: 'count', class: 'soft' }));
 }
 

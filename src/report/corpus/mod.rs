@@ -15,7 +15,7 @@ mod figures;
 mod gathered;
 mod json;
 mod page;
-mod shades;
+pub(in crate::report) mod shades;
 mod words;
 
 use std::collections::BTreeMap;

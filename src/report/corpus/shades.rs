@@ -25,23 +25,28 @@ pub(super) fn shades(
     let units = || article.beads.iter().map(|bead| &bead.unit);
     let source = document(source, units().map(|unit| &unit.source))?;
     let target = document(target, units().map(|unit| &unit.target))?;
-    let (rows, columns) = (source.len(), target.len());
-    if rows == 0 || columns == 0 || rows * columns > MOST {
-        return None;
-    }
     let pair = ArticlePair {
         id: article.article.id.clone(),
         source,
         target,
     };
-    let reading = Reading::new(&pair, tables);
+    ground(&pair, tables)
+}
+
+/// The same of a pair of documents.
+pub(in crate::report) fn ground(
+    pair: &ArticlePair,
+    tables: Option<(&VectorTable, &VectorTable)>,
+) -> Option<String> {
+    let (rows, columns) = (pair.source.len(), pair.target.len());
+    if rows == 0 || columns == 0 || rows * columns > MOST {
+        return None;
+    }
+    let reading = Reading::new(pair, tables);
     let evidence = Evidence::of(&reading, &Band::full(rows, columns), 1);
     let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
-    Some(
-        cells
-            .map(|(row, column)| shade(evidence.affinity(row, column)))
-            .collect(),
-    )
+    let shades = cells.map(|(row, column)| shade(evidence.affinity(row, column)));
+    Some(shades.collect())
 }
 
 fn shade(affinity: f64) -> char {
