@@ -17,7 +17,7 @@ pub fn checks_table(found: &[ThreeWay]) -> Option<Table> {
     let checks: Vec<&str> = first
         .checks
         .keys()
-        .filter(|check| some(&check))
+        .filter(|check| some(check))
         .copied()
         .collect();
     let head = [
