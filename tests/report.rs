@@ -84,7 +84,10 @@ fn the_article_that_is_worth_a_look_stands_first_and_all_is_counted() {
     assert_eq!(index["figures"]["types"]["1-0"], 1);
     let calm = &block(&page, "article-1")["beads"][0];
     let words = calm["w"].as_array().expect("supporting words");
-    assert!(words.len() >= 15 && words.len() % 5 == 0, "{words:?}");
+    assert!(
+        words.len() >= 15 && words.len().is_multiple_of(5),
+        "{words:?}"
+    );
     let few = report(&corpus(&folder), &["--articles", "1"]);
     assert_eq!(block(&few, "index")["figures"]["articles"], 2);
     assert_eq!(
