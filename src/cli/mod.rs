@@ -16,6 +16,8 @@ mod score;
 mod reading;
 mod filter;
 mod stats;
+mod report;
+mod plot;
 mod evaluate;
 mod evaluate_translation;
 mod review;
@@ -83,6 +85,10 @@ enum Command {
     Filter(filter::Args),
     /// Say what is in a corpus
     Stats(stats::Args),
+    /// Write a corpus as one page to look at
+    Report(report::Args),
+    /// Draw a figure: the dot plot of a pair, the reliability of scores
+    Plot(plot::Args),
     /// Evaluate an alignment against gold, or translations against references
     Evaluate(evaluate::Args),
     /// Correct a corpus in the browser: merge, split, shift, link, unlink, edit, accept
@@ -106,6 +112,8 @@ pub fn run() -> ExitCode {
         Command::Score(args) => score::run(args, &messages),
         Command::Filter(args) => filter::run(args, &messages),
         Command::Stats(args) => stats::run(args, &messages),
+        Command::Report(args) => report::run(args, &messages),
+        Command::Plot(args) => plot::run(args, &messages),
         Command::Evaluate(args) => evaluate::run(args, &messages),
         Command::Review(args) => review::run(args, &messages),
         Command::Train(args) => train::run(args, &messages),

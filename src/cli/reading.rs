@@ -48,23 +48,28 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Opens a corpus.
-    pub fn open(&self, corpus: &Path) -> Result<Box<dyn UnitReader>> {
-        let options = ReaderOptions {
+    /// The options of a reader.
+    pub fn options(&self) -> ReaderOptions {
+        ReaderOptions {
             source_language: self.languages.source_lang.clone(),
             target_language: self.languages.target_lang.clone(),
             charset: self.encoding,
             source_text: self.source.clone(),
             target_text: self.target.clone(),
             ..ReaderOptions::default()
-        };
+        }
+    }
+
+    /// Opens a corpus; of a folder that `build` wrote, the one in JSON lines, if no format is named.
+    pub fn open(&self, corpus: &Path) -> Result<Box<dyn UnitReader>> {
+        let options = self.options();
         if let Some(columns) = self.columns {
             let reader = ColumnsReader::open(corpus, columns, &options)?;
             return Ok(Box::new(reader));
         }
         let format = match self.format {
             Some(format) => format,
-            None if corpus == Path::new("-") => Format::Jsonl,
+            None if corpus == Path::new("-") || corpus.is_dir() => Format::Jsonl,
             None => Format::from_path(corpus)
                 .map_err(|e| e.help("name it with --format, or the columns with --columns"))?,
         };
@@ -76,6 +81,19 @@ impl Reading {
             }
         })
     }
+}
+
+/// The first of these files that is there: in a corpus's folder, or beside its file.
+pub fn beside(corpus: &Path, names: &[&str]) -> Option<PathBuf> {
+    if corpus == Path::new("-") {
+        return None;
+    }
+    let place = |name: &&str| match corpus.is_dir() {
+        true => corpus.join(name),
+        false => corpus.with_file_name(name),
+    };
+    let there = |path: &PathBuf| path.is_file() && *path != corpus;
+    names.iter().map(place).find(there)
 }
 
 /// Something for each pair of languages, made with their scorer when a pair of them first comes.

@@ -15,7 +15,7 @@ use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
-use super::reading::{ByLanguages, Reading, of};
+use super::reading::{ByLanguages, Reading, beside, of};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -119,13 +119,9 @@ fn dropped(args: &Args) -> Result<Option<BTreeMap<String, usize>>> {
     }
     let name = io::compression::without_compression(&args.corpus);
     let stem = name.file_stem().unwrap_or_default().to_string_lossy();
-    let names = [format!("{stem}.dropped.jsonl"), "dropped.jsonl".to_owned()];
-    let mut beside = names.iter().map(|name| args.corpus.with_file_name(name));
-    let there = |path: &PathBuf| path.is_file() && *path != args.corpus;
-    let Some(beside) = beside.find(there) else {
-        return Ok(None);
-    };
-    read_dropped(&beside).map(Some)
+    let names = [&*format!("{stem}.dropped.jsonl"), "dropped.jsonl"];
+    let beside = beside(&args.corpus, &names);
+    beside.map(|path| read_dropped(&path)).transpose()
 }
 
 fn most_first(counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {

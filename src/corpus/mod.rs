@@ -45,7 +45,7 @@ pub use models::load_tables;
 pub use pairing::{PairedFiles, Pairing, pair_folders};
 pub use pipeline::{Pipeline, Processed};
 pub use record::{AlignedRecord, BeadFigures, DropRecord, Judged, Outcome, Record, UnitRecord};
-pub use report::Report;
+pub use report::{Report, ReportRow, read_set_aside};
 pub use split::{Shares, Split, Splitting};
 pub use staging::Staging;
 pub use statistics::{SideStatistics, Spread, Statistics};

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
 use crate::io::Output;
 
@@ -116,9 +118,75 @@ impl Report {
     }
 }
 
+/// What the report says of an article that was not aligned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportRow {
+    /// Its name.
+    pub article: String,
+    /// `failed`, `no target` or `no source`.
+    pub status: String,
+    /// Why it failed; empty where it has no partner.
+    pub reason: String,
+}
+
+/// The articles that a report sets aside: those that failed or have no partner.
+///
+/// # Errors
+/// A file that cannot be read, or that has other columns.
+pub fn read_set_aside(path: &Path) -> Result<Vec<ReportRow>> {
+    let refused = |error: csv::Error| {
+        let line = error.position().map(|at| at.line() as usize);
+        let error = match error.kind() {
+            csv::ErrorKind::Io(error) => Error::io("read", error),
+            _ => Error::format("expected a report of `alinea build`").found(error.to_string()),
+        };
+        match line {
+            Some(line) => error.at(path).line(line),
+            None => error.at(path),
+        }
+    };
+    let mut reader = csv::Reader::from_path(path).map_err(refused)?;
+    let rows = reader.deserialize::<ReportRow>();
+    let mut aside = Vec::new();
+    for row in rows {
+        let row = row.map_err(refused)?;
+        if row.status != "aligned" {
+            aside.push(row);
+        }
+    }
+    Ok(aside)
+}
+
 fn failed(error: &csv::Error, path: &Path) -> Error {
     match error.kind() {
         csv::ErrorKind::Io(error) => Error::io("write", error).at(path),
         _ => Error::format(format!("cannot write the report: {error}")).at(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_set_aside_is_read_back_and_other_tables_are_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("report.csv");
+        let mut report = Report::create(&path).expect("opens");
+        let mut row = Report::COLUMNS.map(|_| String::new());
+        for (article, status, reason) in [("a", "aligned", ""), ("b", "failed", "no text, none")] {
+            (row[0], row[1], row[13]) = (article.into(), status.into(), reason.into());
+            report.record(&row).expect("writes");
+        }
+        report.finish().expect("finishes");
+        let aside = read_set_aside(&path).expect("reads");
+        assert_eq!(aside.len(), 1);
+        assert_eq!(
+            (&*aside[0].article, &*aside[0].reason),
+            ("b", "no text, none")
+        );
+        std::fs::write(&path, "x,y\n1,2\n").expect("writes");
+        let error = read_set_aside(&path).expect_err("is refused");
+        assert!(error.to_string().contains("alinea build"), "{error}");
     }
 }

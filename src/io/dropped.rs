@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::io::BufRead;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -119,32 +119,6 @@ impl DroppedWriter {
 /// A file that cannot be read, or a line without a rule.
 pub fn read_dropped(path: &Path) -> Result<BTreeMap<String, usize>> {
     let mut counts = BTreeMap::new();
-    each_rule(path, |rule| *counts.entry(rule).or_default() += 1)?;
-    Ok(counts)
-}
-
-/// The units of such a file, each with the rule that dropped it.
-///
-/// # Errors
-/// As [`read_dropped`], and a line that is no unit.
-pub fn read_dropped_units(
-    path: &Path,
-    options: &ReaderOptions,
-) -> Result<Vec<(TranslationUnit, String)>> {
-    let mut rules = Vec::new();
-    each_rule(path, |rule| rules.push(rule))?;
-    JsonlReader::open(path, options)?
-        .zip(rules)
-        .map(|(unit, rule)| Ok((unit?, rule)))
-        .collect()
-}
-
-/// Hands out the rule of each line.
-fn each_rule(path: &Path, mut take: impl FnMut(String)) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Rule {
-        rule: String,
-    }
     let mut input = open_stream(path, None)?;
     let mut buffer = Vec::new();
     for number in 1.. {
@@ -158,12 +132,61 @@ fn each_rule(path: &Path, mut take: impl FnMut(String)) -> Result<()> {
         if line.trim().is_empty() {
             continue;
         }
-        let rule: Rule = serde_json::from_str(line).map_err(|e| {
-            place(Error::format("expected a JSON object with `rule`").found(e.to_string()))
-        })?;
-        take(rule.rule);
+        *counts.entry(rule(line).map_err(place)?).or_default() += 1;
     }
-    Ok(())
+    Ok(counts)
+}
+
+/// The units of such a file, each with the rule that dropped it.
+///
+/// # Errors
+/// As [`read_dropped`], and a line that is no unit.
+pub fn read_dropped_units(
+    path: &Path,
+    options: &ReaderOptions,
+) -> Result<Vec<(TranslationUnit, String)>> {
+    DroppedReader::open(path, options)?.collect()
+}
+
+#[derive(Deserialize)]
+struct Rule {
+    rule: String,
+}
+
+fn rule(line: &str) -> Result<String> {
+    let rule: Rule = serde_json::from_str(line)
+        .map_err(|e| Error::format("expected a JSON object with `rule`").found(e.to_string()))?;
+    Ok(rule.rule)
+}
+
+/// Reads the units that a filter dropped, each with the name of its rule.
+pub struct DroppedReader {
+    units: JsonlReader,
+    path: PathBuf,
+}
+
+impl DroppedReader {
+    /// Opens `path`.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn open(path: &Path, options: &ReaderOptions) -> Result<Self> {
+        Ok(DroppedReader {
+            units: JsonlReader::open(path, options)?,
+            path: path.to_path_buf(),
+        })
+    }
+}
+
+impl Iterator for DroppedReader {
+    type Item = Result<(TranslationUnit, String)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let unit = self.units.next()?;
+        let (line, number) = self.units.line();
+        let place = |error: Error| error.at(&self.path).line(number);
+        Some(unit.and_then(|unit| Ok((unit, rule(line).map_err(place)?))))
+    }
 }
 
 #[cfg(test)]
@@ -189,11 +212,13 @@ mod tests {
         writer.finish().expect("finishes");
         let counts = read_dropped(&path).expect("reads");
         assert_eq!((counts["copy"], counts["quality"]), (1, units().len() - 1));
-        let with_rules = read_dropped_units(&path, &ReaderOptions::default()).expect("reads");
+        let with_rules = DroppedReader::open(&path, &ReaderOptions::default()).expect("opens");
+        let with_rules: Vec<_> = with_rules.collect::<Result<_>>().expect("reads");
         assert_eq!(
-            (&with_rules[0].1[..], &with_rules[1].1[..]),
-            ("copy", "quality")
+            read_dropped_units(&path, &ReaderOptions::default()),
+            Ok(with_rules.clone())
         );
+        assert_eq!(with_rules[0].1, "copy");
         assert_eq!(with_rules[1].0, units()[1]);
         let back = reader(&path, Format::Jsonl, &ReaderOptions::default()).expect("opens");
         assert_eq!(back.collect::<Result<Vec<_>>>().expect("reads"), units());

@@ -216,6 +216,14 @@ impl JsonlReader {
         })
     }
 
+    /// The line of the unit that was read last, and its number; nothing if it is not UTF-8.
+    pub(super) fn line(&self) -> (&str, usize) {
+        (
+            std::str::from_utf8(&self.buffer).unwrap_or_default(),
+            self.line,
+        )
+    }
+
     fn read(&mut self) -> Result<Option<TranslationUnit>> {
         loop {
             self.buffer.clear();

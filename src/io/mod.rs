@@ -71,7 +71,7 @@ use std::path::{Path, PathBuf};
 pub use beads::{AlignmentLine, AlignmentReader, GoldOptions, check};
 pub use columns::{Columns, ColumnsReader};
 pub use compression::Compression;
-pub use dropped::{Dropped, DroppedWriter, read_dropped, read_dropped_units};
+pub use dropped::{Dropped, DroppedReader, DroppedWriter, read_dropped, read_dropped_units};
 pub use encoding::Charset;
 pub use format::Format;
 pub use kind::Kind;

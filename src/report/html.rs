@@ -21,7 +21,7 @@ pub fn attribute(text: &str) -> String {
 }
 
 /// Without characters that HTML does not allow, and without those that turn the text around it.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\t' | '\n' => c,
