@@ -193,7 +193,7 @@ impl Results {
     ///
     /// `lengths` are those of the segments in characters. One word right or wrong takes a heading's
     /// score from 0 to 100, which says little of a system, so that spreads count by
-    /// length / (length + [`DAMPING`]).
+    /// length / (length + `DAMPING`).
     ///
     /// # Panics
     /// If there are fewer lengths than segments.
