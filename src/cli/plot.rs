@@ -57,7 +57,7 @@ struct DotsArgs {
 
 const RELIABILITY: &str = "\
 Example:
-  alinea plot reliability --gold corpora/news/gold --found out/corpus.jsonl --output reliability.svg";
+  alinea plot reliability --gold corpora/news/gold --found out/vecalign --output reliability.svg";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = RELIABILITY)]

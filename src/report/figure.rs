@@ -27,7 +27,7 @@ const SIZE: u32 = 640;
 type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// The dot plot of an article: its beads as a path over the likeness of its segments, source downwards,
-/// target to the right, indices from 1. A bead with a score below `doubtful` (0 to 1) and a null bead are
+/// target to the right, positions between segments from 0. A bead with a score below `doubtful` (0 to 1) and a null bead are
 /// red; the pairs of a crossing are ringed. Articles of more than 60,000 pairs of segments have no ground.
 ///
 /// # Errors
@@ -57,6 +57,7 @@ pub fn dot_plot(
             .x_label_formatter(&|at| format!("{at:.0}"))
             .y_label_formatter(&|at| format!("{at:.0}"))
             .axis_style(SOFT)
+            .label_style(("sans-serif", 14))
             .draw()
             .map_err(failed)?;
         let shades = ground.as_deref().unwrap_or_default().bytes().enumerate();
@@ -130,6 +131,7 @@ pub fn reliability_diagram(reliability: &Reliability) -> Result<String> {
             .x_desc("score")
             .y_desc("share that is right")
             .axis_style(SOFT)
+            .label_style(("sans-serif", 14))
             .draw()
             .map_err(failed)?;
         let filled = || {

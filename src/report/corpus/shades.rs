@@ -2,7 +2,7 @@
 //!
 //! The likeness is that by which the aligner chooses where to look ([`Evidence::affinity`]), put into ten
 //! classes. Time and memory are the product of the numbers of segments, so articles with more than
-//! [`MOST`] cells go without. Corpora with joined texts go without too where a bead has several segments
+//! `MOST` cells go without. Corpora with joined texts go without too where a bead has several segments
 //! on a side: their bounds are not known.
 
 use crate::bitext::{ArticlePair, Band, Document, Language, Side};
