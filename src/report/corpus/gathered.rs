@@ -121,6 +121,7 @@ pub(super) mod tests {
             quality: None,
             parts: None,
             crossing: None,
+            review: None,
         }
     }
 
