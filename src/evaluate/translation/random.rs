@@ -60,14 +60,31 @@ impl Generator {
             return;
         }
         let threshold = bound.wrapping_neg() % bound;
-        out.extend((0..count).map(|_| {
-            loop {
-                let product = u64::from(self.next_u32()) * u64::from(bound);
-                if product as u32 >= threshold {
-                    return (product >> 32) as u32;
-                }
+        let product = |half: u32| u64::from(half) * u64::from(bound);
+        let start = out.len();
+        out.resize(start + count, 0);
+        let mut free = &mut out[start..];
+        let put = |free: &mut &mut [u32], product: u64| {
+            if product as u32 >= threshold {
+                let (first, rest) = std::mem::take(free)
+                    .split_first_mut()
+                    .expect("there is room");
+                *first = (product >> 32) as u32;
+                *free = rest;
             }
-        }));
+        };
+        if let Some(half) = self.half.take_if(|_| count > 0) {
+            put(&mut free, product(half));
+        }
+        // Both halves of a number at once, as long as there is room for both.
+        while free.len() >= 2 {
+            let whole = self.next_u64();
+            put(&mut free, product(whole as u32));
+            put(&mut free, product((whole >> 32) as u32));
+        }
+        while !free.is_empty() {
+            put(&mut free, product(self.next_u32()));
+        }
     }
 
     /// Appends `words` times 32 truth values, the first in the lowest bit, as
@@ -129,6 +146,20 @@ mod tests {
             drawn,
             [2767366916, 1082428719, 2985688072, 473165107, 1846999609]
         );
+    }
+
+    #[test]
+    fn draws_in_parts_are_the_draws_of_one_whole() {
+        // Of numbers below 3 * 2^30 a quarter is refused.
+        for bound in [5, 3004, 3 << 30] {
+            let mut whole = Vec::new();
+            Generator::new(3).indices(bound, 30, &mut whole);
+            let (mut parts, mut generator) = (Vec::new(), Generator::new(3));
+            for count in [1, 0, 2, 3, 7, 1, 16] {
+                generator.indices(bound, count, &mut parts);
+            }
+            assert_eq!(parts, whole);
+        }
     }
 
     #[test]
