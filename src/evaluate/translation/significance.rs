@@ -363,7 +363,6 @@ fn whole(metric: &dyn Scorer, statistics: &Statistics) -> f64 {
 fn bootstrap(metric: &dyn Scorer, systems: &[Statistics], draws: Draws) -> Vec<Scores> {
     let segments = systems.first().map_or(0, Statistics::segments);
     let rows: Vec<Rows> = systems.iter().map(Rows::new).collect();
-    let counts: Option<Vec<Columns>> = systems.iter().map(Columns::new).collect();
     let mut generator = Generator::new(draws.seed);
     let mut scores: Vec<Vec<Score>> = vec![Vec::with_capacity(draws.count); systems.len()];
     let at_once = (AT_ONCE / segments.max(1)).max(1);
@@ -373,16 +372,11 @@ fn bootstrap(metric: &dyn Scorer, systems: &[Statistics], draws: Draws) -> Vec<S
         left -= now;
         drawn.clear();
         generator.indices(segments as u32, now * segments, &mut drawn);
-        let score = |sums: Vec<f64>| metric.score(&sums, Arithmetic::Single);
         let made: Vec<Vec<Score>> = drawn
             .par_chunks_exact(segments.max(1))
-            .map(|draw| match &counts {
-                Some(systems) => {
-                    let times = times(draw, segments);
-                    let systems = systems.iter();
-                    systems.map(|columns| score(columns.sum(&times))).collect()
-                }
-                None => rows.iter().map(|rows| score(rows.sum(draw))).collect(),
+            .map(|draw| {
+                let score = |rows: &Rows| metric.score(&rows.sum(draw), Arithmetic::Single);
+                rows.iter().map(score).collect()
             })
             .collect();
         for draw in made {
@@ -392,56 +386,6 @@ fn bootstrap(metric: &dyn Scorer, systems: &[Statistics], draws: Draws) -> Vec<S
         }
     }
     scores.into_iter().map(Scores::of).collect()
-}
-
-/// How often each segment was drawn.
-fn times(draw: &[u32], segments: usize) -> Vec<i16> {
-    let mut times = vec![0; segments];
-    for &segment in draw {
-        times[segment as usize] += 1;
-    }
-    times
-}
-
-/// Columns of small whole numbers, whose sums over any draw are exact in float32, so that it is enough to
-/// know how often each segment was drawn.
-struct Columns {
-    segments: usize,
-    values: Vec<i16>,
-}
-
-impl Columns {
-    /// `None` where a number is not whole or too large, or where there are too many segments.
-    fn new(statistics: &Statistics) -> Option<Self> {
-        let segments = statistics.segments();
-        let largest = f64::from(1 << 24) / segments.max(1) as f64;
-        let fits =
-            |value: &f64| value.fract() == 0.0 && value.abs() <= largest.min(f64::from(i16::MAX));
-        if segments > i16::MAX as usize || !statistics.rows().flatten().all(fits) {
-            return None;
-        }
-        let column = |column: usize| statistics.rows().map(move |row| row[column] as i16);
-        Some(Columns {
-            segments,
-            values: (0..statistics.columns()).flat_map(column).collect(),
-        })
-    }
-
-    /// The sums of the rows, each so many times.
-    fn sum(&self, times: &[i16]) -> Vec<f64> {
-        let columns = self.values.chunks_exact(self.segments.max(1));
-        columns
-            .map(|column| f64::from(product(times, column)))
-            .collect()
-    }
-}
-
-/// The sum of products, below 2^24.
-fn product(times: &[i16], values: &[i16]) -> i32 {
-    let products = times.iter().zip(values);
-    products
-        .map(|(&times, &value)| i32::from(times) * i32::from(value))
-        .sum()
 }
 
 /// Rows in float32, filled up to a multiple of four columns.
@@ -562,21 +506,6 @@ mod tests {
         }
         let [thirds, _] = thirds(4, 3);
         assert!(Counts::new(&thirds, &thirds).is_none());
-    }
-
-    #[test]
-    fn sums_by_how_often_segments_were_drawn_are_those_of_the_rows() {
-        let row = |i: u32| [i % 7, (i * i) % 251, 0].map(f64::from);
-        let statistics = Statistics::new(3, (0..700).flat_map(row).collect());
-        let columns = Columns::new(&statistics).expect("small whole numbers");
-        let rows = Rows::new(&statistics);
-        let mut drawn = Vec::new();
-        Generator::new(7).indices(700, 700 * 20, &mut drawn);
-        for draw in drawn.chunks_exact(700) {
-            assert_eq!(columns.sum(&times(draw, 700)), rows.sum(draw));
-        }
-        let large = Statistics::new(1, vec![9_000_000.0, 1.0]);
-        assert!(Columns::new(&large).is_none() && Columns::new(&thirds(9, 3)[0]).is_none());
     }
 
     #[test]
