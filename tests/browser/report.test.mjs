@@ -91,8 +91,10 @@ test('the keys do what a mouse does', () => withReport(BEADS, async (page, addre
   assert.equal(await page.locator('#search').inputValue(), 'jn');
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
-  assert.ok(await page.getByRole('dialog').isVisible());
+  const dialog = page.getByRole('dialog');
+  assert.ok(await dialog.isVisible());
   await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
   await page.keyboard.press('o');
   await page.locator('.item').first().waitFor();
   await page.getByLabel('Language').selectOption('fr');
