@@ -75,7 +75,7 @@ function showKeys() {
 const KEYS = {
   j: () => step(1), k: () => step(-1), n: () => turnArticle(1), p: () => turnArticle(-1), '?': showKeys,
   '/': () => (document.getElementById('search') ?? document.getElementById('find'))?.focus(),
-  o: () => { location.hash = '#'; }, a: () => { location.hash = '#all'; },
+  o: () => { if (location.hash) location.hash = '#'; else render(); }, a: () => { location.hash = '#all'; },
 };
 
 addEventListener('keydown', (event) => {
