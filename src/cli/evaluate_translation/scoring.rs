@@ -262,7 +262,7 @@ pub fn note_french_marks(args: &Args, set: &TestSet, messages: &Messages) {
     if !with_bleu || args.bleu.tokenize != [Tokenizer::Western] {
         return;
     }
-    let marked = |line: &&str| line.contains(['\u{2019}', '«', '»']);
+    let marked = |line: &&str| !line.is_ascii() && line.contains(['\u{2019}', '«', '»']);
     let lines = reference.segments().filter(marked).count();
     if lines * 20 > reference.len() {
         messages.detail(&format!(

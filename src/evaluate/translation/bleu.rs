@@ -8,9 +8,8 @@
 use super::arithmetic::Arithmetic;
 use super::metric::{Block, Description, Metric, Score, Scorer};
 use super::numbers::fixed;
-use super::overlap::Overlap;
+use super::overlap::{Overlap, Places};
 use super::signature::yes;
-use super::spaces;
 use super::tokenize::Tokenizer;
 use super::words::Words;
 
@@ -85,12 +84,8 @@ impl Bleu {
         } else {
             self.tokenizer.space(text, &mut words.text);
         }
-        let text = std::mem::take(&mut words.text);
-        let mut found = Vec::new();
-        spaces::words(&text, start, |from, to| found.push((from, to)));
-        words.text = text;
         ids.clear();
-        ids.extend(found.into_iter().map(|(from, to)| words.id(from, to)));
+        words.number(start, ids);
     }
 
     /// The precisions of all orders in per cent, and up to which order they count; `None` if
@@ -202,6 +197,7 @@ impl Metric for Bleu {
     /// Hypothesis length, reference length, matches of each order, n-grams of each order.
     fn statistics(&self, block: &Block<'_>, rows: &mut [f64]) {
         let (mut words, mut overlap) = (Words::default(), Overlap::default());
+        let mut places = Places::default();
         let mut references: Vec<Vec<u32>> = Vec::new();
         let mut hypothesis = Vec::new();
         let mut rows = rows.chunks_exact_mut(2 + 2 * self.max_order);
@@ -212,6 +208,7 @@ impl Metric for Bleu {
                 self.read(text, &mut words, ids);
             }
             let all: Vec<&[u32]> = references.iter().map(Vec::as_slice).collect();
+            let short = all.len() == 1 && places.set(all[0], words.len());
             for text in block.hypotheses(segment) {
                 let Some(row) = rows.next() else { return };
                 self.read(text, &mut words, &mut hypothesis);
@@ -219,7 +216,11 @@ impl Metric for Bleu {
                 let (matches, totals) = counts.split_at_mut(self.max_order);
                 lengths[0] = hypothesis.len() as f64;
                 lengths[1] = closest(hypothesis.len(), &all) as f64;
-                overlap.count(&hypothesis, &all, matches);
+                if short {
+                    places.count(&hypothesis, matches);
+                } else {
+                    overlap.count(&hypothesis, &all, matches);
+                }
                 for (n, total) in totals.iter_mut().enumerate() {
                     *total = hypothesis.len().saturating_sub(n) as f64;
                 }

@@ -46,6 +46,7 @@ mod metric;
 pub mod numbers;
 mod overlap;
 mod random;
+mod resampler;
 mod results;
 mod signature;
 pub mod significance;

@@ -3,7 +3,9 @@
 //! Order by order, every position of the reference gets the class of its n-gram: a pair of the class
 //! of its (n-1)-gram and its last symbol. Only positions whose (n-1)-gram stands on both sides can
 //! share a longer one, so that the work falls with the order: time is near linear in the lengths,
-//! memory linear.
+//! memory linear. Against one short reference of words whose numbers run from 0, as BLEU has it most
+//! often, the places of a word are the bits of a number, and those of an n-gram the bits that its words
+//! have in common once they are shifted: [`Places`].
 
 /// The scratch space of counting; used again from segment to segment.
 #[derive(Debug, Default)]
@@ -153,6 +155,56 @@ fn key(prefix: u32, symbol: u32) -> u64 {
     u64::from(prefix) << 21 | u64::from(symbol)
 }
 
+/// Counting against one reference of at most 64 words.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// Where each word stands in the reference, a bit a position.
+    of_word: Vec<u64>,
+    /// For each order the places that an n-gram of the hypothesis has taken.
+    taken: Vec<u64>,
+}
+
+impl Places {
+    /// Takes the reference, whose words are below `words`; whether it is short enough.
+    pub fn set(&mut self, reference: &[u32], words: usize) -> bool {
+        if reference.len() > 64 {
+            return false;
+        }
+        self.of_word.clear();
+        self.of_word.resize(words, 0);
+        for (at, &word) in reference.iter().enumerate() {
+            self.of_word[word as usize] |= 1 << at;
+        }
+        true
+    }
+
+    /// As [`Overlap::count`] for the reference that was set.
+    ///
+    /// All places of an n-gram are those of no other, so that each n-gram of the hypothesis takes one
+    /// as long as there are any.
+    pub fn count(&mut self, hypothesis: &[u32], matches: &mut [f64]) {
+        self.taken.clear();
+        self.taken.resize(matches.len(), 0);
+        let place = |word: u32| self.of_word.get(word as usize).copied().unwrap_or(0);
+        for start in 0..hypothesis.len() {
+            let mut places = u64::MAX;
+            let words = hypothesis[start..].iter().zip(self.taken.iter_mut());
+            for (last, (&word, taken)) in words.enumerate() {
+                // No n-gram of 65 words or more fits the reference.
+                places &= place(word).checked_shr(last as u32).unwrap_or(0);
+                if places == 0 {
+                    break;
+                }
+                let free = places & !*taken;
+                *taken |= free & free.wrapping_neg();
+            }
+        }
+        for (matched, taken) in matches.iter_mut().zip(&self.taken) {
+            *matched += f64::from(taken.count_ones());
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,5 +248,35 @@ mod tests {
                 assert_eq!(matches[n - 1], plainly(&hypothesis, &references, n));
             }
         }
+    }
+
+    #[test]
+    fn counting_by_places_equals_counting_by_classes() {
+        let (mut overlap, mut places) = (Overlap::default(), Places::default());
+        for length in [0, 1, 5, 63, 64] {
+            for kinds in [1, 2, 3, 70] {
+                let reference: Vec<u32> = (0..length).map(|n| n * n * 7 % kinds).collect();
+                assert!(places.set(&reference, kinds as usize));
+                for length in [0, 3, 64, 90] {
+                    // Some words are not in the reference at all.
+                    let words = (0..length).map(|n| n * n * 7 % (kinds + 1));
+                    let hypothesis: Vec<u32> = words.collect();
+                    let (mut found, mut wanted) = ([0.0; 70], [0.0; 70]);
+                    places.count(&hypothesis, &mut found);
+                    overlap.count(&hypothesis, &[&reference], &mut wanted);
+                    assert_eq!(found, wanted);
+                }
+            }
+        }
+        assert!(!places.set(&[0; 65], 1));
+    }
+
+    #[test]
+    fn matches_are_added_to_what_was_there() {
+        let mut places = Places::default();
+        places.set(&[0, 1, 0], 2);
+        let mut matches = [1.0, 1.0];
+        places.count(&[0, 0, 1], &mut matches);
+        assert_eq!(matches, [4.0, 2.0]);
     }
 }

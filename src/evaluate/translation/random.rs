@@ -60,30 +60,26 @@ impl Generator {
             return;
         }
         let threshold = bound.wrapping_neg() % bound;
-        let product = |half: u32| u64::from(half) * u64::from(bound);
         let start = out.len();
         out.resize(start + count, 0);
-        let mut free = &mut out[start..];
-        let put = |free: &mut &mut [u32], product: u64| {
-            if product as u32 >= threshold {
-                let (first, rest) = std::mem::take(free)
-                    .split_first_mut()
-                    .expect("there is room");
-                *first = (product >> 32) as u32;
-                *free = rest;
-            }
+        let (free, mut filled) = (&mut out[start..], 0);
+        // What is refused is written over.
+        let mut put = |half: u32, filled: &mut usize| {
+            let product = u64::from(half) * u64::from(bound);
+            free[*filled] = (product >> 32) as u32;
+            *filled += usize::from(product as u32 >= threshold);
         };
         if let Some(half) = self.half.take_if(|_| count > 0) {
-            put(&mut free, product(half));
+            put(half, &mut filled);
         }
         // Both halves of a number at once, as long as there is room for both.
-        while free.len() >= 2 {
+        while filled + 1 < count {
             let whole = self.next_u64();
-            put(&mut free, product(whole as u32));
-            put(&mut free, product((whole >> 32) as u32));
+            put(whole as u32, &mut filled);
+            put((whole >> 32) as u32, &mut filled);
         }
-        while !free.is_empty() {
-            put(&mut free, product(self.next_u32()));
+        while filled < count {
+            put(self.next_u32(), &mut filled);
         }
     }
 

@@ -34,14 +34,15 @@ use rayon::prelude::*;
 use super::arithmetic::Arithmetic;
 use super::metric::{Score, Scorer};
 use super::random::Generator;
+use super::resampler::Resampler;
 use super::statistics::Statistics;
 use super::summation::{exact_mean, mean};
 
 /// sacrebleu's seed.
 pub const SEED: u64 = 12345;
 
-/// Indices drawn before the next sums are made.
-const AT_ONCE: usize = 1 << 21;
+/// Indices drawn before the next sums are made: few enough to stay in the cache.
+const AT_ONCE: usize = 1 << 18;
 
 /// Segments that OpenBLAS sums in one go in a product of float64 matrices on processors with AVX-512;
 /// on others it has 256 (`DGEMM_DEFAULT_Q` of OpenBLAS 0.3.31, which NumPy 2.4 brings).
@@ -362,7 +363,7 @@ fn whole(metric: &dyn Scorer, statistics: &Statistics) -> f64 {
 /// The scores of all systems for the same draws.
 fn bootstrap(metric: &dyn Scorer, systems: &[Statistics], draws: Draws) -> Vec<Scores> {
     let segments = systems.first().map_or(0, Statistics::segments);
-    let rows: Vec<Rows> = systems.iter().map(Rows::new).collect();
+    let resampler = Resampler::new(systems);
     let mut generator = Generator::new(draws.seed);
     let mut scores: Vec<Vec<Score>> = vec![Vec::with_capacity(draws.count); systems.len()];
     let at_once = (AT_ONCE / segments.max(1)).max(1);
@@ -375,8 +376,10 @@ fn bootstrap(metric: &dyn Scorer, systems: &[Statistics], draws: Draws) -> Vec<S
         let made: Vec<Vec<Score>> = drawn
             .par_chunks_exact(segments.max(1))
             .map(|draw| {
-                let score = |rows: &Rows| metric.score(&rows.sum(draw), Arithmetic::Single);
-                rows.iter().map(score).collect()
+                let sums = resampler.sums(draw);
+                let sums = sums.chunks_exact(resampler.columns());
+                sums.map(|sums| metric.score(sums, Arithmetic::Single))
+                    .collect()
             })
             .collect();
         for draw in made {
@@ -386,69 +389,6 @@ fn bootstrap(metric: &dyn Scorer, systems: &[Statistics], draws: Draws) -> Vec<S
         }
     }
     scores.into_iter().map(Scores::of).collect()
-}
-
-/// Rows in float32, filled up to a multiple of four columns.
-struct Rows {
-    columns: usize,
-    width: usize,
-    values: Vec<f32>,
-}
-
-impl Rows {
-    fn new(statistics: &Statistics) -> Self {
-        let columns = statistics.columns();
-        let width = columns.next_multiple_of(4);
-        let mut values = vec![0.0; width * statistics.segments()];
-        for (row, from) in values.chunks_exact_mut(width).zip(statistics.rows()) {
-            for (value, &from) in row.iter_mut().zip(from) {
-                *value = from as f32;
-            }
-        }
-        Rows {
-            columns,
-            width,
-            values,
-        }
-    }
-
-    /// The sum of the rows at `draw`, added in order.
-    fn sum(&self, draw: &[u32]) -> Vec<f64> {
-        let sums = match self.width {
-            4 => self.sum_of_width::<4>(draw).to_vec(),
-            12 => self.sum_of_width::<12>(draw).to_vec(),
-            20 => self.sum_of_width::<20>(draw).to_vec(),
-            24 => self.sum_of_width::<24>(draw).to_vec(),
-            _ => self.sum_of_any_width(draw),
-        };
-        sums[..self.columns]
-            .iter()
-            .map(|&sum| f64::from(sum))
-            .collect()
-    }
-
-    fn sum_of_width<const WIDTH: usize>(&self, draw: &[u32]) -> [f32; WIDTH] {
-        let (rows, _) = self.values.as_chunks::<WIDTH>();
-        let mut sums = [0.0; WIDTH];
-        for &at in draw {
-            let row = &rows[at as usize];
-            for (sum, value) in sums.iter_mut().zip(row) {
-                *sum += value;
-            }
-        }
-        sums
-    }
-
-    fn sum_of_any_width(&self, draw: &[u32]) -> Vec<f32> {
-        let mut sums = vec![0.0; self.width];
-        for &at in draw {
-            let start = at as usize * self.width;
-            for (sum, value) in sums.iter_mut().zip(&self.values[start..start + self.width]) {
-                *sum += value;
-            }
-        }
-        sums
-    }
 }
 
 #[cfg(test)]

@@ -36,6 +36,10 @@ pub(crate) fn words(text: &str, from: usize, mut each: impl FnMut(usize, usize))
     let bytes = text.as_bytes();
     let (mut start, mut at) = (from, from);
     while at < bytes.len() {
+        if !MAY_BEGIN[usize::from(bytes[at])] {
+            at += 1;
+            continue;
+        }
         let length = space_length(&bytes[at..]);
         if length == 0 {
             at += 1;
@@ -51,6 +55,17 @@ pub(crate) fn words(text: &str, from: usize, mut each: impl FnMut(usize, usize))
         each(start, at);
     }
 }
+
+/// Whether a character that begins with this byte may be white space.
+const MAY_BEGIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = matches!(byte as u8, b'\t'..=b'\r' | 0x1C..=b' ' | 0xC2 | 0xE1..=0xE3);
+        byte += 1;
+    }
+    table
+};
 
 /// Bytes of the white space that `bytes` begin with, 0 if with none.
 fn space_length(bytes: &[u8]) -> usize {

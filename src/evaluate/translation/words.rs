@@ -3,6 +3,8 @@
 use rustc_hash::FxHasher;
 use std::hash::Hasher as _;
 
+use super::spaces;
+
 /// Gives equal words equal numbers. All texts of a segment stand in one buffer, so that nothing is
 /// allocated from one segment to the next.
 #[derive(Debug, Default)]
@@ -16,12 +18,15 @@ pub(crate) struct Words {
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
+    key: u64,
     segment: u32,
-    hash: u32,
     id: u32,
     start: u32,
     end: u32,
 }
+
+/// Bytes that a key holds beside their number.
+const SHORT: usize = 7;
 
 impl Words {
     /// Forgets all words.
@@ -40,32 +45,47 @@ impl Words {
         self.ids as usize
     }
 
+    /// Appends to `ids` the numbers of the words of the buffer's text from `start` on.
+    pub fn number(&mut self, start: usize, ids: &mut Vec<u32>) {
+        let text = std::mem::take(&mut self.text);
+        spaces::words(&text, start, |from, to| {
+            ids.push(self.id_in(&text, from, to));
+        });
+        self.text = text;
+    }
+
     /// The number of the word at `start..end` of the buffer.
     pub fn id(&mut self, start: usize, end: usize) -> u32 {
+        let text = std::mem::take(&mut self.text);
+        let id = self.id_in(&text, start, end);
+        self.text = text;
+        id
+    }
+
+    fn id_in(&mut self, text: &str, start: usize, end: usize) -> u32 {
+        let bytes = text.as_bytes();
         if self.slots.len() < 2 * (self.ids as usize + 1) {
             self.grow();
         }
-        let hash = hash(&self.text.as_bytes()[start..end]);
+        let key = key(bytes, start, end);
         let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = place(key) & mask;
         loop {
             let slot = self.slots[at];
             if slot.segment != self.segment {
                 let id = self.ids;
                 self.ids += 1;
                 self.slots[at] = Slot {
+                    key,
                     segment: self.segment,
-                    hash,
                     id,
                     start: start as u32,
                     end: end as u32,
                 };
                 return id;
             }
-            let bytes = self.text.as_bytes();
-            if slot.hash == hash
-                && bytes[slot.start as usize..slot.end as usize] == bytes[start..end]
-            {
+            let same = || bytes[slot.start as usize..slot.end as usize] == bytes[start..end];
+            if slot.key == key && (end - start <= SHORT || same()) {
                 return slot.id;
             }
             at = (at + 1) & mask;
@@ -77,7 +97,7 @@ impl Words {
         let old = std::mem::replace(&mut self.slots, vec![Slot::default(); size]);
         self.segment = self.segment.max(1);
         for slot in old.into_iter().filter(|s| s.segment == self.segment) {
-            let mut at = slot.hash as usize & (size - 1);
+            let mut at = place(slot.key) & (size - 1);
             while self.slots[at].segment == self.segment {
                 at = (at + 1) & (size - 1);
             }
@@ -86,11 +106,28 @@ impl Words {
     }
 }
 
-fn hash(bytes: &[u8]) -> u32 {
-    let mut hasher = FxHasher::default();
-    hasher.write(bytes);
-    let hash = hasher.finish();
-    (hash ^ (hash >> 32)) as u32
+/// The bytes of a short word and their number, which no other word has; the hash of a long one, above
+/// the numbers of short ones.
+fn key(bytes: &[u8], start: usize, end: usize) -> u64 {
+    let length = end - start;
+    if length > SHORT {
+        let mut hasher = FxHasher::default();
+        hasher.write(&bytes[start..end]);
+        return hasher.finish() | 0x80 << 56;
+    }
+    let whole = match bytes[start..].first_chunk() {
+        Some(&eight) => u64::from_le_bytes(eight) & !(u64::MAX << (8 * length)),
+        None => {
+            let last = |key: u64, byte: &u8| key << 8 | u64::from(*byte);
+            bytes[start..end].iter().rev().fold(0, last)
+        }
+    };
+    whole | (length as u64) << 56
+}
+
+/// Where a key is looked for first.
+fn place(key: u64) -> usize {
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
 }
 
 #[cfg(test)]

@@ -51,12 +51,8 @@ impl Ter {
     fn read(text: &str, words: &mut Words, ids: &mut Vec<u32>) {
         let start = words.text.len();
         words.text.push_str(text);
-        let text = std::mem::take(&mut words.text);
-        let mut found = Vec::new();
-        spaces::words(&text, start, |from, to| found.push((from, to)));
-        words.text = text;
         ids.clear();
-        ids.extend(found.into_iter().map(|(from, to)| words.id(from, to)));
+        words.number(start, ids);
     }
 }
 

@@ -32,12 +32,8 @@ impl Tercom {
     fn normalize(self, text: &str) -> String {
         let text = entities(&text.replace("\n-", "").replace('\n', " "));
         let mut out = String::new();
-        space(
-            &possessives(&text),
-            Ends::Spaces,
-            |c| self.asian && is_asian(c),
-            &mut out,
-        );
+        let alone = self.asian.then_some(is_asian as fn(char) -> bool);
+        space(&possessives(&text), Ends::Spaces, alone, &mut out);
         out
     }
 }

@@ -28,12 +28,12 @@ pub(super) fn thirteen_a(text: &str, out: &mut String) {
     if text.contains('&') {
         text = entities(&text).into();
     }
-    space(&text, Ends::Spaces, |_| false, out);
+    space(&text, Ends::Spaces, None, out);
 }
 
 /// Appends `text` cut as zh does.
 pub(super) fn chinese(text: &str, out: &mut String) {
-    space(super::spaces::trim(text), Ends::Bare, is_chinese, out);
+    space(super::spaces::trim(text), Ends::Bare, Some(is_chinese), out);
 }
 
 /// The four entities, resolved in this order.
@@ -45,38 +45,72 @@ pub(super) fn entities(text: &str) -> String {
 }
 
 /// Whether 13a puts spaces around `byte` wherever it stands.
-pub(super) fn is_mark(byte: u8) -> bool {
+pub(super) const fn is_mark(byte: u8) -> bool {
     matches!(byte, b' '..=b'&' | b'('..=b'+' | b'/' | b':'..=b'@' | b'['..=b'`' | b'{'..=b'~')
 }
 
+/// What a byte may do to a text: nothing, for letters and digits; spaces part words as they stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Plain,
+    Mark,
+    Point,
+    Hyphen,
+    /// The first byte of a character beyond ASCII.
+    Lead,
+}
+
+const ROLES: [Role; 256] = {
+    let mut roles = [Role::Plain; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        roles[byte] = match byte as u8 {
+            b' ' => Role::Plain,
+            b'.' | b',' => Role::Point,
+            b'-' => Role::Hyphen,
+            0xC0.. => Role::Lead,
+            mark if is_mark(mark) => Role::Mark,
+            _ => Role::Plain,
+        };
+        byte += 1;
+    }
+    roles
+};
+
 /// Appends `text`, a space at its beginning and end with [`Ends::Spaces`], with spaces around its
-/// marks and around the characters that `alone` names.
-pub(super) fn space(text: &str, ends: Ends, alone: impl Fn(char) -> bool, out: &mut String) {
+/// marks and around the characters beyond ASCII that `alone` names.
+pub(super) fn space(text: &str, ends: Ends, alone: Option<fn(char) -> bool>, out: &mut String) {
     let bytes = text.as_bytes();
     out.reserve(bytes.len() + bytes.len() / 2 + 8);
     out.push(' ');
     // From where on the text is still to be copied, and whether the last point or comma was parted
     // for what stands before it.
     let (mut copied, mut parted) = (0, false);
-    for (at, c) in text.char_indices() {
-        let split = match c {
-            '.' | ',' => {
+    for (at, &byte) in bytes.iter().enumerate() {
+        let end = match ROLES[usize::from(byte)] {
+            Role::Plain => continue,
+            Role::Mark => at + 1,
+            Role::Point => {
                 let before = at.checked_sub(1).map(|b| bytes[b]);
                 let taken = parted && matches!(before, Some(b'.' | b','));
                 parted = !taken && is_other(before, ends);
-                parted || is_other(bytes.get(at + 1).copied(), ends)
+                if !parted && !is_other(bytes.get(at + 1).copied(), ends) {
+                    continue;
+                }
+                at + 1
             }
-            '-' => at > 0 && bytes[at - 1].is_ascii_digit(),
-            _ if c.is_ascii() => is_mark(c as u8),
-            _ => alone(c),
+            Role::Hyphen if at > 0 && bytes[at - 1].is_ascii_digit() => at + 1,
+            Role::Lead if let Some(alone) = alone => match text[at..].chars().next() {
+                Some(c) if alone(c) => at + c.len_utf8(),
+                _ => continue,
+            },
+            Role::Hyphen | Role::Lead => continue,
         };
-        if split {
-            out.push_str(&text[copied..at]);
-            out.push(' ');
-            out.push(c);
-            out.push(' ');
-            copied = at + c.len_utf8();
-        }
+        out.push_str(&text[copied..at]);
+        out.push(' ');
+        out.push_str(&text[at..end]);
+        out.push(' ');
+        copied = end;
     }
     out.push_str(&text[copied..]);
     out.push(' ');
