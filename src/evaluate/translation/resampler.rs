@@ -1,4 +1,4 @@
-//! Sums of drawn rows, of all systems at once, as NumPy's `sum` of float32 has them.
+//! Sums of rows that are drawn, of all systems at once, as NumPy's `sum` of float32 has them.
 //!
 //! Counts are small whole numbers, whose sums are exact in float32 in any order as long as they are
 //! below 2^24. Then the rows of all systems stand side by side in 16 bits, and a draw is added with a
@@ -20,7 +20,6 @@ const EXACT: f64 = (1 << 24) as f64;
 /// The rows of all systems, to be drawn from.
 pub(super) struct Resampler {
     columns: usize,
-    systems: usize,
     rows: Rows,
 }
 
@@ -33,15 +32,11 @@ impl Resampler {
     /// Rows of `systems`, which have equally many segments and columns.
     pub fn new(systems: &[Statistics]) -> Self {
         let columns = systems.first().map_or(1, Statistics::columns);
-        let rows = match Counts::new(systems, columns) {
-            Some(counts) => Rows::Counts(counts),
-            None => Rows::Single(systems.iter().map(single).collect()),
+        let rows = match Counts::new(systems) {
+            Some(counts) if counts.bound < EXACT => Rows::Counts(counts),
+            _ => Rows::Single(systems.iter().map(single).collect()),
         };
-        Resampler {
-            columns,
-            systems: systems.len(),
-            rows,
-        }
+        Resampler { columns, rows }
     }
 
     /// Numbers a system.
@@ -52,7 +47,7 @@ impl Resampler {
     /// The sums of the rows at `draw`, system after system.
     pub fn sums(&self, draw: &[u32]) -> Vec<f64> {
         match &self.rows {
-            Rows::Counts(counts) => counts.sums(draw, self.systems * self.columns),
+            Rows::Counts(counts) => counts.sums(draw.iter().map(|&at| at as usize)),
             Rows::Single(systems) => systems
                 .iter()
                 .flat_map(|rows| sum_single(rows, self.columns, draw))
@@ -85,8 +80,12 @@ struct Vector([i16; LANES]);
 
 const ZERO: Vector = Vector([0; LANES]);
 
-/// Rows of small whole numbers, in passes of up to [`PASS`] vectors.
-struct Counts {
+/// Rows of small whole numbers of one or several systems, in passes of up to [`PASS`] vectors.
+pub(super) struct Counts {
+    /// Columns of all systems.
+    columns: usize,
+    /// No sum of rows that are drawn once each is above it.
+    bound: f64,
     passes: Vec<Pass>,
     /// Rows that can be added before a column may overflow.
     fit: usize,
@@ -99,8 +98,9 @@ struct Pass {
 }
 
 impl Counts {
-    /// `None` where a number is not whole, too large for 16 bits, or its sum not exact in float32.
-    fn new(systems: &[Statistics], columns: usize) -> Option<Self> {
+    /// `None` where a number is not whole, or too large for 16 bits.
+    pub fn new(systems: &[Statistics]) -> Option<Self> {
+        let columns = systems.first().map_or(1, Statistics::columns);
         let segments = systems.first().map_or(0, Statistics::segments);
         let mut most = 1.0_f64;
         for &value in systems.iter().flat_map(Statistics::rows).flatten() {
@@ -109,7 +109,7 @@ impl Counts {
             }
             most = most.max(value.abs());
         }
-        if most > f64::from(i16::MAX) || most * segments as f64 >= EXACT {
+        if most > f64::from(i16::MAX) {
             return None;
         }
         let vectors = (systems.len() * columns).div_ceil(LANES);
@@ -133,14 +133,18 @@ impl Counts {
             }
         }
         Some(Counts {
+            columns: systems.len() * columns,
+            bound: most * segments as f64,
             passes,
             fit: usize::try_from(i16::MAX).unwrap_or(0) / most as usize,
         })
     }
 
-    fn sums(&self, draw: &[u32], columns: usize) -> Vec<f64> {
-        let mut sums = Vec::with_capacity(columns + LANES);
+    /// The sums of the columns of the rows at `draw`, exact.
+    pub fn sums(&self, draw: impl Iterator<Item = usize> + Clone) -> Vec<f64> {
+        let mut sums = Vec::with_capacity(self.columns + LANES);
         for pass in &self.passes {
+            let draw = draw.clone();
             match pass.vectors {
                 1 => pass.add::<1>(draw, self.fit, &mut sums),
                 2 => pass.add::<2>(draw, self.fit, &mut sums),
@@ -148,7 +152,7 @@ impl Counts {
                 _ => pass.add::<PASS>(draw, self.fit, &mut sums),
             }
         }
-        sums.truncate(columns);
+        sums.truncate(self.columns);
         sums
     }
 }
@@ -160,33 +164,43 @@ fn place(column: usize) -> (usize, usize) {
 
 impl Pass {
     /// Appends the sums of the columns.
-    fn add<const VECTORS: usize>(&self, draw: &[u32], fit: usize, sums: &mut Vec<f64>) {
+    fn add<const VECTORS: usize>(
+        &self,
+        mut draw: impl Iterator<Item = usize>,
+        fit: usize,
+        sums: &mut Vec<f64>,
+    ) {
         let (rows, _) = self.rows.as_chunks::<VECTORS>();
         let mut whole = [[0_i32; LANES]; VECTORS];
-        for part in draw.chunks(fit) {
-            let part = sum_of_part(rows, part);
+        loop {
+            let (part, added) = sum_of_part(rows, draw.by_ref().take(fit));
             let values = part.iter().flat_map(|vector| vector.0);
             for (sum, value) in whole.iter_mut().flatten().zip(values) {
                 *sum += i32::from(value);
+            }
+            if added < fit {
+                break;
             }
         }
         sums.extend(whole.iter().flatten().map(|&sum| f64::from(sum)));
     }
 }
 
+/// The sum of the rows at `draw`, and how many there were.
 fn sum_of_part<const VECTORS: usize>(
     rows: &[[Vector; VECTORS]],
-    draw: &[u32],
-) -> [Vector; VECTORS] {
-    let mut sums = [ZERO; VECTORS];
-    for &at in draw {
-        for (sum, vector) in sums.iter_mut().zip(&rows[at as usize]) {
+    draw: impl Iterator<Item = usize>,
+) -> ([Vector; VECTORS], usize) {
+    let (mut sums, mut added) = ([ZERO; VECTORS], 0);
+    for at in draw {
+        added += 1;
+        for (sum, vector) in sums.iter_mut().zip(&rows[at]) {
             for (sum, value) in sum.0.iter_mut().zip(&vector.0) {
                 *sum = sum.wrapping_add(*value);
             }
         }
     }
-    sums
+    (sums, added)
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ use rayon::prelude::*;
 use super::arithmetic::Arithmetic;
 use super::metric::{Score, Scorer};
 use super::random::Generator;
-use super::resampler::Resampler;
+use super::resampler::{Counts, Resampler};
 use super::statistics::Statistics;
 use super::summation::{exact_mean, mean};
 
@@ -189,7 +189,7 @@ pub fn paired_randomisation(
         return Vec::new();
     };
     let exchanged = first.segments().div_ceil(32);
-    let trials = exchanges(first.segments(), draws);
+    let trials = masks(first.segments(), draws);
     let real = whole(metric, first);
     let mut comparisons = vec![Comparison {
         score: real,
@@ -198,9 +198,9 @@ pub fn paired_randomisation(
     }];
     for other in others {
         let score = whole(metric, other);
-        let counts = Counts::new(first, other);
-        let difference = |mask: &[u32]| match &counts {
-            Some(counts) => counts.exchange(metric, mask),
+        let exchanges = Exchanges::new(first, other);
+        let difference = |mask: &[u32]| match &exchanges {
+            Some(exchanges) => exchanges.exchange(metric, mask),
             None => exchange(metric, first, other, mask),
         };
         let differences: Vec<f64> = trials
@@ -218,7 +218,7 @@ pub fn paired_randomisation(
 
 /// For each trial the bits of its segments, from a new word: set where the first system's output
 /// goes to the first side. The generator's bits run on from trial to trial.
-fn exchanges(segments: usize, draws: Draws) -> Vec<u32> {
+fn masks(segments: usize, draws: Draws) -> Vec<u32> {
     let mut stream = Vec::new();
     Generator::new(draws.seed).bits((segments * draws.count).div_ceil(32), &mut stream);
     stream.push(0);
@@ -242,67 +242,79 @@ fn exchanges(segments: usize, draws: Draws) -> Vec<u32> {
 
 /// Two systems' rows where all numbers are whole, so that sums are exact in any order: it is enough to
 /// add what the rows of the segments that are set differ in.
-struct Counts {
-    columns: usize,
-    width: usize,
-    /// The first system's rows less the other's, filled up to a multiple of four columns.
-    differences: Vec<f64>,
+struct Exchanges {
+    /// The first system's rows less the other's.
+    differences: Counts,
     first: Vec<f64>,
     other: Vec<f64>,
 }
 
-/// Whole numbers below this are exact, and so are their sums over as many segments as there may be.
-const EXACT: f64 = 1e6;
+/// Sums of float64 below this are exact.
+const EXACT: f64 = (1_u64 << 53) as f64;
 
-impl Counts {
-    /// `None` where a number is not whole, as mean lengths of three references are not.
+impl Exchanges {
+    /// `None` where a number is not whole, as mean lengths of three references are not, or large.
     fn new(first: &Statistics, other: &Statistics) -> Option<Self> {
-        let whole = |value: &f64| value.fract() == 0.0 && value.abs() < EXACT;
+        let whole = |value: &f64| value.fract() == 0.0;
         let all = |statistics: &Statistics| statistics.rows().flatten().all(whole);
         if !all(first) || !all(other) {
             return None;
         }
-        let columns = first.columns();
-        let width = columns.next_multiple_of(4);
-        let mut differences = vec![0.0; width * first.segments()];
-        let rows = first.rows().zip(other.rows());
-        for (row, (a, b)) in differences.chunks_exact_mut(width).zip(rows) {
-            for (difference, (a, b)) in row.iter_mut().zip(a.iter().zip(b)) {
-                *difference = a - b;
-            }
-        }
-        Some(Counts {
-            columns,
-            width,
-            differences,
+        let pairs = first.rows().flatten().zip(other.rows().flatten());
+        let differences = pairs.map(|(a, b)| a - b).collect();
+        let differences = Statistics::new(first.columns(), differences);
+        let exchanges = Exchanges {
+            differences: Counts::new(&[differences])?,
             first: first.sum(),
             other: other.sum(),
-        })
+        };
+        let sums = exchanges.first.iter().chain(&exchanges.other);
+        sums.copied().all(|sum| sum < EXACT).then_some(exchanges)
     }
 
     /// As [`exchange`].
     fn exchange(&self, metric: &dyn Scorer, mask: &[u32]) -> f64 {
-        let mut moved = vec![0.0; self.width];
-        for (word, &bits) in mask.iter().enumerate() {
-            let mut bits = bits;
-            while bits != 0 {
-                let at = (word * 32 + bits.trailing_zeros() as usize) * self.width;
-                bits &= bits - 1;
-                let row = &self.differences[at..at + self.width];
-                let fours = moved.chunks_exact_mut(4).zip(row.chunks_exact(4));
-                for (sums, values) in fours {
-                    for (sum, value) in sums.iter_mut().zip(values) {
-                        *sum += value;
-                    }
-                }
-            }
-        }
+        let moved = self.differences.sums(SetBits::new(mask));
         let side = |sums: &[f64], sign: f64| {
-            let sums = sums.iter().zip(&moved[..self.columns]);
+            let sums = sums.iter().zip(&moved);
             let sums: Vec<f64> = sums.map(|(sum, moved)| sum + sign * moved).collect();
             metric.score(&sums, Arithmetic::Whole).value
         };
         (side(&self.other, 1.0) - side(&self.first, -1.0)).abs()
+    }
+}
+
+/// The places of the bits that are set, from 0.
+#[derive(Clone)]
+struct SetBits<'a> {
+    words: std::slice::Iter<'a, u32>,
+    /// What is left of the word before `words`.
+    bits: u32,
+    /// The place of its lowest bit, and 32 more.
+    end: usize,
+}
+
+impl<'a> SetBits<'a> {
+    fn new(mask: &'a [u32]) -> Self {
+        SetBits {
+            words: mask.iter(),
+            bits: 0,
+            end: 0,
+        }
+    }
+}
+
+impl Iterator for SetBits<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            self.bits = *self.words.next()?;
+            self.end += 32;
+        }
+        let lowest = self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(self.end - 32 + lowest)
     }
 }
 
@@ -435,17 +447,24 @@ mod tests {
             Statistics::new(3, (0..900).flat_map(row).map(|value| value + 1.0).collect())
         };
         let (first, other) = (rows(7), rows(5));
-        let counts = Counts::new(&first, &other).expect("whole numbers");
+        let exchanges = Exchanges::new(&first, &other).expect("whole numbers");
         let words = first.segments().div_ceil(32);
-        let masks = exchanges(first.segments(), Draws::new(50));
+        let masks = masks(first.segments(), Draws::new(50));
         let ter = Ter::default();
         for mask in masks.chunks_exact(words) {
             let wanted = exchange(&ter, &first, &other, mask);
             assert!(wanted > 0.0);
-            assert_eq!(counts.exchange(&ter, mask), wanted);
+            assert_eq!(exchanges.exchange(&ter, mask), wanted);
         }
         let [thirds, _] = thirds(4, 3);
-        assert!(Counts::new(&thirds, &thirds).is_none());
+        assert!(Exchanges::new(&thirds, &thirds).is_none());
+    }
+
+    #[test]
+    fn bits_that_are_set_are_found_from_the_lowest() {
+        let places: Vec<usize> = SetBits::new(&[0b101, 0, 1 << 31, 1]).collect();
+        assert_eq!(places, [0, 2, 95, 96]);
+        assert_eq!(SetBits::new(&[0, 0]).next(), None);
     }
 
     #[test]
