@@ -109,14 +109,19 @@ fn options(args: &Args, prepared: &Prepared) -> Result<BTreeMap<String, serde_js
     Ok(options)
 }
 
-/// The command as it was given, without the shard: any other shard is made with it.
+/// Options that are another worker's own, with a value and without.
+const WITH_VALUE: [&str; 3] = ["--shard", "--threads", "--color"];
+const ALONE: [&str; 6] = ["--restart", "--resume", "--quiet", "-q", "--verbose", "-v"];
+
+/// The command as it was given, without what differs from worker to worker: any shard is made with it.
 fn command(words: impl Iterator<Item = String>) -> Vec<String> {
     let mut command = vec!["alinea".to_owned()];
     let mut words = words.skip(1);
     while let Some(word) = words.next() {
-        if word == "--shard" {
+        let name = word.split('=').next().unwrap_or_default();
+        if WITH_VALUE.contains(&word.as_str()) {
             words.next();
-        } else if !word.starts_with("--shard=") && word != "--restart" && word != "--resume" {
+        } else if !WITH_VALUE.contains(&name) && !ALONE.contains(&name) {
             command.push(word);
         }
     }
@@ -142,7 +147,7 @@ mod tests {
         let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         for given in [
             "/bin/alinea build a.csv --shard 2/8 -o out --shard-size 1units",
-            "alinea build --restart a.csv --shard=2/8 -o out --shard-size 1units",
+            "alinea -q build --restart a.csv --shard=2/8 -o out --threads 4 --shard-size 1units",
         ] {
             let kept = command(words(given).into_iter());
             assert_eq!(kept, words("alinea build a.csv -o out --shard-size 1units"));

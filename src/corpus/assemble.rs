@@ -332,3 +332,34 @@ impl Writing {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::journal::{HEAD, encode};
+
+    /// The record of one article, whichever is asked for.
+    struct Always(Record);
+
+    impl Records for Always {
+        fn payload(&mut self, _: u64) -> Result<Option<Vec<u8>>> {
+            Ok(Some(encode(&self.0)?.split_off(HEAD)))
+        }
+    }
+
+    #[test]
+    fn a_record_of_another_article_is_not_taken_for_its_own() {
+        let mut records = Always(Record {
+            number: 0,
+            id: "a".into(),
+            files: Default::default(),
+            digest: String::new(),
+            notes: Vec::new(),
+            outcome: Outcome::Failed("no text".into()),
+        });
+        let mut read = |count| in_order(&mut records, count, |_| (), |_, ()| Ok(()));
+        read(1).expect("it is that of the first");
+        let error = read(2).expect_err("and not of the second");
+        assert!(error.to_string().contains("article 2"), "{error}");
+    }
+}

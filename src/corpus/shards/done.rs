@@ -152,16 +152,18 @@ impl DoneFile {
         Ok(done)
     }
 
-    /// Writes it into `folder`.
+    /// Writes it into `folder`, and returns where.
     ///
     /// # Errors
     /// A full disk.
-    pub fn write(&self, folder: &Path) -> Result<()> {
-        let mut output = Output::create(self.shard()?.done_path(folder))?;
+    pub fn write(&self, folder: &Path) -> Result<PathBuf> {
+        let path = self.shard()?.done_path(folder);
+        let mut output = Output::create(path.as_path())?;
         let mut text = serde_json::to_string_pretty(self).map_err(|e| unwritten(&e))?;
         text.push('\n');
         output.put(text)?;
-        output.finish()
+        output.finish()?;
+        Ok(path)
     }
 
     /// How this shard stands in `folder`.

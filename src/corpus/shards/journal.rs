@@ -45,7 +45,7 @@ impl ShardJournal {
     pub fn open(done: &DoneFile, output: &Path, resume: Resume) -> Result<Self> {
         let shard = done.shard()?;
         let options = serde_json::json!(done.options);
-        let prefix = format!(".{}-", shard.name());
+        let prefix = prefix(shard);
         let others = folders(output, &prefix)?;
         if resume != Resume::Restart {
             for folder in &others {
@@ -104,7 +104,8 @@ impl ShardJournal {
     /// # Errors
     /// A full disk; an article that changed while the shard was made.
     pub fn finish(mut self, mut done: DoneFile, list: &ShardList) -> Result<DoneFile> {
-        let path = self.shard.records_path(&self.output);
+        // What is not whole yet stands in the journal's folder, and goes with it.
+        let path = self.shard.records_path(&self.folder);
         let mut output = Output::create(path.as_path())?;
         let mut hash = Sha256::new();
         done.failed = 0;
@@ -124,8 +125,17 @@ impl ShardJournal {
             sha256: hexadecimal(&hash.finalize()),
         });
         output.finish()?;
-        done.write(&self.output)?;
-        self.journal.remove()?;
+        publish(&path, &self.shard.records_path(&self.output))?;
+        let path = done.write(&self.folder)?;
+        publish(&path, &self.shard.done_path(&self.output))?;
+        // Without locks that work it may have been taken away.
+        if self.folder.exists() {
+            self.journal.remove()?;
+        }
+        // Left by those that were killed while this one was at work.
+        for folder in folders(&self.output, &prefix(self.shard))? {
+            remove_idle(&folder)?;
+        }
         Ok(done)
     }
 
@@ -156,6 +166,15 @@ impl ShardJournal {
         }
         Ok((payload, failed))
     }
+}
+
+fn publish(from: &Path, to: &Path) -> Result<()> {
+    fs::rename(from, to).map_err(|e| Error::io("write", &e).at(to))
+}
+
+/// How the journals of a shard are called.
+fn prefix(shard: Shard) -> String {
+    format!(".{}-", shard.name())
 }
 
 /// The folders whose names begin so, in order.
@@ -198,5 +217,79 @@ fn remove_idle(folder: &Path) -> Result<()> {
             Err(Error::io("remove", &e).at(folder))
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    use crate::corpus::journal::encode;
+    use crate::corpus::pairing::Pairing;
+    use crate::corpus::record::{AlignedRecord, Judged, Record};
+    use crate::corpus::{Input, Pipeline};
+
+    fn done(option: &str) -> DoneFile {
+        let shard = "1/1".parse().expect("a shard");
+        let options = BTreeMap::from([("max-side".to_owned(), option.into())]);
+        DoneFile::new(shard, &ShardList::default(), &Pairing::default(), options).expect("is one")
+    }
+
+    fn append(journal: &mut ShardJournal, number: u64) {
+        let text = |text: &str| Input::Text(text.into());
+        let article = Pipeline::default().run("a", &text("Il pleut."), &text("It rains."));
+        let article = article.expect("runs").article;
+        let aligned = AlignedRecord::new(&article, false, |_| Judged::default());
+        let record = Record {
+            number,
+            id: "a".into(),
+            files: Default::default(),
+            digest: format!("digest {number}"),
+            notes: Vec::new(),
+            outcome: Outcome::Aligned(Box::new(aligned)),
+        };
+        let frame = encode(&record).expect("encodes");
+        journal.journal.append(&record, &frame).expect("appends");
+    }
+
+    #[test]
+    fn what_others_did_is_taken_over_and_idle_journals_go() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let open = |option: &str, resume| ShardJournal::open(&done(option), folder.path(), resume);
+        let mut first = open("5", Resume::IfSame).expect("opens");
+        append(&mut first, 0);
+        let mut second = open("5", Resume::IfSame).expect("opens beside it");
+        assert_eq!(second.done(), 1, "of one at work");
+        append(&mut second, 3);
+        append(&mut first, 1);
+        let (left, at_work) = (first.folder.clone(), second.folder.clone());
+        assert!(left.is_dir() && left != at_work);
+        drop(first);
+        let third = open("5", Resume::IfSame).expect("opens");
+        assert_eq!(third.done(), 3);
+        assert!(!left.exists() && at_work.is_dir());
+        let error = open("2", Resume::IfSame).expect_err("other options");
+        assert!(error.to_string().contains("`max-side`"), "{error}");
+        let anew = open("2", Resume::Restart).expect("opens");
+        assert_eq!(anew.done(), 0);
+        assert!(at_work.is_dir(), "others are left at work");
+    }
+
+    #[test]
+    fn an_article_that_changed_while_the_shard_was_made_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut list = ShardList::default();
+        list.own.push(("a".into(), "digest 0".into()));
+        let open = || ShardJournal::open(&done("5"), folder.path(), Resume::IfSame);
+        let mut journal = open().expect("opens");
+        append(&mut journal, 0);
+        list.own[0].1 = "another".into();
+        let error = journal.finish(done("5"), &list).expect_err("is said");
+        assert!(error.to_string().contains("article `a`"), "{error}");
+        list.own[0].1 = "digest 0".into();
+        let whole = open().expect("opens").finish(done("5"), &list);
+        assert!(whole.expect("is whole").records.is_some());
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2);
     }
 }
