@@ -27,6 +27,32 @@ pub fn run(args: &Args, shard: Shard, prepared: &Prepared, messages: &Messages) 
     if is_done(&done, &list, args, messages)? {
         return Ok(Done::Whole);
     }
+    let made = make(args, (done.clone(), &mut list), prepared, keep, messages);
+    match made {
+        Ok(done) => {
+            messages.shard(shard, &done);
+            Ok(if done.failed > 0 {
+                Done::InPart
+            } else {
+                Done::Whole
+            })
+        }
+        // Another worker that was faster has taken the journal away.
+        Err(error) => match is_done(&done, &list, args, messages) {
+            Ok(true) => Ok(Done::Whole),
+            _ => Err(error),
+        },
+    }
+}
+
+/// Makes the shard that `done` speaks of. `keep` says that the list has kept the inputs.
+fn make(
+    args: &Args,
+    (mut done, list): (DoneFile, &mut ShardList),
+    prepared: &Prepared,
+    keep: bool,
+    messages: &Messages,
+) -> Result<DoneFile> {
     let mut journal = ShardJournal::open(&done, &args.output, args.resume())?;
     // Opened and dropped, so that what cannot be written is said before the work.
     let outputs = journal.folder().join("outputs");
@@ -41,18 +67,12 @@ pub fn run(args: &Args, shard: Shard, prepared: &Prepared, messages: &Messages) 
         true => None,
         false => Some(args.inputs.open(&args.work.languages, args.work.encoding)?),
     };
-    let own = usize::try_from(shard.articles(list.articles)).ok();
+    let own = usize::try_from(done.inputs.articles).ok();
     let mut told = Told::new(journal.done(), own, messages);
-    let aligned = journal.align(&job, &mut list, again, |event| told.tell(event));
+    let aligned = journal.align(&job, list, again, |event| told.tell(event));
     drop(told);
     aligned?;
-    let done = journal.finish(done, &list)?;
-    messages.shard(shard, &done);
-    Ok(if done.failed > 0 {
-        Done::InPart
-    } else {
-        Done::Whole
-    })
+    journal.finish(done, list)
 }
 
 /// Whether the shard is done already and nothing changed since.

@@ -2,10 +2,9 @@
 //! records.
 //!
 //! Journals of a shard stand beside its files, in hidden folders with names that are nobody else's. So no
-//! two processes ever write to one file, and locks decide on nothing but tidiness: a journal whose lock
-//! can be had is idle, and is removed once its records are taken over. Without locks that work, a journal
-//! may be taken away from a process that has it still; that process then fails, and the one that took the
-//! records ends with the same bytes.
+//! two processes ever write to one file, and locks decide on nothing but tidiness: when the shard is done,
+//! journals whose lock can be had are removed. Where locks do not work, as on many shared file systems, one
+//! may be taken away from a process that is at work still; it then finds the shard done.
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -63,10 +62,11 @@ impl ShardJournal {
             own.journal.take_over(&shard.records_path(output))?;
         }
         for folder in &others {
-            if resume != Resume::Restart && Journal::is_like(folder, &options)? {
+            if resume == Resume::Restart {
+                remove_idle(folder)?;
+            } else if Journal::is_like(folder, &options)? {
                 own.journal.take_over(&folder.join("articles.log"))?;
             }
-            remove_idle(folder)?;
         }
         Ok(own)
     }
@@ -128,11 +128,8 @@ impl ShardJournal {
         publish(&path, &self.shard.records_path(&self.output))?;
         let path = done.write(&self.folder)?;
         publish(&path, &self.shard.done_path(&self.output))?;
-        // Without locks that work it may have been taken away.
-        if self.folder.exists() {
-            self.journal.remove()?;
-        }
-        // Left by those that were killed while this one was at work.
+        self.journal.remove()?;
+        // Left by those that were killed.
         for folder in folders(&self.output, &prefix(self.shard))? {
             remove_idle(&folder)?;
         }
@@ -254,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_did_is_taken_over_and_idle_journals_go() {
+    fn what_others_did_is_taken_over_and_idle_journals_go_with_the_end() {
         let folder = tempfile::tempdir().expect("a folder");
         let open = |option: &str, resume| ShardJournal::open(&done(option), folder.path(), resume);
         let mut first = open("5", Resume::IfSame).expect("opens");
@@ -268,6 +265,9 @@ mod tests {
         drop(first);
         let third = open("5", Resume::IfSame).expect("opens");
         assert_eq!(third.done(), 3);
+        third
+            .finish(done("5"), &ShardList::default())
+            .expect("is whole");
         assert!(!left.exists() && at_work.is_dir());
         let error = open("2", Resume::IfSame).expect_err("other options");
         assert!(error.to_string().contains("`max-side`"), "{error}");

@@ -12,7 +12,7 @@
 //!
 //! Two processes may work on one shard at a time, on a file system without locks too: each has a journal
 //! of its own ([`ShardJournal`]), begun with what it can read in those of others, and each file appears
-//! by renaming. Nothing but an idle journal is ever taken away from another.
+//! by renaming. Journals of others are taken away when the shard is done.
 //!
 //! What needs the whole corpus is done where it is whole: duplicates and splits by the joining
 //! ([`ShardSet`]), the lexicon of languages without word vectors by every shard, of the whole list.
