@@ -1,16 +1,15 @@
 //! `alinea build`: all pairs of two folders, or of the corpus in the binary, into one corpus.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use alinea::corpus::{
-    Assembled, Assembly, Build, CardFigures, CardFile, Event, Inputs, Journal, Outcome, Outputs,
-    Pairing, Pipeline, Record, Report, Resume, Shares, Staging, align_articles, assemble,
-    learn_lexicon, matching::list_documents,
+    Build, Event, Inputs, Journal, Outcome, Pairing, Pipeline, Record, Resume, Shard, Shares,
+    Staging, align_articles, learn_lexicon, matching::list_documents,
 };
 use alinea::filter::{Filter, FilterConfig};
-use alinea::io::{self, Destination, DroppedWriter, Format, WriterOptions};
+use alinea::io::{self, Destination, Format};
 use alinea::score::{QualityModel, QualityScorer};
 use alinea::{Error, Result};
 
@@ -20,6 +19,8 @@ use super::inputs::InputArgs;
 use super::matching::match_folders;
 use super::messages::Messages;
 use super::options::{Compressing, Work, Writing};
+use super::outputs::{CorpusOutputs, tell};
+use super::shard;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,15 +41,15 @@ the corpus is. A build that was killed goes on where it was: give the same comma
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     #[command(flatten)]
-    inputs: InputArgs,
+    pub inputs: InputArgs,
 
     /// Folder to write to; made if it is not there
     #[arg(short, long, value_name = "DIR")]
-    output: PathBuf,
+    pub output: PathBuf,
 
     /// Pair the documents of two folders by their texts, not by their names
     #[arg(long, requires = "target_dir")]
-    r#match: bool,
+    pub r#match: bool,
 
     /// Formats, separated by commas: jsonl, csv, tsv, tmx, moses, xliff, xliff2, po, bitextor, parquet,
     /// vecalign, ladder, xces, text
@@ -87,6 +88,12 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     license: Option<String>,
 
+    /// Do one part of the articles, such as 2/8, and write it for alinea merge, which makes the corpus;
+    /// the parts may be done at the same time, on different machines (for a corpus in several files see
+    /// --shard-size)
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+
     /// Say what would be read, paired and written, and do nothing
     #[arg(long)]
     dry_run: bool,
@@ -100,7 +107,7 @@ pub struct Args {
     restart: bool,
 
     #[command(flatten)]
-    work: Work,
+    pub work: Work,
 
     #[command(flatten)]
     writing: Writing,
@@ -110,8 +117,40 @@ pub struct Args {
 }
 
 impl Args {
+    /// What to do about what was done before.
+    pub fn resume(&self) -> Resume {
+        match (self.resume, self.restart) {
+            (true, _) => Resume::Changed,
+            (_, true) => Resume::Restart,
+            _ => Resume::IfSame,
+        }
+    }
+
+    /// What is to be written; `duplicates` says whether exact and near ones are dropped.
+    fn outputs(&self, duplicates: (bool, bool)) -> CorpusOutputs {
+        let mut formats = self.format.clone();
+        formats.sort_by_key(|f| f.name());
+        formats.dedup();
+        CorpusOutputs {
+            formats,
+            split: self.split.clone(),
+            seed: self.seed,
+            name: self.name.clone(),
+            license: self.license.clone(),
+            clean: !self.no_clean,
+            duplicates,
+            with_nulls: self.writing.with_nulls,
+            crossing: self.writing.crossing,
+            shard_size: self.writing.shard_size,
+            width: self.writing.width,
+            compress: self.compressing.compress,
+            source_language: self.work.languages.source_lang.clone(),
+            target_language: self.work.languages.target_lang.clone(),
+        }
+    }
+
     /// All that decides on the bytes of the outputs, by the options' names.
-    fn identity(&self, rules: &FilterConfig) -> Result<BTreeMap<String, serde_json::Value>> {
+    pub fn identity(&self, rules: &FilterConfig) -> Result<BTreeMap<String, serde_json::Value>> {
         let mut formats = self.format.clone();
         formats.sort_by_key(|f| f.name());
         let weights = match &self.work.weights {
@@ -173,25 +212,37 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     if args.dry_run {
         return plan(args);
     }
-    let rules = rule_book(args.config.as_deref(), args.min_quality)?;
-    let rules = if args.no_clean {
-        FilterConfig::none()
-    } else {
-        rules
-    };
-    let mut pipeline = args.work.pipeline()?;
-    pipeline.kind = args.inputs.kind();
-    let (inputs, pairing) = open_inputs(args, &pipeline, messages)?;
-    let resume = match (args.resume, args.restart) {
-        (true, _) => Resume::Changed,
-        (_, true) => Resume::Restart,
-        _ => Resume::IfSame,
-    };
+    let prepared = Prepared::new(args)?;
+    if let Some(shard) = args.shard {
+        return shard::run(args, shard, &prepared, messages);
+    }
+    let pipeline = &prepared.pipeline;
+    let (inputs, pairing) = open_inputs(args, pipeline, messages)?;
     io::output::create_folder(&args.output)?;
-    let options = args.identity(&rules)?;
+    let options = args.identity(&prepared.rules)?;
     let folder = args.output.join(JOURNAL);
-    // What only the outputs depend on may change: the records of the articles stay good.
-    let mut of_records = options.clone();
+    let outputs = &prepared.outputs;
+    let of_records = of_records(options.clone(), outputs);
+    let mut journal = Journal::open(&folder, serde_json::json!(of_records), args.resume())?;
+    // Opened and dropped, so that what cannot be written is said before the work.
+    let stage = Staging::open(&folder.join("outputs"), &args.output)?;
+    drop(outputs.open(stage.folder())?);
+    let job = prepared.job(args)?;
+    let mut told = Told::new(journal.done(), inputs.expected(), messages);
+    let done = align_articles(&job, inputs, &mut journal, |event| told.tell(event));
+    drop(told);
+    let count = done?;
+    let places = (folder.as_path(), args.output.as_path());
+    let assembled = outputs.write((&mut journal, count), &pairing, &options, places)?;
+    journal.remove()?;
+    Ok(tell(&assembled, messages))
+}
+
+/// What only the outputs depend on may change: the records of the articles stay good.
+fn of_records(
+    mut options: BTreeMap<String, serde_json::Value>,
+    outputs: &CorpusOutputs,
+) -> BTreeMap<String, serde_json::Value> {
     for name in [
         "format",
         "split",
@@ -202,60 +253,59 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         "name",
         "license",
     ] {
-        of_records.remove(name);
+        options.remove(name);
     }
-    let file_names = args.format.iter().any(|format| format.is_alignment());
-    of_records.insert("files-of-articles".into(), file_names.into());
-    let mut journal = Journal::open(&folder, serde_json::json!(of_records), resume)?;
-    // Opened and dropped, so that what cannot be written is said before the work.
-    let stage = folder.join("outputs");
-    drop(open(args, Staging::open(&stage, &args.output)?.folder())?);
-    let filter = Filter::new(&rules, Some(scorer(&pipeline)));
-    let job = Build {
-        pipeline: &pipeline,
-        crossing: args.writing.crossing,
-        filter: &filter,
-        nulls: args.writing.with_nulls,
-        floor: args.min_article_score,
-        file_names,
-        lexicon: match again(args, &pipeline)? {
-            Some(inputs) => learn_lexicon(&pipeline, inputs),
-            None => None,
-        },
-        resume,
-    };
-    if journal.done() > 0 {
-        messages.note(&format!("{} articles were done before", journal.done()));
+    let file_names = outputs.has_files_of_articles();
+    options.insert("files-of-articles".into(), file_names.into());
+    options
+}
+
+/// What the arguments ask for, read and made ready.
+pub struct Prepared {
+    pub rules: FilterConfig,
+    pub pipeline: Pipeline,
+    pub filter: Filter,
+    pub outputs: CorpusOutputs,
+}
+
+impl Prepared {
+    fn new(args: &Args) -> Result<Self> {
+        let rules = rule_book(args.config.as_deref(), args.min_quality)?;
+        let rules = if args.no_clean {
+            FilterConfig::none()
+        } else {
+            rules
+        };
+        let mut pipeline = args.work.pipeline()?;
+        pipeline.kind = args.inputs.kind();
+        let filter = Filter::new(&rules, Some(scorer(&pipeline)));
+        let outputs = args.outputs(filter.duplicates());
+        Ok(Prepared {
+            rules,
+            pipeline,
+            filter,
+            outputs,
+        })
     }
-    let bar = messages.progress(inputs.expected());
-    let mut told = Told::default();
-    let done = align_articles(&job, inputs, &mut journal, |event| {
-        told.tell(event, &bar, messages);
-    });
-    bar.finish_and_clear();
-    let count = done?;
-    let staging = Staging::open(&stage, &args.output)?;
-    let assembly = Assembly {
-        duplicates: filter.duplicates(),
-        splits: args.split.clone().map(|shares| (shares, args.seed)),
-        spill: folder.clone(),
-    };
-    let assembled = write(args, &mut journal, count, &assembly, &pairing, &staging)?;
-    card(args, options, &assembled, &staging)?;
-    staging.publish(&earlier(&args.output))?;
-    journal.remove()?;
-    messages.built(&assembled);
-    for split in assembled.splits.iter().filter(|split| split.units == 0) {
-        let few = "there are too few articles for its share";
-        messages.warning(&format!("split `{}` is empty: {few}", split.name));
-    }
-    if assembled.summary.articles == 0 {
-        messages.warning("no article was built: the corpus is empty");
-    }
-    if assembled.summary.failed > 0 {
-        Ok(Done::InPart)
-    } else {
-        Ok(Done::Whole)
+
+    /// The job of the articles. What there is to learn from all of them is learnt here.
+    pub fn job(&self, args: &Args) -> Result<Build<'_>> {
+        let lexicon = if learns(args, &self.pipeline) {
+            let inputs = args.inputs.open(&args.work.languages, args.work.encoding)?;
+            learn_lexicon(&self.pipeline, inputs)
+        } else {
+            None
+        };
+        Ok(Build {
+            pipeline: &self.pipeline,
+            crossing: args.writing.crossing,
+            filter: &self.filter,
+            nulls: args.writing.with_nulls,
+            floor: args.min_article_score,
+            file_names: self.outputs.has_files_of_articles(),
+            lexicon,
+            resume: args.resume(),
+        })
     }
 }
 
@@ -267,7 +317,11 @@ fn scorer(pipeline: &Pipeline) -> Arc<QualityScorer> {
 }
 
 /// The pairs, and the documents without a partner.
-fn open_inputs(args: &Args, pipeline: &Pipeline, messages: &Messages) -> Result<(Inputs, Pairing)> {
+pub fn open_inputs(
+    args: &Args,
+    pipeline: &Pipeline,
+    messages: &Messages,
+) -> Result<(Inputs, Pairing)> {
     let languages = &args.work.languages;
     if let (true, Some((source, target))) = (args.r#match, args.inputs.folders()) {
         return match_folders(source, target, languages, pipeline, messages);
@@ -280,76 +334,6 @@ fn open_inputs(args: &Args, pipeline: &Pipeline, messages: &Messages) -> Result<
     };
     say_alone(args, &pairing, messages);
     Ok((inputs, pairing))
-}
-
-/// Writes outputs and report into the staging folder.
-fn write(
-    args: &Args,
-    journal: &mut Journal,
-    count: u64,
-    assembly: &Assembly,
-    pairing: &Pairing,
-    staging: &Staging,
-) -> Result<Assembled> {
-    let mut outputs = open(args, staging.folder())?;
-    let mut report = Report::create(&staging.folder().join("report.csv"))?;
-    let mut assembled = assemble(journal, count, assembly, &mut outputs, &mut report)?;
-    let alone = pairing.source_only.len() + pairing.target_only.len();
-    assembled.summary.unpaired_documents = alone;
-    report.unpaired(pairing)?;
-    outputs.finish()?;
-    report.finish()?;
-    Ok(assembled)
-}
-
-/// Writes the card of what stands in the staging folder.
-fn card(
-    args: &Args,
-    mut options: BTreeMap<String, serde_json::Value>,
-    assembled: &Assembled,
-    staging: &Staging,
-) -> Result<()> {
-    // Where the inputs stood is no property of the corpus.
-    for place in ["inputs", "models", "weights"] {
-        options.remove(place);
-    }
-    let languages = &args.work.languages;
-    let (source, target) = (languages.source_lang.clone(), languages.target_lang.clone());
-    let splits: Vec<String> = assembled.splits.iter().map(|s| s.name.clone()).collect();
-    let split_of = |path: &str| {
-        let of = |name: &&String| {
-            let rest = path.strip_prefix(name.as_str());
-            rest.is_some_and(|rest| rest.starts_with(['.', '-']))
-        };
-        splits
-            .iter()
-            .filter(of)
-            .max_by_key(|name| name.len())
-            .cloned()
-    };
-    CardFigures {
-        license: args.license.clone(),
-        summary: assembled.summary.clone(),
-        units: assembled.units,
-        dropped: assembled.dropped.clone(),
-        repaired: assembled.repaired.clone(),
-        splits: assembled.splits.clone(),
-        options,
-        files: CardFile::read_all(staging.folder(), split_of)?,
-        ..CardFigures::new(&args.name, source, target)
-    }
-    .write(staging.folder())
-}
-
-/// The files of an earlier build of this folder, as its card names them.
-fn earlier(output: &Path) -> Vec<PathBuf> {
-    let text = std::fs::read_to_string(output.join("corpus.json")).unwrap_or_default();
-    let card: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let files = card["files"].as_array().into_iter().flatten();
-    files
-        .filter_map(|file| file["path"].as_str())
-        .map(PathBuf::from)
-        .collect()
 }
 
 /// Prints what would be done.
@@ -367,35 +351,20 @@ fn plan(args: &Args) -> Result<Done> {
     };
     let mut output = io::Output::create(Destination::Stdout)?;
     output.put(read)?;
-    let mut formats: Vec<_> = args.format.iter().map(|f| f.name()).collect();
-    formats.sort_unstable();
-    formats.dedup();
-    let mut writes = vec![formats.join(", ")];
-    if let Some(shares) = &args.split {
-        writes[0].push_str(&format!(" (split {shares})"));
-    }
-    if !args.no_clean {
-        writes.push("dropped.jsonl".into());
-    }
-    let folder = args.output.display();
-    let writes = writes.join(", ");
-    output.put(format!(
-        "writes     {writes}, report.csv, corpus.json and README.md in {folder}\n"
-    ))?;
+    output.put(match args.shard {
+        Some(shard) => shard::planned(shard, &args.output),
+        None => args.outputs((false, false)).planned(&args.output),
+    })?;
     output.finish()?;
     Ok(Done::Whole)
 }
 
-/// The inputs a second time, where there is something to learn from them before the work; standard input
-/// can be read once only.
-fn again(args: &Args, pipeline: &Pipeline) -> Result<Option<Inputs>> {
+/// Whether there is something to learn from all articles before the work. Standard input can be read once
+/// only, and matched folders are not read again.
+pub fn learns(args: &Args, pipeline: &Pipeline) -> bool {
     let languages = (pipeline.source_language(), pipeline.target_language());
     let learns = pipeline.aligner.learns(languages.0, languages.1);
-    if !learns || args.inputs.is_standard() || args.r#match {
-        return Ok(None);
-    }
-    let inputs = args.inputs.open(&args.work.languages, args.work.encoding);
-    inputs.map(Some)
+    learns && !args.inputs.is_standard() && !args.r#match
 }
 
 fn say_alone(args: &Args, pairing: &Pairing, messages: &Messages) {
@@ -421,68 +390,52 @@ fn say_alone(args: &Args, pairing: &Pairing, messages: &Messages) {
 }
 
 /// What was told so far while articles are done.
-#[derive(Default)]
-struct Told {
+pub struct Told<'a> {
+    bar: indicatif::ProgressBar,
+    messages: &'a Messages,
     segments: usize,
     failed: usize,
 }
 
-impl Told {
-    fn tell(&mut self, event: &Event<'_>, bar: &indicatif::ProgressBar, messages: &Messages) {
+impl<'a> Told<'a> {
+    /// Before the work: how many articles were done before, and how many there are, if that is known.
+    pub fn new(before: usize, expected: Option<usize>, messages: &'a Messages) -> Self {
+        if before > 0 {
+            messages.note(&format!("{before} articles were done before"));
+        }
+        Told {
+            bar: messages.progress(expected),
+            messages,
+            segments: 0,
+            failed: 0,
+        }
+    }
+
+    /// Tells of an article.
+    pub fn tell(&mut self, event: &Event<'_>) {
         if let Event::Done(record) = event {
             if let Outcome::Aligned(aligned) = &record.outcome {
                 self.segments += aligned.source_segments;
             } else {
                 self.failed += 1;
             }
-            bar.suspend(|| say(record, messages));
-            let rate = self.segments as f64 / bar.elapsed().as_secs_f64().max(0.001);
+            self.bar.suspend(|| say(record, self.messages));
+            let rate = self.segments as f64 / self.bar.elapsed().as_secs_f64().max(0.001);
             let failed = match self.failed {
                 0 => String::new(),
                 failed => format!("  {failed} failed"),
             };
-            bar.set_message(format!("{rate:.0} segments/s{failed}"));
+            self.bar
+                .set_message(format!("{rate:.0} segments/s{failed}"));
         }
-        bar.inc(1);
+        self.bar.inc(1);
     }
 }
 
-/// The outputs asked for, in `folder`.
-fn open(args: &Args, folder: &Path) -> Result<Outputs> {
-    let mut options = args.writing.options(&args.work.languages, false, true);
-    // Files do not depend on the terminal.
-    options.width = args
-        .writing
-        .width
-        .map_or(WriterOptions::default().width, usize::from);
-    let mut formats = args.format.clone();
-    formats.sort_by_key(|f| f.name());
-    formats.dedup();
-    let names: Vec<&str> = match &args.split {
-        Some(shares) => shares.names().collect(),
-        None => vec!["corpus"],
-    };
-    let place = |format: Format, name| format.place_in(folder, name, args.compressing.compress);
-    let mut outputs = Outputs::default();
-    for name in &names {
-        let of_pairs = formats.iter().filter(|format| !format.is_alignment());
-        let writers = of_pairs
-            .map(|format| io::writer(*format, Destination::from(place(*format, name)), &options));
-        outputs.pairs.push(writers.collect::<Result<_>>()?);
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
-    for format in formats.iter().filter(|format| format.is_alignment()) {
-        let path = place(*format, "corpus");
-        if let (Format::Xces, Some(parent)) = (format, path.parent()) {
-            io::output::create_folder(parent)?;
-        }
-        let writer = io::writer(*format, Destination::from(path), &options)?;
-        outputs.alignments.push(writer);
-    }
-    if !args.no_clean {
-        let path = folder.join("dropped.jsonl");
-        outputs.dropped = Some(DroppedWriter::create(path.as_path())?);
-    }
-    Ok(outputs)
 }
 
 fn say(record: &Record, messages: &Messages) {

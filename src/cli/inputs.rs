@@ -170,6 +170,21 @@ impl InputArgs {
         self.input_format
     }
 
+    /// How the inputs are read, without saying where they are.
+    pub fn settings(&self) -> serde_json::Value {
+        let said = |value: &dyn std::fmt::Debug| serde_json::Value::String(format!("{value:?}"));
+        serde_json::json!({
+            "pattern": said(&self.pattern),
+            "table-columns": [&self.source_column, &self.target_column],
+            "id-column": self.id_column,
+            "pairs-format": self.pairs_format.map(Format::name),
+            "columns": said(&self.columns),
+            "realign": self.realign,
+            "input-format": self.input_format.map(Kind::name),
+            "corpus": self.embedded().map(Embedded::name),
+        })
+    }
+
     fn shipped(&self) -> Inputs {
         let articles = embedded(self.corpus.into());
         Inputs::of(articles.into_iter().map(PairInput::from).collect())

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use alinea::Error;
 use alinea::corpus::matching::Matched;
-use alinea::corpus::{Assembled, Summary};
+use alinea::corpus::{Assembled, DoneFile, Shard, Summary};
 
 use super::options::{Colour, Common};
 
@@ -149,6 +149,23 @@ impl Messages {
 }
 
 impl Messages {
+    /// The closing summary of a shard.
+    pub fn shard(&self, shard: Shard, done: &DoneFile) {
+        if self.quiet {
+            return;
+        }
+        let mut text = format!(
+            "shard      {shard}: {} of {} articles",
+            done.inputs.articles, done.list.articles
+        );
+        if done.failed > 0 {
+            text.push_str(&format!(", {} failed", done.failed));
+        }
+        let seconds = self.started.elapsed().as_secs_f64();
+        text.push_str(&format!("\ntime       {seconds:.2} s\n"));
+        self.report(&text);
+    }
+
     /// The closing summary of matching, `failed` of the documents not readable.
     pub fn matched(&self, matched: &Matched, failed: usize) {
         if self.quiet {

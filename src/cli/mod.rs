@@ -9,6 +9,9 @@ mod inputs;
 mod messages;
 mod align;
 mod build;
+mod outputs;
+mod shard;
+mod merge;
 mod matching;
 mod segment;
 mod convert;
@@ -73,6 +76,8 @@ enum Command {
     Align(align::Args),
     /// Align all articles of folders, a list, a table or another corpus, and write one corpus
     Build(Box<build::Args>),
+    /// Join the parts that build --shard wrote into one corpus
+    Merge(merge::Args),
     /// Find which document of one folder is the translation of which of the other
     Match(matching::Args),
     /// Cut a text into sentences, one a line
@@ -106,6 +111,7 @@ pub fn run() -> ExitCode {
     let done = threads(&cli.common).and_then(|()| match &cli.command {
         Command::Align(args) => align::run(args, &messages),
         Command::Build(args) => build::run(args, &messages),
+        Command::Merge(args) => merge::run(args, &messages),
         Command::Match(args) => matching::run(args, &messages),
         Command::Segment(args) => segment::run(args, &messages),
         Command::Convert(args) => convert::run(args, &messages),

@@ -207,7 +207,7 @@ pub struct Writing {
     pub crossing: bool,
 
     /// Write the corpus in parts of this size before compression: 100MB, 64MiB or 50000units
-    /// (corpus-00000.jsonl and so on)
+    /// (corpus-00000.jsonl and so on); it says how a corpus is cut, not how the work is shared out
     #[arg(long, value_name = "SIZE")]
     pub shard_size: Option<ShardSize>,
 

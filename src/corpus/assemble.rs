@@ -32,6 +32,21 @@ const IN_FLIGHT: usize = 16;
 /// Name of the rule that drops a unit whose text stands in a later split.
 const SPLIT_OVERLAP: &str = "split-overlap";
 
+/// Where the records of articles are, by their numbers.
+pub trait Records {
+    /// The payload of the frame of an article's record; `None` if there is none.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or that changed under the job.
+    fn payload(&mut self, number: u64) -> Result<Option<Vec<u8>>>;
+}
+
+impl Records for Journal {
+    fn payload(&mut self, number: u64) -> Result<Option<Vec<u8>>> {
+        Journal::payload(self, number)
+    }
+}
+
 /// Where the units go.
 #[derive(Default)]
 pub struct Outputs {
@@ -91,7 +106,7 @@ pub struct Assembled {
 /// # Errors
 /// A record that cannot be read, and what `each` says.
 pub fn in_order<T: Send>(
-    journal: &mut Journal,
+    records: &mut dyn Records,
     count: u64,
     prepare: impl Fn(&Record) -> T + Sync,
     mut each: impl FnMut(&Record, T) -> Result<()>,
@@ -100,18 +115,19 @@ pub fn in_order<T: Send>(
     let mut start = 0;
     while start < count {
         let end = count.min(start + group);
-        let payloads: Vec<Option<Vec<u8>>> = (start..end)
-            .map(|number| journal.payload(number))
+        let payloads: Vec<(u64, Option<Vec<u8>>)> = (start..end)
+            .map(|number| Ok((number, records.payload(number)?)))
             .collect::<Result<_>>()?;
-        let records: Vec<Option<(Record, T)>> = payloads
+        let decoded: Vec<Option<(Record, T)>> = payloads
             .par_iter()
-            .map(|payload| {
-                let record = decode(payload.as_ref()?)?;
+            .map(|(number, payload)| {
+                // Two jobs in one folder that knew nothing of each other may have mixed theirs up.
+                let record = decode(payload.as_ref()?).filter(|r| r.number == *number)?;
                 let prepared = prepare(&record);
                 Some((record, prepared))
             })
             .collect();
-        for (number, record) in (start..end).zip(records) {
+        for (number, record) in (start..end).zip(decoded) {
             let (record, prepared) = record.ok_or_else(|| {
                 let number = number + 1;
                 Error::format(format!(
@@ -132,13 +148,13 @@ pub fn in_order<T: Send>(
 /// # Errors
 /// A full disk, a unit that a format cannot hold, a damaged journal.
 pub fn assemble(
-    journal: &mut Journal,
+    records: &mut dyn Records,
     count: u64,
     assembly: &Assembly,
     outputs: &mut Outputs,
     report: &mut Report,
 ) -> Result<Assembled> {
-    let (found, split) = survey(journal, count, assembly)?;
+    let (found, split) = survey(records, count, assembly)?;
     let mut writing = Writing {
         found,
         names: assembly
@@ -160,7 +176,7 @@ pub fn assemble(
         });
     }
     in_order(
-        journal,
+        records,
         count,
         |_| (),
         |record, ()| {
@@ -182,7 +198,7 @@ type Keys = (DuplicateKeys, [Option<u128>; 2], Option<f64>);
 
 /// Finds what stands twice, and which article goes into which split.
 fn survey(
-    journal: &mut Journal,
+    records: &mut dyn Records,
     count: u64,
     assembly: &Assembly,
 ) -> Result<(Option<FoundDuplicates>, Option<Split>)> {
@@ -212,7 +228,7 @@ fn survey(
     };
     let mut number = 0;
     if let Some(duplicates) = &mut duplicates {
-        in_order(journal, count, keys, |_, keys| {
+        in_order(records, count, keys, |_, keys| {
             for (own, _, rank) in keys {
                 duplicates.insert(number, &own, rank)?;
                 number += 1;
@@ -225,7 +241,7 @@ fn survey(
         return Ok((found, None));
     };
     number = 0;
-    in_order(journal, count, keys, |record, keys| {
+    in_order(records, count, keys, |record, keys| {
         if matches!(record.outcome, Outcome::Aligned(_)) {
             splitting.article(&record.id);
         }
@@ -314,5 +330,36 @@ impl Writing {
             threshold: 0.0,
             detail: None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::journal::{HEAD, encode};
+
+    /// The record of one article, whichever is asked for.
+    struct Always(Record);
+
+    impl Records for Always {
+        fn payload(&mut self, _: u64) -> Result<Option<Vec<u8>>> {
+            Ok(Some(encode(&self.0)?.split_off(HEAD)))
+        }
+    }
+
+    #[test]
+    fn a_record_of_another_article_is_not_taken_for_its_own() {
+        let mut records = Always(Record {
+            number: 0,
+            id: "a".into(),
+            files: Default::default(),
+            digest: String::new(),
+            notes: Vec::new(),
+            outcome: Outcome::Failed("no text".into()),
+        });
+        let mut read = |count| in_order(&mut records, count, |_| (), |_, ()| Ok(()));
+        read(1).expect("it is that of the first");
+        let error = read(2).expect_err("and not of the second");
+        assert!(error.to_string().contains("article 2"), "{error}");
     }
 }

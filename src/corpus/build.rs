@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use crate::align::Aligner;
 use crate::bitext::{Document, Language};
@@ -64,6 +65,16 @@ pub struct Learnt {
     digest: String,
 }
 
+impl Learnt {
+    /// Digest of the texts of which it was learnt, in hexadecimal.
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+}
+
+/// A pair of the list, or why it cannot be taken.
+pub(super) type Item = std::result::Result<PairInput, Refused>;
+
 /// What happened to an article, as it is told while the job runs.
 #[derive(Debug)]
 pub enum Event<'a> {
@@ -93,10 +104,29 @@ pub fn align_articles<I>(
     each: impl FnMut(&Event<'_>) + Send,
 ) -> Result<u64>
 where
-    I: Iterator<Item = std::result::Result<PairInput, Refused>> + Send,
+    I: Iterator<Item = Item> + Send,
 {
+    let count = AtomicU64::new(0);
+    let numbered = inputs.map(|input| (count.fetch_add(1, Ordering::Relaxed), input));
+    align_numbered(job, numbered, journal, each)?;
+    let count = count.into_inner();
+    shorten(job, journal, count)?;
+    Ok(count)
+}
+
+/// Does those of the articles given that are not in the journal yet, each under its number in the whole
+/// list.
+///
+/// # Errors
+/// As [`align_articles`].
+pub(super) fn align_numbered(
+    job: &Build<'_>,
+    inputs: impl Iterator<Item = (u64, Item)> + Send,
+    journal: &mut Journal,
+    each: impl FnMut(&Event<'_>) + Send,
+) -> Result<()> {
     let known = journal.digests();
-    let (stop, count) = (AtomicBool::new(false), AtomicU64::new(0));
+    let stop = AtomicBool::new(false);
     let (sender, receiver) = sync_channel(2 * rayon::current_num_threads());
     std::thread::scope(|scope| {
         let journal = &mut *journal;
@@ -104,7 +134,6 @@ where
         let collector = scope.spawn(move || collect(&receiver, journal, stop, each));
         inputs
             .take_while(|_| !stop.load(Ordering::Relaxed))
-            .map(|input| (count.fetch_add(1, Ordering::Relaxed), input))
             .par_bridge()
             .for_each_with(sender, |sender, (number, input)| {
                 let known = known.get(usize::try_from(number).unwrap_or(usize::MAX));
@@ -117,16 +146,23 @@ where
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })?;
-    let count = count.into_inner();
-    if journal.numbers() > count {
-        if job.resume == Resume::IfSame {
-            let more = format!("{} in the journal", journal.numbers());
-            return Err(refused(format!("{count} articles, {more}")));
-        }
-        journal.truncate(count);
+    journal.sync()
+}
+
+/// Forgets the records of articles that the list of `count` no longer has.
+///
+/// # Errors
+/// Such a record, unless the job does again what changed.
+pub(super) fn shorten(job: &Build<'_>, journal: &mut Journal, count: u64) -> Result<()> {
+    if journal.numbers() <= count {
+        return Ok(());
     }
-    journal.sync()?;
-    Ok(count)
+    if job.resume == Resume::IfSame {
+        let more = format!("{} in the journal", journal.numbers());
+        return Err(refused(format!("{count} articles, {more}")));
+    }
+    journal.truncate(count);
+    Ok(())
 }
 
 fn collect(
@@ -159,14 +195,9 @@ fn collect(
     failed.map_or(Ok(()), Err)
 }
 
-fn work(
-    job: &Build<'_>,
-    number: u64,
-    input: std::result::Result<PairInput, Refused>,
-    known: Option<&str>,
-) -> Message {
+fn work(job: &Build<'_>, number: u64, input: Item, known: Option<&str>) -> Message {
     let record = match input {
-        Ok(input) => match load(job, &input) {
+        Ok(input) => match load_for(job, &input) {
             Ok((_, digest)) if known == Some(&digest) => return Message::Known,
             Ok(_) if known.is_some() && job.resume == Resume::IfSame => {
                 let changed = format!("article `{}` changed", input.id);
@@ -200,26 +231,40 @@ fn refused(found: String) -> Error {
         .help("--resume does again what changed, --restart everything")
 }
 
+/// The documents of a pair, and the digest of its record.
+fn load_for<'a>(job: &Build<'_>, input: &'a PairInput) -> Result<([Loaded<'a>; 2], String)> {
+    let (loaded, inputs) = load(input)?;
+    let learnt = job.lexicon.as_ref().map(Learnt::digest);
+    Ok((loaded, record_digest(&inputs, learnt)))
+}
+
 /// The documents of a pair, and the digest of everything that it consists of.
-fn load<'a>(job: &Build<'_>, input: &'a PairInput) -> Result<([Loaded<'a>; 2], String)> {
-    use sha2::{Digest, Sha256};
+pub(super) fn load(input: &PairInput) -> Result<([Loaded<'_>; 2], String)> {
     let loaded = [input.source.load()?, input.target.load()?];
-    let learnt = job.lexicon.as_ref().map(|learnt| &learnt.digest);
-    let beside = (
-        &input.id,
-        &input.metadata,
-        &input.probability,
-        &input.beads,
-        learnt,
-    );
+    let beside = (&input.id, &input.metadata, &input.probability, &input.beads);
     let beside = serde_json::to_vec(&beside)
         .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
+    let digest = digest([&beside[..], loaded[0].bytes(), loaded[1].bytes()]);
+    Ok((loaded, digest))
+}
+
+/// The digest of a record: of its inputs, and of what was learnt before; none of inputs that cannot be
+/// read.
+pub(super) fn record_digest(inputs: &str, learnt: Option<&str>) -> String {
+    match learnt {
+        Some(learnt) if !inputs.is_empty() => digest([inputs.as_bytes(), learnt.as_bytes()]),
+        _ => inputs.to_owned(),
+    }
+}
+
+/// The digest of several texts, each told from the next, in hexadecimal.
+fn digest<'b>(texts: impl IntoIterator<Item = &'b [u8]>) -> String {
     let mut hasher = Sha256::new();
-    for bytes in [&beside, loaded[0].bytes(), loaded[1].bytes()] {
+    for bytes in texts {
         hasher.update((bytes.len() as u64).to_le_bytes());
         hasher.update(bytes);
     }
-    Ok((loaded, hexadecimal(&hasher.finalize()[..16])))
+    hexadecimal(&hasher.finalize()[..16])
 }
 
 /// The digits of a digest.
@@ -371,15 +416,11 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
 
 /// The lexicon of all articles, where their languages have no word vectors and there is enough text.
 /// An article that cannot be read says nothing here and fails when it is aligned.
-pub fn learn_lexicon(
-    pipeline: &Pipeline,
-    inputs: impl Iterator<Item = std::result::Result<PairInput, Refused>>,
-) -> Option<Learnt> {
+pub fn learn_lexicon(pipeline: &Pipeline, inputs: impl Iterator<Item = Item>) -> Option<Learnt> {
     let (source, target) = (pipeline.source_language(), pipeline.target_language());
     if !pipeline.aligner.learns(source, target) {
         return None;
     }
-    use sha2::{Digest, Sha256};
     let mut builder = LexiconBuilder::default();
     let mut hasher = Sha256::new();
     let mut inputs = inputs

@@ -30,7 +30,7 @@ const SYNC: u64 = 2;
 const LONGEST: usize = 1 << 30;
 
 /// What stands in front of a payload: its length and its checksum.
-const HEAD: usize = 8;
+pub(super) const HEAD: usize = 8;
 
 /// Version of the journal's format; another version cannot be resumed.
 const VERSION: u32 = 1;
@@ -55,12 +55,23 @@ struct Job {
     options: serde_json::Value,
 }
 
+impl Job {
+    fn of(options: serde_json::Value) -> Self {
+        Job {
+            journal: VERSION,
+            alinea: env!("CARGO_PKG_VERSION").into(),
+            options,
+        }
+    }
+}
+
 /// The line in front of a record.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Key {
-    number: u64,
+pub(super) struct Key {
+    /// The article's number.
+    pub number: u64,
     /// `None` if the article failed: it is tried again.
-    digest: Option<String>,
+    pub digest: Option<String>,
 }
 
 /// Where the record of an article stands, and of which inputs it is.
@@ -91,11 +102,7 @@ impl Journal {
     pub fn open(folder: &Path, options: serde_json::Value, resume: Resume) -> Result<Self> {
         crate::io::output::create_folder(folder)?;
         let lock = lock(folder)?;
-        let job = Job {
-            journal: VERSION,
-            alinea: env!("CARGO_PKG_VERSION").into(),
-            options,
-        };
+        let job = Job::of(options);
         let path = folder.join("job.json");
         let known = fs::read_to_string(&path).ok();
         let found = known.and_then(|text| serde_json::from_str::<Job>(&text).ok());
@@ -153,6 +160,44 @@ impl Journal {
         Ok(())
     }
 
+    /// Whether `folder` has the journal of a job with these options; `false` if it has none.
+    ///
+    /// # Errors
+    /// The journal of a job with other options.
+    pub(super) fn is_like(folder: &Path, options: &serde_json::Value) -> Result<bool> {
+        let known = fs::read_to_string(folder.join("job.json")).ok();
+        let Some(found) = known.and_then(|text| serde_json::from_str::<Job>(&text).ok()) else {
+            return Ok(false);
+        };
+        let job = Job::of(options.clone());
+        if found != job {
+            return Err(changed(folder, &found, &job));
+        }
+        Ok(true)
+    }
+
+    /// Takes over the records of aligned articles from the log of another job like this one, which may be
+    /// at work still. It is only read, up to its first frame that is not whole.
+    ///
+    /// # Errors
+    /// A full disk.
+    pub(super) fn take_over(&mut self, log: &Path) -> Result<()> {
+        // Whoever is at work there may have ended and taken it away; what cannot be read is done again.
+        let Ok(file) = File::open(log) else {
+            return Ok(());
+        };
+        let mut reader = BufReader::with_capacity(1 << 16, file);
+        while let Some(payload) = frame(&mut reader) {
+            let Some((key, _)) = split(&payload) else {
+                break;
+            };
+            if key.digest.is_some() && self.digest(key.number) != key.digest.as_deref() {
+                self.put(key, &framed(&payload)?)?;
+            }
+        }
+        self.sync()
+    }
+
     fn enter(&mut self, key: Key, at: u64) {
         let number = usize::try_from(key.number).unwrap_or(usize::MAX);
         if self.entries.len() <= number {
@@ -191,12 +236,16 @@ impl Journal {
     /// # Errors
     /// A full disk. What was appended before stays.
     pub fn append(&mut self, record: &Record, frame: &[u8]) -> Result<()> {
+        self.put(Key::of(record), frame)
+    }
+
+    fn put(&mut self, key: Key, frame: &[u8]) -> Result<()> {
         let written = self
             .log
             .seek(SeekFrom::Start(self.end))
             .and_then(|_| self.log.write_all(frame));
         written.map_err(|e| self.writing(&e))?;
-        self.enter(Key::of(record), self.end);
+        self.enter(key, self.end);
         self.end += frame.len() as u64;
         if self.synced.elapsed() >= Duration::from_secs(SYNC) {
             self.sync()?;
@@ -279,10 +328,19 @@ pub fn encode(record: &Record) -> Result<Vec<u8>> {
     if payload.len() > LONGEST {
         return Err(cannot(&"it is longer than 1 GiB"));
     }
-    let length = u32::try_from(payload.len()).map_err(|e| cannot(&e))?;
+    framed(&payload).map_err(|e| cannot(&e))
+}
+
+/// The frame of a payload.
+///
+/// # Errors
+/// A payload that is too long.
+pub(super) fn framed(payload: &[u8]) -> Result<Vec<u8>> {
+    let length = u32::try_from(payload.len())
+        .map_err(|e| Error::format(format!("cannot write a record: {e}")))?;
     let mut frame = Vec::with_capacity(HEAD + payload.len());
     frame.extend(length.to_le_bytes());
-    frame.extend(crc32fast::hash(&payload).to_le_bytes());
+    frame.extend(crc32fast::hash(payload).to_le_bytes());
     frame.extend(payload);
     Ok(frame)
 }
@@ -305,14 +363,14 @@ impl Key {
 }
 
 /// The line in front of a record, and the record.
-fn split(payload: &[u8]) -> Option<(Key, &[u8])> {
+pub(super) fn split(payload: &[u8]) -> Option<(Key, &[u8])> {
     let end = payload.iter().position(|b| *b == b'\n')?;
     let key = serde_json::from_slice(&payload[..end]).ok()?;
     Some((key, &payload[end + 1..]))
 }
 
 /// The payload of the frame that begins here; `None` at the end, or if it is damaged.
-fn frame(reader: &mut impl Read) -> Option<Vec<u8>> {
+pub(super) fn frame(reader: &mut impl Read) -> Option<Vec<u8>> {
     let mut head = [0; HEAD];
     reader.read_exact(&mut head).ok()?;
     let number =
@@ -330,7 +388,11 @@ fn frame(reader: &mut impl Read) -> Option<Vec<u8>> {
     (payload.len() == length && crc32fast::hash(&payload) == number(4)).then_some(payload)
 }
 
-fn lock(folder: &Path) -> Result<File> {
+/// The folder for one process alone, as long as the file returned is open.
+///
+/// # Errors
+/// Another process at work on it; a folder that cannot be written.
+pub(super) fn lock(folder: &Path) -> Result<File> {
     let path = folder.join("lock");
     let file = OpenOptions::new()
         .create(true)
@@ -365,7 +427,7 @@ fn changed(folder: &Path, found: &Job, job: &Job) -> Error {
 }
 
 /// Names of the options that differ.
-fn differences(found: &serde_json::Value, wanted: &serde_json::Value) -> Vec<String> {
+pub(super) fn differences(found: &serde_json::Value, wanted: &serde_json::Value) -> Vec<String> {
     let (Some(found), Some(wanted)) = (found.as_object(), wanted.as_object()) else {
         return vec!["set of options".into()];
     };

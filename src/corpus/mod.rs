@@ -4,7 +4,8 @@
 //! [`pair_folders`] finds the pairs of two folders. [`align_articles`] does all pairs on all cores, sets
 //! aside what fails, and keeps what is done in a [`Journal`], so that a job that was killed goes on
 //! where it was; [`assemble()`] makes of the journal the outputs, in the order of the inputs;
-//! [`CardFigures`] tells what came of it. [`matching`] finds the pairs where names say nothing,
+//! [`CardFigures`] tells what came of it. Several processes share a job by shards: each does a part of the
+//! list ([`ShardJournal`]), and a [`ShardSet`] joins the parts. [`matching`] finds the pairs where names say nothing,
 //! [`Duplicates`] what stands in a corpus twice, and [`Statistics`] says what is in one.
 //! [`test_set`] reads the texts of test sets and brings them together for `evaluate`.
 
@@ -19,6 +20,7 @@ mod journal;
 mod build;
 mod assemble;
 mod staging;
+mod shards;
 mod split;
 mod report;
 mod gold;
@@ -30,7 +32,7 @@ mod card;
 pub mod matching;
 pub mod test_set;
 
-pub use assemble::{Assembled, Assembly, Outputs, assemble, in_order};
+pub use assemble::{Assembled, Assembly, Outputs, Records, assemble, in_order};
 pub use build::{Build, Event, Learnt, align_articles, learn_lexicon};
 pub use card::{CardFigures, CardFile, SplitFigures};
 pub use duplicates::{Duplicates, FoundDuplicates};
@@ -46,6 +48,9 @@ pub use pairing::{PairedFiles, Pairing, pair_folders};
 pub use pipeline::{Pipeline, Processed};
 pub use record::{AlignedRecord, BeadFigures, DropRecord, Judged, Outcome, Record, UnitRecord};
 pub use report::{Report, ReportRow, read_set_aside};
+pub use shards::{
+    DoneFile, JoinedShards, MergeFolder, Shard, ShardJournal, ShardList, ShardSet, ShardState,
+};
 pub use split::{Shares, Split, Splitting};
 pub use staging::Staging;
 pub use statistics::{SideStatistics, Spread, Statistics};

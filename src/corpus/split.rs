@@ -18,6 +18,8 @@ use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
 
 /// Articles that may share a sentence and be held together by it.
@@ -47,7 +49,7 @@ const BYTES: usize = 28;
 /// assert!("train=0.9,test=0.2".parse::<Shares>().is_err());
 /// # Ok::<(), alinea::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shares(Vec<(String, f64)>);
 
 impl Shares {

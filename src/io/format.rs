@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::compression::{Compression, without_compression};
 use crate::error::{Error, Result};
 
@@ -15,7 +17,8 @@ use crate::error::{Error, Result};
 /// assert_eq!(Format::from_path("corpus.jsonl.gz")?, Format::Jsonl);
 /// # Ok::<(), alinea::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// One JSON object a bead.
     Jsonl,

@@ -12,6 +12,8 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use super::compression::{Compression, without_compression};
 use super::output::OutputSet;
 use super::{Destination, Format, UnitWriter, WriterOptions, moses, open};
@@ -28,7 +30,8 @@ use crate::error::{Error, Result};
 /// assert!("100".parse::<ShardSize>().is_err());
 /// # Ok::<(), alinea::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ShardSize {
     /// By bytes before compression, at least 1; in Parquet those of the texts.
     Bytes(u64),

@@ -57,6 +57,11 @@ impl VectorTable {
         Ok(VectorTable { bytes, layout })
     }
 
+    /// The table as it stands in its file.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// The language's primary code: `fr`.
     pub fn language(&self) -> &str {
         &self.layout.language

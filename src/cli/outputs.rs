@@ -1,0 +1,222 @@
+//! What is written of a corpus and how: by `build` from its journal, by `merge` from shards.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use alinea::bitext::Language;
+use alinea::corpus::{
+    Assembled, Assembly, CardFigures, CardFile, Outputs, Pairing, Records, Report, Shares, Staging,
+    assemble,
+};
+use alinea::io::{
+    self, Compression, Destination, DroppedWriter, Format, ShardSize, WriterOptions, output,
+};
+use alinea::{Error, Result};
+
+use super::Done;
+use super::messages::Messages;
+
+/// All that decides on the outputs when the records of the articles are there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CorpusOutputs {
+    /// Each once, by name.
+    pub formats: Vec<Format>,
+    pub split: Option<Shares>,
+    pub seed: u64,
+    pub name: String,
+    pub license: Option<String>,
+    /// Whether rules drop units, which are then written apart.
+    pub clean: bool,
+    /// Whether exact duplicates are dropped, and near ones.
+    pub duplicates: (bool, bool),
+    pub with_nulls: bool,
+    pub crossing: bool,
+    pub shard_size: Option<ShardSize>,
+    pub width: Option<u16>,
+    pub compress: Compression,
+    pub source_language: Language,
+    pub target_language: Language,
+}
+
+impl CorpusOutputs {
+    /// What a shard says of its outputs.
+    pub fn from_json(outputs: &serde_json::Value) -> Result<Self> {
+        serde_json::from_value(outputs.clone()).map_err(|e| {
+            Error::format("expected the outputs of a corpus in the done-file").found(e.to_string())
+        })
+    }
+
+    /// The same, as a shard says it.
+    pub fn to_json(&self) -> Result<serde_json::Value> {
+        serde_json::to_value(self).map_err(|e| Error::format(format!("cannot write as JSON: {e}")))
+    }
+
+    /// Whether articles have files of their own.
+    pub fn has_files_of_articles(&self) -> bool {
+        self.formats.iter().any(|format| format.is_alignment())
+    }
+
+    /// The outputs, in `folder`.
+    pub fn open(&self, folder: &Path) -> Result<Outputs> {
+        let options = self.writer_options();
+        let place = |format: &Format, name| format.place_in(folder, name, self.compress);
+        let mut outputs = Outputs::default();
+        for name in self.parts() {
+            let of_pairs = self.formats.iter().filter(|format| !format.is_alignment());
+            let writers = of_pairs.map(|format| {
+                let destination = Destination::from(place(format, name));
+                io::writer(*format, destination, &options)
+            });
+            outputs.pairs.push(writers.collect::<Result<_>>()?);
+        }
+        for format in self.formats.iter().filter(|format| format.is_alignment()) {
+            let path = place(format, "corpus");
+            if let (Format::Xces, Some(parent)) = (format, path.parent()) {
+                output::create_folder(parent)?;
+            }
+            let writer = io::writer(*format, Destination::from(path), &options)?;
+            outputs.alignments.push(writer);
+        }
+        if self.clean {
+            let path = folder.join("dropped.jsonl");
+            outputs.dropped = Some(DroppedWriter::create(path.as_path())?);
+        }
+        Ok(outputs)
+    }
+
+    /// Names of the files of pairs: those of the splits, or one.
+    fn parts(&self) -> Vec<&str> {
+        match &self.split {
+            Some(shares) => shares.names().collect(),
+            None => vec!["corpus"],
+        }
+    }
+
+    fn writer_options(&self) -> WriterOptions {
+        let shipped = WriterOptions::default();
+        WriterOptions {
+            with_nulls: self.with_nulls,
+            // Files do not depend on the terminal.
+            width: self.width.map_or(shipped.width, usize::from),
+            source_language: self.source_language.clone(),
+            target_language: self.target_language.clone(),
+            many_articles: true,
+            crossing: self.crossing,
+            shard: self.shard_size,
+            ..shipped
+        }
+    }
+
+    /// Writes the corpus of `count` articles into the folder `output`. `work`, inside it, is for what is
+    /// not whole yet; `options` are those that the card records, and places.
+    pub fn write(
+        &self,
+        (records, count): (&mut dyn Records, u64),
+        pairing: &Pairing,
+        options: &BTreeMap<String, serde_json::Value>,
+        (work, output): (&Path, &Path),
+    ) -> Result<Assembled> {
+        let staging = Staging::open(&work.join("outputs"), output)?;
+        let assembly = Assembly {
+            duplicates: self.duplicates,
+            splits: self.split.clone().map(|shares| (shares, self.seed)),
+            spill: work.to_path_buf(),
+        };
+        let mut outputs = self.open(staging.folder())?;
+        let mut report = Report::create(&staging.folder().join("report.csv"))?;
+        let mut assembled = assemble(records, count, &assembly, &mut outputs, &mut report)?;
+        let alone = pairing.source_only.len() + pairing.target_only.len();
+        assembled.summary.unpaired_documents = alone;
+        report.unpaired(pairing)?;
+        outputs.finish()?;
+        report.finish()?;
+        self.card(options.clone(), &assembled, &staging)?;
+        staging.publish(&earlier(output))?;
+        Ok(assembled)
+    }
+
+    /// Writes the card of what stands in the staging folder.
+    fn card(
+        &self,
+        mut options: BTreeMap<String, serde_json::Value>,
+        assembled: &Assembled,
+        staging: &Staging,
+    ) -> Result<()> {
+        // Where the inputs stood is no property of the corpus.
+        for place in PLACES {
+            options.remove(place);
+        }
+        let (source, target) = (self.source_language.clone(), self.target_language.clone());
+        let splits: Vec<String> = assembled.splits.iter().map(|s| s.name.clone()).collect();
+        let split_of = |path: &str| {
+            let of = |name: &&String| {
+                let rest = path.strip_prefix(name.as_str());
+                rest.is_some_and(|rest| rest.starts_with(['.', '-']))
+            };
+            splits
+                .iter()
+                .filter(of)
+                .max_by_key(|name| name.len())
+                .cloned()
+        };
+        CardFigures {
+            license: self.license.clone(),
+            summary: assembled.summary.clone(),
+            units: assembled.units,
+            dropped: assembled.dropped.clone(),
+            repaired: assembled.repaired.clone(),
+            splits: assembled.splits.clone(),
+            options,
+            files: CardFile::read_all(staging.folder(), split_of)?,
+            ..CardFigures::new(&self.name, source, target)
+        }
+        .write(staging.folder())
+    }
+
+    /// What is written, for a plan.
+    pub fn planned(&self, folder: &Path) -> String {
+        let formats: Vec<_> = self.formats.iter().map(|f| f.name()).collect();
+        let mut writes = vec![formats.join(", ")];
+        if let Some(shares) = &self.split {
+            writes[0].push_str(&format!(" (split {shares})"));
+        }
+        if self.clean {
+            writes.push("dropped.jsonl".into());
+        }
+        let (writes, folder) = (writes.join(", "), folder.display());
+        format!("writes     {writes}, report.csv, corpus.json and README.md in {folder}\n")
+    }
+}
+
+/// Options that name places; they are no property of the corpus.
+pub const PLACES: [&str; 3] = ["inputs", "models", "weights"];
+
+/// The files of an earlier build of this folder, as its card names them.
+fn earlier(output: &Path) -> Vec<PathBuf> {
+    let text = std::fs::read_to_string(output.join("corpus.json")).unwrap_or_default();
+    let card: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let files = card["files"].as_array().into_iter().flatten();
+    files
+        .filter_map(|file| file["path"].as_str())
+        .map(PathBuf::from)
+        .collect()
+}
+
+/// Says what was written, and how the command ends.
+pub fn tell(assembled: &Assembled, messages: &Messages) -> Done {
+    messages.built(assembled);
+    for split in assembled.splits.iter().filter(|split| split.units == 0) {
+        let few = "there are too few articles for its share";
+        messages.warning(&format!("split `{}` is empty: {few}", split.name));
+    }
+    if assembled.summary.articles == 0 {
+        messages.warning("no article was built: the corpus is empty");
+    }
+    if assembled.summary.failed > 0 {
+        Done::InPart
+    } else {
+        Done::Whole
+    }
+}
