@@ -79,7 +79,8 @@ const KEYS = {
 };
 
 addEventListener('keydown', (event) => {
-  const typing = event.target.closest?.('input, select, textarea, dialog');
+  // The focus stays on a closed dialog's button until the next frame, so a key pressed before that comes from there.
+  const typing = event.target.closest?.('input, select, textarea, dialog[open]');
   if (event.key === 'Escape' && typing && !typing.matches('dialog')) { event.target.blur(); return; }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
   event.preventDefault();

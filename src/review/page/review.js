@@ -305,7 +305,8 @@ const KEYS = {
 const MOVES = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 8, PageUp: -8, Home: -Infinity, End: Infinity };
 
 function key(event) {
-  const writing = event.target.closest('input, textarea, select, dialog');
+  // The focus stays on a closed dialog's button until the next frame, so a key pressed before that comes from there.
+  const writing = event.target.closest('input, textarea, select, dialog[open]');
   const command = event.ctrlKey || event.metaKey;
   if (command && !event.altKey && !writing) {
     const letter = event.key.toLowerCase();
