@@ -102,8 +102,14 @@ addEventListener('hashchange', () => {
 });
 addEventListener('resize', () => repaint());
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => repaint());
-addEventListener('beforeprint', () => list?.all(MOST_PRINTED));
-addEventListener('afterprint', render);
+addEventListener('beforeprint', () => {
+  const left = list?.unfold(MOST_PRINTED);
+  if (left) list.holder.after(element('p', { class: 'note', id: 'unprinted' }, say('unprinted', figure(left))));
+});
+addEventListener('afterprint', () => {
+  document.getElementById('unprinted')?.remove();
+  list?.fold();
+});
 document.getElementById('language').addEventListener('change', (event) => { language = event.target.value; render(); });
 document.getElementById('help').addEventListener('click', showKeys);
 render();
