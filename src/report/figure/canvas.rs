@@ -119,6 +119,8 @@ fn paint<B: DrawingBackend>(
         Some(title) => {
             let (above, below) = area.split_vertically(scale.pixels(TITLE));
             let style = (FONT, scale.exact(20.0));
+            // The letters would touch the edge.
+            let above = above.margin(scale.pixels(10), 0, 0, 0);
             above.titled(title, style).map_err(failed)?;
             drawing.draw(&below, scale)?;
         }
@@ -198,6 +200,8 @@ mod tests {
         assert_eq!(plain, with("Fiabilite"), "the same title, the same pixels");
         let above = &plain[..3 * 480 * 27];
         assert!(above.contains(&0), "black letters above the diagram");
+        let edge = &with("À l’Œuvre, Élise")[..3 * 480 * 2];
+        assert!(edge.iter().all(|&value| value == 255), "none is cut off");
     }
 
     #[test]
