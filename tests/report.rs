@@ -196,7 +196,7 @@ fn what_cannot_be_is_refused_and_leaves_no_page() {
 }
 
 #[test]
-fn figures_are_svg_and_nothing_else() {
+fn figures_are_svg_or_png_and_nothing_else() {
     let folder = TempDir::new().expect("a folder");
     let write = |name: &str, text: &str| {
         let path = folder.path().join(name);
@@ -214,6 +214,26 @@ fn figures_are_svg_and_nothing_else() {
             .expect("a figure")
             .starts_with("<svg")
     );
+    let drawn = |title: &str| {
+        let figure = folder.path().join("a.png");
+        let mut plot = alinea();
+        plot.args(["plot", "dots"]).args([&source, &target]);
+        plot.args(["--dpi", "96", "--title", title, "--output"]);
+        plot.arg(&figure).assert().success();
+        let decoder = png::Decoder::new(std::io::Cursor::new(fs::read(&figure).expect("is there")));
+        let mut reader = decoder.read_info().expect("a PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("fits")];
+        let info = reader.next_frame(&mut pixels).expect("is whole");
+        (info.width, pixels)
+    };
+    let (width, pixels) = drawn("Il pleut à Bordeaux");
+    assert_eq!(width, 640);
+    assert!(pixels.contains(&0) && pixels.contains(&255));
+    assert_ne!(
+        pixels,
+        drawn("Il pleut a Bordeaux").1,
+        "the accent is drawn"
+    );
     let gold = write("a.gold", "[0]:[0]:1\n[1]:[1]:1\n");
     let mut plot = alinea();
     plot.args(["plot", "reliability", "--output", "-", "--gold"])
@@ -224,10 +244,10 @@ fn figures_are_svg_and_nothing_else() {
     assert!(output.stdout.starts_with(b"<svg"), "{output:?}");
     let mut refused = alinea();
     refused.args(["plot", "dots"]).args([&source, &target]);
-    let output = refused.args(["--output", "a.png"]).output().expect("runs");
+    let output = refused.args(["--output", "a.pdf"]).output().expect("runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        String::from_utf8_lossy(&output.stderr).contains(".svg"),
+        String::from_utf8_lossy(&output.stderr).contains(".svg or .png"),
         "{output:?}"
     );
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use alinea::io::{self, Charset, Destination, Format, ReaderOptions};
-use alinea::{Error, Result};
+use alinea::Result;
+use alinea::io::{self, Destination, Format};
 
 use super::Done;
 use super::messages::Messages;
-use super::options::{self, Languages, Writing};
+use super::options::{self, Writing};
+use super::reading::{Content, format_from};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,20 +43,8 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT", visible_alias = "format")]
     to: Option<Format>,
 
-    /// Segmented source text of an alignment (vecalign, ladder)
-    #[arg(long, value_name = "FILE", requires = "target")]
-    source: Option<PathBuf>,
-
-    /// Segmented target text of an alignment
-    #[arg(long, value_name = "FILE", requires = "source")]
-    target: Option<PathBuf>,
-
-    /// Encoding of the input, such as windows-1252 [default: detected]
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<Charset>,
-
     #[command(flatten)]
-    languages: Languages,
+    content: Content,
 
     #[command(flatten)]
     writing: Writing,
@@ -65,19 +54,12 @@ pub struct Args {
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let to = options::format(args.to, &args.output, Format::Jsonl)
         .map_err(|e| e.help("name the output's format with --to"))?;
-    let reading = ReaderOptions {
-        source_language: args.languages.source_lang.clone(),
-        target_language: args.languages.target_lang.clone(),
-        charset: args.encoding,
-        source_text: args.source.clone(),
-        target_text: args.target.clone(),
-        ..ReaderOptions::default()
-    };
+    let reading = args.content.options();
     let colour = args.output == Path::new("-") && messages.colour_output();
-    let writing = args.writing.options(&args.languages, colour, false);
+    let writing = args.writing.options(&args.content.languages, colour, false);
     let inputs = args.input.iter();
     let inputs: Vec<_> = inputs
-        .map(|path| Ok((path, format_of(path, args.from)?)))
+        .map(|path| Ok((path, format_from(path, args.from)?)))
         .collect::<Result<_>>()?;
     // Opened before the output is, so that a wrong name is said first.
     let mut readers = Vec::new();
@@ -98,16 +80,4 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         from.join(" and ")
     ));
     Ok(Done::Whole)
-}
-
-/// The format asked for, or the one that the extension says.
-fn format_of(path: &Path, asked: Option<Format>) -> Result<Format> {
-    match asked {
-        Some(format) => Ok(format),
-        None if path == Path::new("-") => {
-            Err(Error::configuration("standard input has no extension")
-                .help("name its format with --from"))
-        }
-        None => Format::from_path(path).map_err(|e| e.help("name it with --from")),
-    }
 }

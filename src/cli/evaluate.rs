@@ -1,17 +1,17 @@
 //! `alinea evaluate`: alignments against gold, translations against references.
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use alinea::corpus::{GoldRequest, evaluate_alignments};
+use alinea::corpus::evaluate_alignments;
 use alinea::evaluate::{AlignmentCounts, BINS, Bin, Measures, Reliability};
 use alinea::{Error, Result};
 
 use super::Done;
 use super::evaluate_translation;
 use super::messages::Messages;
+use super::options::Gold;
 
 /// Evaluate an alignment against gold, or translations against references
 #[derive(Debug, clap::Args)]
@@ -41,17 +41,8 @@ Counts of all articles are added before dividing.";
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 struct AlignmentArgs {
-    /// Gold: a file in vecalign's or hunalign's format, or a folder of them
-    #[arg(long, value_name = "PATH")]
-    gold: PathBuf,
-
-    /// Found: a file or folder likewise, or a corpus with indices (jsonl, csv, tsv, xces)
-    #[arg(long, value_name = "PATH")]
-    found: PathBuf,
-
-    /// Let gold leave segments out and cross; a bead that skips a segment is read as its span
-    #[arg(long)]
-    allow_gaps: bool,
+    #[command(flatten)]
+    gold: Gold,
 
     /// Show how often beads with a score are right, and the expected calibration error
     #[arg(long)]
@@ -75,12 +66,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
 }
 
 fn alignment(args: &AlignmentArgs, messages: &Messages) -> Result<Done> {
-    let request = GoldRequest {
-        gold: &args.gold,
-        found: &args.found,
-        allow_gaps: args.allow_gaps,
-    };
-    let result = evaluate_alignments(&request)?;
+    let result = evaluate_alignments(&args.gold.request())?;
     for id in &result.not_in_gold {
         messages.detail(&format!("{id}: found, but there is no gold for it"));
     }

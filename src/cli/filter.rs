@@ -95,7 +95,9 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let format = options::format(args.to, output, Format::Jsonl)
         .map_err(|e| e.help("name the output's format with --to"))?;
     let colour = output == Path::new("-") && messages.colour_output();
-    let writing = args.writing.options(&args.reading.languages, colour, false);
+    let writing = args
+        .writing
+        .options(&args.reading.content.languages, colour, false);
     let reader = args.reading.open(input)?;
     let dropped = dropped_path(args, output);
     if dropped.as_deref() == Some(output.as_path()) {

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use alinea::align::{Aligner, BeadTypes};
 use alinea::bitext::Language;
-use alinea::corpus::{Pipeline, load_tables};
+use alinea::corpus::{GoldRequest, Pipeline, load_tables};
 use alinea::io::{Charset, Compression, Format, ShardSize, WriterOptions};
 use alinea::segment::Paragraphs;
 use alinea::similarity::{Tables, Weights};
@@ -55,6 +55,33 @@ pub struct Languages {
     /// Target language
     #[arg(long, value_name = "CODE", default_value = "en")]
     pub target_lang: Language,
+}
+
+/// Alignments and the gold against which they are counted.
+#[derive(Debug, Args)]
+pub struct Gold {
+    /// Gold: a file in vecalign's or hunalign's format, or a folder of them
+    #[arg(long, value_name = "PATH")]
+    gold: PathBuf,
+
+    /// Found: a file or folder likewise, or a corpus with indices (jsonl, csv, tsv, xces)
+    #[arg(long, value_name = "PATH")]
+    found: PathBuf,
+
+    /// Let gold leave segments out and cross; a bead that skips a segment is read as its span
+    #[arg(long)]
+    allow_gaps: bool,
+}
+
+impl Gold {
+    /// What to count.
+    pub fn request(&self) -> GoldRequest<'_> {
+        GoldRequest {
+            gold: &self.gold,
+            found: &self.found,
+            allow_gaps: self.allow_gaps,
+        }
+    }
 }
 
 /// How articles are read and aligned.

@@ -1,18 +1,18 @@
-//! `alinea plot`: figures as SVG.
+//! `alinea plot`: figures as SVG or PNG.
 
 use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
-use alinea::corpus::{GoldRequest, Input, evaluate_alignments};
+use alinea::corpus::{Input, evaluate_alignments};
 use alinea::io::{Destination, Kind, Output};
 use alinea::report::corpus::ReportOptions;
-use alinea::report::figure::{dot_plot, reliability_diagram};
+use alinea::report::figure::{FigureForm, FigureOptions, dot_plot, reliability_diagram};
 use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
-use super::options::Work;
+use super::options::{Gold, Work};
 
 /// Draw a figure: the dot plot of a pair, the reliability of scores
 #[derive(Debug, clap::Args)]
@@ -32,7 +32,7 @@ enum What {
 const DOTS: &str = "\
 Examples:
   alinea plot dots article.fr.txt article.en.txt --output article.svg
-  alinea plot dots --segmented a.fr a.en -o a.svg";
+  alinea plot dots --segmented a.fr a.en -o a.png --dpi 600 --title 'Le puits de Zinder'";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = DOTS)]
@@ -43,9 +43,8 @@ struct DotsArgs {
     /// Its translation
     target: PathBuf,
 
-    /// Where the figure goes, a name in .svg, or - for standard output
-    #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    #[command(flatten)]
+    figure: Figure,
 
     /// What both are written in: text, markdown, html or docx [default: by their extensions]
     #[arg(long, value_name = "KIND")]
@@ -56,39 +55,108 @@ struct DotsArgs {
 }
 
 const RELIABILITY: &str = "\
-Example:
-  alinea plot reliability --gold corpora/news/gold --found out/vecalign --output reliability.svg";
+Example (what is found must have scores: jsonl, csv, tsv, xces, vecalign):
+  alinea plot reliability --gold corpora/news/gold --found out/vecalign --output reliability.png";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = RELIABILITY)]
 struct ReliabilityArgs {
-    /// Gold: a file in vecalign's or hunalign's format, or a folder of them
-    #[arg(long, value_name = "PATH")]
-    gold: PathBuf,
+    #[command(flatten)]
+    gold: Gold,
 
-    /// Found: a corpus with indices and scores (jsonl, csv, tsv, xces), or alignments with scores
-    #[arg(long, value_name = "PATH")]
-    found: PathBuf,
+    #[command(flatten)]
+    figure: Figure,
+}
 
-    /// Let gold leave segments out and cross; a bead that skips a segment is read as its span
-    #[arg(long)]
-    allow_gaps: bool,
+/// Resolution of a PNG when none is asked for, which papers want.
+const DPI: u32 = 300;
 
-    /// Where the figure goes, a name in .svg, or - for standard output
+/// How a figure is written.
+#[derive(Debug, clap::Args)]
+struct Figure {
+    /// Where the figure goes, a name in .svg or .png, or - for standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+
+    /// What it is written as [default: by the output's extension; svg on standard output]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<FigureFormat>,
+
+    /// Dots an inch of a PNG; a figure is up to 6.7 inches wide [default: 300]
+    #[arg(long, value_name = "N")]
+    dpi: Option<u32>,
+
+    /// What stands above the figure
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FigureFormat {
+    Svg,
+    Png,
+}
+
+impl Figure {
+    fn options(&self) -> Result<FigureOptions> {
+        let form = match (self.format()?, self.dpi) {
+            (FigureFormat::Png, dpi) => FigureForm::Png {
+                dpi: dpi.unwrap_or(DPI),
+            },
+            (FigureFormat::Svg, None) => FigureForm::Svg,
+            (FigureFormat::Svg, Some(_)) => {
+                return Err(
+                    Error::configuration("expected a PNG, which has a resolution")
+                        .found("SVG with --dpi")
+                        .help("leave --dpi out, or name a file in .png"),
+                );
+            }
+        };
+        Ok(FigureOptions {
+            form,
+            title: self.title.clone(),
+        })
+    }
+
+    /// The format asked for, or the one that the extension says.
+    fn format(&self) -> Result<FigureFormat> {
+        let extension = self.output.extension().and_then(|e| e.to_str());
+        match (self.format, extension) {
+            (Some(format), _) => Ok(format),
+            (None, None) if self.output == Path::new("-") => Ok(FigureFormat::Svg),
+            (None, Some(name)) if name.eq_ignore_ascii_case("svg") => Ok(FigureFormat::Svg),
+            (None, Some(name)) if name.eq_ignore_ascii_case("png") => Ok(FigureFormat::Png),
+            _ => Err(
+                Error::configuration("expected a name that ends in .svg or .png")
+                    .found(format!("`{}`", self.output.display()))
+                    .help(
+                        "name the format with --format; Inkscape or rsvg-convert makes PDF of SVG",
+                    ),
+            ),
+        }
+    }
+
+    /// Opens the output before the work, which `draw` does.
+    fn write(&self, draw: impl FnOnce(&FigureOptions) -> Result<Vec<u8>>) -> Result<Done> {
+        let options = self.options()?;
+        let mut output = Output::create(Destination::from(self.output.as_path()))?;
+        output.put(draw(&options)?)?;
+        output.finish()?;
+        Ok(Done::Whole)
+    }
 }
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     match &args.what {
-        What::Dots(args) => dots(args, messages),
-        What::Reliability(args) => reliability(args, messages),
+        What::Dots(args) => args.figure.write(|options| dots(args, options, messages)),
+        What::Reliability(args) => {
+            (args.figure).write(|options| reliability(args, options, messages))
+        }
     }
 }
 
-fn dots(args: &DotsArgs, messages: &Messages) -> Result<Done> {
-    let output = open(&args.output)?;
+fn dots(args: &DotsArgs, options: &FigureOptions, messages: &Messages) -> Result<Vec<u8>> {
     let mut pipeline = args.work.pipeline()?;
     pipeline.kind = args.input_format;
     let inputs = [&args.source, &args.target].map(|path| Input::File(path.clone()));
@@ -98,35 +166,17 @@ fn dots(args: &DotsArgs, messages: &Messages) -> Result<Done> {
     let tables = &pipeline.aligner.tables;
     let tables = tables.pair(pipeline.source_language(), pipeline.target_language());
     let doubtful = ReportOptions::default().doubtful;
-    finish(output, dot_plot(&processed.article, tables, doubtful)?)
+    dot_plot(&processed.article, tables, doubtful, options)
 }
 
-fn reliability(args: &ReliabilityArgs, messages: &Messages) -> Result<Done> {
-    let output = open(&args.output)?;
-    let result = evaluate_alignments(&GoldRequest {
-        gold: &args.gold,
-        found: &args.found,
-        allow_gaps: args.allow_gaps,
-    })?;
+fn reliability(
+    args: &ReliabilityArgs,
+    options: &FigureOptions,
+    messages: &Messages,
+) -> Result<Vec<u8>> {
+    let result = evaluate_alignments(&args.gold.request())?;
     if result.reliability.beads() == 0 {
         messages.warning("no bead that was found has a score: the figure is empty");
     }
-    finish(output, reliability_diagram(&result.reliability)?)
-}
-
-/// The output, if its name says SVG.
-fn open(path: &Path) -> Result<Output> {
-    let extension = path.extension().and_then(|e| e.to_str());
-    if path != Path::new("-") && extension.is_none_or(|e| !e.eq_ignore_ascii_case("svg")) {
-        return Err(Error::configuration("expected a name that ends in .svg")
-            .found(format!("`{}`", path.display()))
-            .help("figures are SVG; a browser, Inkscape or rsvg-convert makes PNG or PDF of it"));
-    }
-    Output::create(Destination::from(path))
-}
-
-fn finish(mut output: Output, figure: String) -> Result<Done> {
-    output.put(figure)?;
-    output.finish()?;
-    Ok(Done::Whole)
+    reliability_diagram(&result.reliability, options)
 }

@@ -6,14 +6,59 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use alinea::Result;
 use alinea::bitext::{Language, TranslationUnit};
 use alinea::corpus::load_tables;
 use alinea::io::{self, Charset, Columns, ColumnsReader, Format, ReaderOptions, UnitReader};
 use alinea::score::{QualityModel, QualityScorer};
 use alinea::similarity::Tables;
+use alinea::{Error, Result};
 
 use super::options::{self, Languages};
+
+/// What a corpus does not say of itself.
+#[derive(Debug, Args)]
+pub struct Content {
+    /// Segmented source text of an alignment (vecalign, ladder)
+    #[arg(long, value_name = "FILE", requires = "target")]
+    source: Option<PathBuf>,
+
+    /// Segmented target text of an alignment
+    #[arg(long, value_name = "FILE", requires = "source")]
+    target: Option<PathBuf>,
+
+    /// Encoding of the input, such as windows-1252 [default: detected]
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<Charset>,
+
+    #[command(flatten)]
+    pub languages: Languages,
+}
+
+impl Content {
+    /// The options of a reader.
+    pub fn options(&self) -> ReaderOptions {
+        ReaderOptions {
+            source_language: self.languages.source_lang.clone(),
+            target_language: self.languages.target_lang.clone(),
+            charset: self.encoding,
+            source_text: self.source.clone(),
+            target_text: self.target.clone(),
+            ..ReaderOptions::default()
+        }
+    }
+}
+
+/// The format asked for by `--from`, or the one that the extension says.
+pub fn format_from(path: &Path, asked: Option<Format>) -> Result<Format> {
+    match asked {
+        Some(format) => Ok(format),
+        None if path == Path::new("-") => {
+            Err(Error::configuration("standard input has no extension")
+                .help("name its format with --from"))
+        }
+        None => Format::from_path(path).map_err(|e| e.help("name it with --from")),
+    }
+}
 
 /// How a corpus is read.
 #[derive(Debug, Args)]
@@ -31,33 +76,14 @@ pub struct Reading {
     #[arg(long, value_name = "S,T", conflicts_with = "reading")]
     pub columns: Option<Columns>,
 
-    /// Segmented source text of an alignment (vecalign, ladder)
-    #[arg(long, value_name = "FILE", requires = "target")]
-    pub source: Option<PathBuf>,
-
-    /// Segmented target text of an alignment
-    #[arg(long, value_name = "FILE", requires = "source")]
-    pub target: Option<PathBuf>,
-
-    /// Encoding of the input, such as windows-1252 [default: detected]
-    #[arg(long, value_name = "LABEL")]
-    pub encoding: Option<Charset>,
-
     #[command(flatten)]
-    pub languages: Languages,
+    pub content: Content,
 }
 
 impl Reading {
     /// The options of a reader.
     pub fn options(&self) -> ReaderOptions {
-        ReaderOptions {
-            source_language: self.languages.source_lang.clone(),
-            target_language: self.languages.target_lang.clone(),
-            charset: self.encoding,
-            source_text: self.source.clone(),
-            target_text: self.target.clone(),
-            ..ReaderOptions::default()
-        }
+        self.content.options()
     }
 
     /// Opens a corpus; of a folder that `build` wrote, the one in JSON lines, if no format is named.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use alinea::bitext::Language;
-use alinea::io::{self, Charset, Format, ReaderOptions, WriterOptions};
+use alinea::io::{self, Format, WriterOptions};
 use alinea::review::{
     Exported, ReviewCorpus, Server, Session, export, export_gold, journal_path, read_journal,
 };
@@ -13,6 +13,7 @@ use alinea::{Error, Result};
 use super::Done;
 use super::messages::Messages;
 use super::options::{self, Languages};
+use super::reading::{Content, beside, format_from};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -78,20 +79,8 @@ pub struct Args {
     #[arg(long, value_name = "FORMAT")]
     from: Option<Format>,
 
-    /// Segmented source text of an alignment (vecalign, ladder)
-    #[arg(long, value_name = "FILE", requires = "target")]
-    source: Option<PathBuf>,
-
-    /// Segmented target text of an alignment
-    #[arg(long, value_name = "FILE", requires = "source")]
-    target: Option<PathBuf>,
-
-    /// Encoding of the corpus, such as windows-1252 [default: detected]
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<Charset>,
-
     #[command(flatten)]
-    languages: Languages,
+    content: Content,
 }
 
 /// Runs the command.
@@ -120,18 +109,8 @@ fn read(args: &Args) -> Result<ReviewCorpus> {
                 .found("standard input"),
         );
     }
-    let options = ReaderOptions {
-        source_language: args.languages.source_lang.clone(),
-        target_language: args.languages.target_lang.clone(),
-        charset: args.encoding,
-        source_text: args.source.clone(),
-        target_text: args.target.clone(),
-        ..ReaderOptions::default()
-    };
-    let format = match args.from {
-        Some(format) => format,
-        None => Format::from_path(&args.corpus).map_err(|e| e.help("name it with --from"))?,
-    };
+    let options = args.content.options();
+    let format = format_from(&args.corpus, args.from)?;
     let units = io::reader(&args.corpus, format, &options)?;
     let dropped = match dropped(args) {
         Some(path) => io::read_dropped_units(&path, &options)?,
@@ -142,12 +121,10 @@ fn read(args: &Args) -> Result<ReviewCorpus> {
 
 /// The file named, or the one that `build` and `filter` write beside their corpus.
 fn dropped(args: &Args) -> Option<PathBuf> {
-    let beside = args.corpus.with_file_name("dropped.jsonl");
-    let there = || beside.is_file() && beside != args.corpus;
     match &args.dropped {
         _ if args.no_dropped => None,
         Some(path) => Some(path.clone()),
-        None => there().then_some(beside),
+        None => beside(&args.corpus, &["dropped.jsonl"]),
     }
 }
 
@@ -212,7 +189,7 @@ fn write(
     let done = if format == Format::Vecalign && folder {
         export_gold(&corpus, output, args.settled)?
     } else {
-        let languages = languages(&corpus, &args.languages);
+        let languages = languages(&corpus, &args.content.languages);
         let options = WriterOptions {
             with_nulls: args.with_nulls,
             source_language: languages.0,

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use crate::bitext::{Alignment, Article, Bead, Review, Segment, Side, TranslationUnit};
 use crate::error::Result;
 
-use super::operation::{Operation, plan, refused};
+use super::operation::{Operation, plan};
+use super::refusal::Refusal;
 use super::state::{Change, ReviewBead, State};
 
 /// An article with its history.
@@ -84,15 +85,15 @@ impl ReviewArticle {
     ///
     /// # Errors
     /// An operation that cannot be done here.
-    pub fn plan(&self, operation: &Operation) -> Result<Change> {
+    pub fn plan(&self, operation: &Operation) -> std::result::Result<Change, Refusal> {
         match operation {
             Operation::Undo => match self.done.last() {
                 Some(change) => Ok(change.inverse()),
-                None => Err(refused("there is nothing to undo")),
+                None => Err(Refusal::NothingToUndo),
             },
             Operation::Redo => match self.undone.last() {
                 Some(change) => Ok(change.clone()),
-                None => Err(refused("there is nothing to redo")),
+                None => Err(Refusal::NothingToRedo),
             },
             operation => plan(&self.state, operation),
         }

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 
 use super::article::ReviewArticle;
 use super::operation::Operation;
+use super::refusal::Refusal;
 use super::state::{Change, ReviewBead};
 
 /// Doubt of a bead that has no score: neither sure nor wrong.
@@ -102,7 +103,8 @@ impl ReviewCorpus {
     /// # Errors
     /// An article or operation that is not possible; nothing has changed then.
     pub fn apply(&mut self, article: usize, operation: &Operation) -> Result<Change> {
-        let change = self.article(article)?.plan(operation)?;
+        let change = self.article(article)?.plan(operation);
+        let change = change.map_err(Refusal::error)?;
         self.articles[article].apply(operation, &change);
         Ok(change)
     }

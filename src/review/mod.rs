@@ -29,6 +29,7 @@
 //! ```
 
 mod state;
+mod refusal;
 mod operation;
 mod structure;
 mod article;
@@ -45,6 +46,7 @@ pub use corpus::{Doubt, ReviewCorpus};
 pub use export::{Exported, export, export_gold};
 pub use journal::{Journal, JournalRecord, journal_path, read_journal};
 pub use operation::{Direction, Operation, Which};
+pub use refusal::Refusal;
 pub use server::Server;
 pub use session::{Outcome, Session};
 pub use state::{Change, ReviewBead, State, TextChange};

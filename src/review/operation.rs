@@ -5,8 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bitext::Review;
-use crate::error::{Error, ErrorKind, Result};
 
+use super::refusal::{Planned, Refusal};
 use super::state::{Change, ReviewBead, State, TextChange};
 use super::structure;
 
@@ -100,21 +100,13 @@ pub enum Operation {
     Redo,
 }
 
-/// What cannot be done, in the words of an [`Error`].
-pub(super) fn refused(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Alignment, message)
-}
-
 /// A bead of that number.
-pub(super) fn bead(state: &State, at: usize) -> Result<&ReviewBead> {
-    state.beads.get(at).ok_or_else(|| {
-        let found = format!("bead {at} of {}", state.beads.len());
-        refused("expected a bead of the article").found(found)
-    })
+pub(super) fn bead(state: &State, at: usize) -> Planned<&ReviewBead> {
+    state.beads.get(at).ok_or(Refusal::NoSuchBead)
 }
 
 /// The change that an operation makes; history ([`Operation::Undo`]) is not of one state, and refused.
-pub(super) fn plan(state: &State, operation: &Operation) -> Result<Change> {
+pub(super) fn plan(state: &State, operation: &Operation) -> Planned<Change> {
     match operation {
         Operation::Merge { bead } => structure::merge(state, *bead),
         Operation::Split {
@@ -132,20 +124,20 @@ pub(super) fn plan(state: &State, operation: &Operation) -> Result<Change> {
         } => edit(state, *side, *segment, text),
         Operation::Accept { from, to, accepted } => accept(state, *from, *to, *accepted),
         Operation::Comment { bead, text } => comment(state, *bead, text),
-        Operation::Undo | Operation::Redo => Err(refused("history is the article's")),
+        Operation::Undo | Operation::Redo => Err(Refusal::NothingToUndo),
     }
 }
 
-fn edit(state: &State, side: Which, segment: usize, text: &str) -> Result<Change> {
+fn edit(state: &State, side: Which, segment: usize, text: &str) -> Planned<Change> {
     let Some(before) = state.side(side).get(segment).map(|s| &s.text) else {
-        return Err(refused("expected a segment of the article").found(format!("{segment}")));
+        return Err(Refusal::NoSuchSegment);
     };
     let after = one_line(text);
     if after.is_empty() {
-        return Err(refused("expected a text").found("none"));
+        return Err(Refusal::NoText);
     }
     if after == *before {
-        return Err(refused("expected a new text").found("the same"));
+        return Err(Refusal::NothingChanges);
     }
     let holds = |b: &ReviewBead| match side {
         Which::Source => b.bead.source.contains(&segment),
@@ -185,14 +177,13 @@ fn one_line(text: &str) -> String {
     lines.join(" ")
 }
 
-fn accept(state: &State, from: usize, to: usize, accepted: bool) -> Result<Change> {
+fn accept(state: &State, from: usize, to: usize, accepted: bool) -> Planned<Change> {
     if from >= to || to > state.beads.len() {
-        let found = format!("{from} to {to} of {}", state.beads.len());
-        return Err(refused("expected beads of the article").found(found));
+        return Err(Refusal::NoSuchBead);
     }
     let before = &state.beads[from..to];
     if before.iter().all(|b| b.review.accepted == accepted) {
-        return Err(refused("nothing would change"));
+        return Err(Refusal::NothingChanges);
     }
     let marked = |b: &ReviewBead| ReviewBead {
         review: Review {
@@ -209,11 +200,11 @@ fn accept(state: &State, from: usize, to: usize, accepted: bool) -> Result<Chang
     })
 }
 
-fn comment(state: &State, at: usize, text: &str) -> Result<Change> {
+fn comment(state: &State, at: usize, text: &str) -> Planned<Change> {
     let before = bead(state, at)?.clone();
     let comment = text.trim().to_owned();
     if comment == before.review.comment {
-        return Err(refused("nothing would change"));
+        return Err(Refusal::NothingChanges);
     }
     let mut after = before.clone();
     after.review.comment = comment;

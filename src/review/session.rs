@@ -7,6 +7,7 @@ use crate::error::Result;
 use super::corpus::ReviewCorpus;
 use super::journal::{Journal, JournalRecord};
 use super::operation::Operation;
+use super::refusal::Refusal;
 use super::state::Change;
 
 /// A corpus that a person corrects.
@@ -23,6 +24,8 @@ pub enum Outcome {
     Saved(Change),
     /// The one who asked had an older state in view; nothing was done.
     Conflict,
+    /// It cannot be done; nothing was.
+    Refused(Refusal),
 }
 
 impl Session {
@@ -43,7 +46,7 @@ impl Session {
     /// Does an operation that was meant for `revision` of an article.
     ///
     /// # Errors
-    /// An operation that cannot be done, or a journal that cannot be written; nothing has changed then.
+    /// An article that is not there, or a journal that cannot be written; nothing has changed then.
     pub fn act(
         &mut self,
         article: usize,
@@ -55,7 +58,9 @@ impl Session {
             return Ok(Outcome::Conflict);
         }
         // What cannot be done must not reach the journal.
-        reviewed.plan(operation)?;
+        if let Err(refusal) = reviewed.plan(operation) {
+            return Ok(Outcome::Refused(refusal));
+        }
         self.journal.append(&JournalRecord {
             article: reviewed.article.id.clone(),
             revision: revision + 1,

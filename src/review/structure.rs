@@ -6,9 +6,9 @@
 use std::ops::Range;
 
 use crate::bitext::Bead;
-use crate::error::Result;
 
-use super::operation::{Direction, Which, bead, refused};
+use super::operation::{Direction, Which, bead};
+use super::refusal::{Planned, Refusal};
 use super::state::{Change, ReviewBead, State};
 
 /// Source and target segments of a bead.
@@ -70,9 +70,9 @@ fn keep_notes(lost: &[&ReviewBead], made: &[usize], after: &mut [ReviewBead]) {
     }
 }
 
-pub(super) fn merge(state: &State, at: usize) -> Result<Change> {
+pub(super) fn merge(state: &State, at: usize) -> Planned<Change> {
     let first = size(bead(state, at)?);
-    let second = size(bead(state, at + 1).map_err(|_| refused("there is no bead after it"))?);
+    let second = size(bead(state, at + 1).map_err(|_| Refusal::NoBeadAfter)?);
     Ok(lay(
         state,
         at,
@@ -81,25 +81,24 @@ pub(super) fn merge(state: &State, at: usize) -> Result<Change> {
     ))
 }
 
-pub(super) fn split(state: &State, at: usize, first: Size) -> Result<Change> {
+pub(super) fn split(state: &State, at: usize, first: Size) -> Planned<Change> {
     let whole = size(bead(state, at)?);
     let parts = first.0 <= whole.0 && first.1 <= whole.1 && first != (0, 0) && first != whole;
     if !parts {
-        let found = format!("{}-{} of {}-{}", first.0, first.1, whole.0, whole.1);
-        return Err(refused("expected a part of the bead").found(found));
+        return Err(Refusal::NoPart);
     }
     let second = (whole.0 - first.0, whole.1 - first.1);
     Ok(lay(state, at, 1, &[first, second]))
 }
 
-pub(super) fn shift(state: &State, at: usize, side: Which, to: Direction) -> Result<Change> {
+pub(super) fn shift(state: &State, at: usize, side: Which, to: Direction) -> Planned<Change> {
     let giver = size(bead(state, at)?);
     let has = match side {
         Which::Source => giver.0,
         Which::Target => giver.1,
     };
     if has == 0 {
-        return Err(refused("the bead has no segment on this side"));
+        return Err(Refusal::NothingToMove);
     }
     let one = match side {
         Which::Source => (1, 0),
@@ -109,12 +108,12 @@ pub(super) fn shift(state: &State, at: usize, side: Which, to: Direction) -> Res
     let more = |s: Size| (s.0 + one.0, s.1 + one.1);
     match to {
         Direction::Next => {
-            let taker = bead(state, at + 1).map_err(|_| refused("there is no bead after it"))?;
+            let taker = bead(state, at + 1).map_err(|_| Refusal::NoBeadAfter)?;
             Ok(lay(state, at, 2, &[less(giver), more(size(taker))]))
         }
         Direction::Previous => {
             let Some(before) = at.checked_sub(1) else {
-                return Err(refused("there is no bead before it"));
+                return Err(Refusal::NoBeadBefore);
             };
             let taker = size(bead(state, before)?);
             Ok(lay(state, before, 2, &[more(taker), less(giver)]))
@@ -124,16 +123,13 @@ pub(super) fn shift(state: &State, at: usize, side: Which, to: Direction) -> Res
 
 /// Null beads of the two sides have no order among each other, so those between the two move out of the
 /// way: those of the later bead's side before the pair, the others after it.
-pub(super) fn link(state: &State, one: usize, other: usize) -> Result<Change> {
+pub(super) fn link(state: &State, one: usize, other: usize) -> Planned<Change> {
     let (from, to) = (one.min(other), one.max(other));
     let (first, last) = (size(bead(state, from)?), size(bead(state, to)?));
     let opposite = (first.0 == 0) != (last.0 == 0) && (first.1 == 0) != (last.1 == 0);
     let run = &state.beads[from..=to];
     if !opposite || !run.iter().all(|b| b.bead.is_null()) {
-        return Err(refused(
-            "expected an omitted and an added segment with only null beads between",
-        )
-        .help("merge the beads, or shift segments"));
+        return Err(Refusal::NotOpposite);
     }
     let inner = || run[1..run.len() - 1].iter().map(size);
     let of_last = |s: &Size| (s.0 == 0) == (last.0 == 0);
@@ -143,10 +139,10 @@ pub(super) fn link(state: &State, one: usize, other: usize) -> Result<Change> {
     Ok(lay(state, from, run.len(), &sizes))
 }
 
-pub(super) fn unlink(state: &State, at: usize) -> Result<Change> {
+pub(super) fn unlink(state: &State, at: usize) -> Planned<Change> {
     let (n, m) = size(bead(state, at)?);
     if n + m < 2 {
-        return Err(refused("expected a bead of two segments or more").found("one"));
+        return Err(Refusal::OneSegment);
     }
     let omitted = std::iter::repeat_n((1, 0), n);
     let sizes: Vec<Size> = omitted.chain(std::iter::repeat_n((0, 1), m)).collect();
@@ -178,7 +174,7 @@ mod tests {
         state
     }
 
-    fn after(sizes: &[Size], plan: impl Fn(&State) -> Result<Change>) -> Vec<Size> {
+    fn after(sizes: &[Size], plan: impl Fn(&State) -> Planned<Change>) -> Vec<Size> {
         let mut state = state(sizes);
         let change = plan(&state).expect("is possible");
         state.apply(&change);

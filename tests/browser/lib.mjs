@@ -2,7 +2,8 @@
 //
 // ALINEA names the binary, CHROMIUM the browser (/usr/bin/chromium). Run by .ci/browser.sh.
 import { chromium } from 'playwright-core';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,4 +49,23 @@ export async function withFolder(test) {
 /** Runs the binary and gives its standard output. */
 export function run(...args) {
   return execFileSync(alinea, args, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Starts the editor and gives its address and the way to kill it. */
+export async function editing(path) {
+  const child = spawn(alinea, ['review', path, '--no-open'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  for await (const piece of child.stderr) {
+    said += piece;
+    if (said.includes('Ctrl+C')) break;
+  }
+  const address = said.match(/http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\//)?.[0];
+  if (!address) throw new Error(`the editor said: ${said}`);
+  const kill = async () => {
+    if (child.exitCode != null || child.signalCode != null) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  };
+  return { address, kill };
 }

@@ -1,11 +1,9 @@
 // `alinea review`, as a person uses it: correct, undo, reload, a killed server, two tabs, hostile text.
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alinea, run, withFolder, withPage } from './lib.mjs';
+import { editing, run, withFolder, withPage } from './lib.mjs';
 
 /** A corpus with one bead for each pair of lists of segments. */
 function corpus(pairs, id = 'bridge') {
@@ -29,30 +27,11 @@ const PAIRS = [
   [['Il pleut.', 'Il vente.'], ['It rains.', 'It is windy.'], 0.9],
 ];
 
-/** Starts the editor and gives its address and the way to kill it. */
-async function start(path) {
-  const child = spawn(alinea, ['review', path, '--no-open'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  for await (const piece of child.stderr) {
-    said += piece;
-    if (said.includes('Ctrl+C')) break;
-  }
-  const address = said.match(/http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\//)?.[0];
-  assert.ok(address, said);
-  const kill = async () => {
-    if (child.exitCode != null || child.signalCode != null) return;
-    const gone = once(child, 'exit');
-    child.kill('SIGKILL');
-    await gone;
-  };
-  return { address, kill };
-}
-
 async function withEditor(text, use) {
   await withFolder(async (folder) => {
     const path = join(folder, 'corpus.jsonl');
     writeFileSync(path, text);
-    const editor = await start(path);
+    const editor = await editing(path);
     try {
       await use({ ...editor, path, folder });
     } finally {
@@ -107,7 +86,7 @@ test('a person merges, splits, undoes; a killed server loses nothing; the correc
   await editor.kill();
   const journal = `${editor.path}.review.jsonl`;
   writeFileSync(journal, '{"article":"bridge","revision":7,"oper', { flag: 'a' });
-  const again = await start(editor.path);
+  const again = await editing(editor.path);
   try {
     await withPage(async (page) => {
       await opened(page, again.address);
@@ -180,6 +159,60 @@ test('two tabs do not overwrite each other, and what was typed is kept', () => w
   const records = readFileSync(`${editor.path}.review.jsonl`, 'utf8').trim().split('\n').slice(1).map((line) => JSON.parse(line));
   assert.deepEqual(records.map((r) => [r.revision, r.operation.do]), [[1, 'merge'], [2, 'edit']]);
 }, { expected: /409/ })));
+
+test('a comment that was being written outlives a change in another tab', () => withEditor(corpus(PAIRS), (editor) => withPage(async (page, context) => {
+  await opened(page, editor.address);
+  const other = await context.newPage();
+  await opened(other, editor.address);
+  await other.keyboard.press('End');
+  await other.keyboard.press('c');
+  await other.locator('textarea').fill('Two sentences.');
+  // The first tab makes one bead of the two before it meanwhile, so that the last has another number.
+  await page.evaluate(() => document.getElementById('undo').focus());
+  await page.keyboard.press('Shift+M');
+  await saved(page);
+  await other.keyboard.press('Control+Enter');
+  await other.locator('#status[data-state=conflict]').waitFor();
+  assert.equal(await other.locator('textarea').inputValue(), 'Two sentences.');
+  await other.locator('textarea').press('Control+Enter');
+  await other.locator('.bead[data-bead="2"] .comment', { hasText: 'Two sentences.' }).waitFor();
+  const records = readFileSync(`${editor.path}.review.jsonl`, 'utf8').trim().split('\n').slice(1).map((line) => JSON.parse(line));
+  assert.deepEqual(records.map(({ operation }) => [operation.do, operation.bead]), [['merge', 1], ['comment', 2]]);
+}, { expected: /409/ })));
+
+test('what is not possible is said in the language of the page, and what was typed moves to another', () => withEditor(corpus(PAIRS), (editor) => withPage(async (page) => {
+  await opened(page, editor.address);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('e');
+  await page.locator('textarea').fill('  ');
+  await page.keyboard.press('Control+Enter');
+  const status = page.locator('#status[data-state=refused]');
+  await status.waitFor();
+  assert.equal(await status.innerText(), 'Impossible : un segment ne peut pas être vide');
+  await page.locator('textarea').fill('Mes mots.');
+  await page.locator('#language').selectOption('en');
+  assert.match(await status.innerText(), /^Not possible: expected a text/);
+  assert.equal(await page.locator('textarea').inputValue(), 'Mes mots.');
+  await page.getByText('Edit target segment 1').waitFor();
+}, { expected: /422/, locale: 'fr-FR' })));
+
+test('the whole article is printed, bead under bead', () => {
+  const many = Array.from({ length: 150 }, (_, i) => [[`Phrase numéro ${i}.`], [`Sentence number ${i}.`], 0.95]);
+  return withEditor(corpus(many), (editor) => withPage(async (page) => {
+    await opened(page, editor.address);
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    const boxes = await page.locator('.bead').evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect()).map(({ top, bottom }) => [top, bottom]));
+    assert.equal(boxes.length, 150);
+    boxes.slice(1).forEach(([top], at) => assert.ok(top >= boxes[at][1] - 0.5, `bead ${at + 1} lies on the one before`));
+    const [end, last] = await page.evaluate(() => [document.documentElement.scrollHeight, document.querySelector('.bead:last-of-type').getBoundingClientRect().bottom + scrollY]);
+    assert.ok(end >= last, `the page ends at ${end}, the last bead at ${last}`);
+    assert.equal(await page.locator('nav').isVisible(), false);
+    await page.emulateMedia({ media: 'screen' });
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    assert.ok(await page.locator('.bead').count() < 60);
+  }));
+});
 
 test('hostile text is text, however long', () => withEditor(corpus([
   [['<script>window.hacked = 1</script>'], ['</textarea><img src=x onerror="window.hacked = 1">'], 0.2],

@@ -106,7 +106,7 @@ function beadRow(bead, article, chosen, q) {
   if (bead.x) marks.push(element('span', { class: 'mark crossing' }, `⤨ ${bead.x.length ? say('crosses', bead.x.map((n) => n + 1).join(', ')) : ''}`));
   if (bead.d) marks.push(element('span', { class: 'mark dropped' }, `✕ ${say('droppedBy', bead.d)}`));
   const names = ['bead', isNull(bead) && 'null', isDoubtful(bead) && 'doubtful', bead.x && 'crossing', bead.d && 'dropped', chosen && 'chosen'];
-  return element('div', { class: names.filter(Boolean).join(' '), role: 'listitem', tabindex: chosen ? 0 : -1, 'data-bead': bead.n },
+  return element('div', { class: names.filter(Boolean).join(' '), tabindex: chosen ? 0 : -1, 'data-bead': bead.n },
     element('div', { class: 'about' }, element('span', { class: 'number' }, `${bead.n + 1}`), element('span', { class: 'type' }, typeOf(bead)),
       bead.p === undefined ? undefined : element('span', { class: 'score' }, figure(bead.p, 2), bar(bead.p, bead.p < INDEX.doubtful ? 'low' : '')), ...marks),
     sideOf(bead, article, 0, q), sideOf(bead, article, 1, q), chosen ? evidence(bead, article) : undefined);
@@ -160,7 +160,7 @@ async function fillRows(holder, view) {
   const draw = (at) => {
     const article = INDEX.articles[rows[at][0]];
     if (rows[at].length === 1) {
-      return element('div', { class: 'begins', role: 'listitem' }, element('h2', {}, element('a', { href: address({ article: article.id }) }, element('bdi', {}, article.id))));
+      return element('div', { class: 'begins' }, element('h2', {}, element('a', { href: address({ article: article.id }) }, element('bdi', {}, article.id))));
     }
     const row = beadRow(contents(rows[at][0]).beads[rows[at][1]], article, list?.current === at, q);
     row.addEventListener('click', (event) => {

@@ -39,7 +39,7 @@ function articleRow(at) {
   const article = INDEX.articles[at];
   const notes = ['doubtful', 'null', 'crossing', 'dropped'].filter((key) => article[key])
     .map((key) => `${figure(article[key])} ${key === 'crossing' ? '⤨' : say(key)}`);
-  return element('div', { role: 'listitem', class: 'item' },
+  return element('div', { class: 'item' },
     element('a', { href: address({ article: article.id }) }, element('bdi', {}, article.id)),
     element('span', { class: 'soft title', lang: article.languages[0], dir: 'auto' }, article.title ?? ''),
     element('span', { class: 'score' }, article.score === null ? say('noScore') : figure(article.score, 3), bar(article.score ?? 0, article.score < INDEX.doubtful ? 'low' : '')),

@@ -79,7 +79,8 @@ const KEYS = {
 };
 
 addEventListener('keydown', (event) => {
-  const typing = event.target.closest?.('input, select, textarea, dialog');
+  // The focus stays on a closed dialog's button until the next frame, so a key pressed before that comes from there.
+  const typing = event.target.closest?.('input, select, textarea, dialog[open]');
   if (event.key === 'Escape' && typing && !typing.matches('dialog')) { event.target.blur(); return; }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
   event.preventDefault();
@@ -101,8 +102,14 @@ addEventListener('hashchange', () => {
 });
 addEventListener('resize', () => repaint());
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => repaint());
-addEventListener('beforeprint', () => list?.all(MOST_PRINTED));
-addEventListener('afterprint', render);
+addEventListener('beforeprint', () => {
+  const left = list?.unfold(MOST_PRINTED);
+  if (left) list.holder.after(element('p', { class: 'note', id: 'unprinted' }, say('unprinted', figure(left))));
+});
+addEventListener('afterprint', () => {
+  document.getElementById('unprinted')?.remove();
+  list?.fold();
+});
 document.getElementById('language').addEventListener('change', (event) => { language = event.target.value; render(); });
 document.getElementById('help').addEventListener('click', showKeys);
 render();

@@ -14,7 +14,7 @@ const STYLE: &str = concat!(include_str!("../page.css"), include_str!("corpus.cs
 const SCRIPT: &str = concat!(
     "'use strict';\n",
     include_str!("words.js"),
-    include_str!("list.js"),
+    include_str!("../list.js"),
     include_str!("plot.js"),
     include_str!("overview.js"),
     include_str!("article.js"),

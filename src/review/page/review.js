@@ -8,17 +8,25 @@ import { number, preferred, speak, word } from './words.js';
 const $ = (id) => document.getElementById(id);
 /** Places in the list beside the beads. */
 const PLACES = 300;
+/** Beads that are printed; alinea report prints more. */
+const MOST_PRINTED = 5000;
 
 const state = { article: null, at: 0, doubts: null, corpus: null, tab: 'doubts', busy: Promise.resolve(), status: ['loading'] };
-const list = new VirtualList($('scroller'), $('beads'), (at) => row(state.article, at, at === state.at, at === state.at ? tools() : null));
+const list = new VirtualList($('beads'), {
+  scroller: $('scroller'), guess: () => 96,
+  draw: (at) => row(state.article, at, at === state.at, at === state.at ? tools() : null),
+});
 
 // ---- What is said
 
 function say(name, ...values) {
   state.status = [name, ...values];
-  $('status').dataset.state = name === 'ready' || name === 'changed' ? 'saved' : name === 'failed' ? 'offline' : name;
+  $('status').dataset.state = name === 'ready' || name === 'changed' ? 'saved' : name === 'failed' || name === 'unread' ? 'offline' : name;
   $('status').replaceChildren(word(name, ...values));
 }
+
+/** Why the server did not do it; the words are found when they are said, in the language of then. */
+const reason = ({ status, body }) => ({ code: body.code ?? `status${status}`, error: body.error });
 
 function describe() {
   const { article, doubts } = state;
@@ -87,7 +95,7 @@ async function refreshPlaces() {
 async function go(article, bead, focus) {
   if (state.article?.number !== article) {
     const answer = await server.article(article);
-    if (answer?.status !== 200) return say(answer ? 'failed' : 'offline', answer?.body.error);
+    if (answer?.status !== 200) return say(answer ? 'unread' : 'offline', answer && reason(answer));
     take(answer.body, bead);
     places();
   }
@@ -104,12 +112,8 @@ function take(article, at) {
 
 function select(at, focus) {
   const { article } = state;
-  const before = state.at;
   state.at = Math.max(0, Math.min(at, article.beads.length - 1));
-  list.renew(before);
-  list.show(state.at);
-  list.renew(state.at);
-  if (focus) list.row(state.at)?.focus({ preventScroll: true });
+  if (list.length) list.choose(state.at, focus);
   history.replaceState(null, '', `#${article.number}-${state.at}`);
   for (const button of $('places').querySelectorAll('button[aria-current=true]')) button.setAttribute('aria-current', 'false');
   const shownDoubts = state.tab === 'doubts' ? state.doubts?.doubts ?? [] : [];
@@ -131,7 +135,7 @@ async function nextDoubt() {
 
 /** One after the other: each is worked out on the state that the one before left. */
 function perform(work) {
-  state.busy = state.busy.then(work).catch((error) => say('failed', String(error)));
+  state.busy = state.busy.then(work).catch((error) => say('failed', { error: String(error) }));
   return state.busy;
 }
 
@@ -140,6 +144,7 @@ function operate(operation, then = () => {}) {
     const { article } = state;
     const asked = typeof operation === 'function' ? operation() : operation;
     if (!article || !asked) return;
+    const before = article.beads[asked.bead];
     say('saving');
     const answer = await server.act(article.number, article.revision, asked);
     if (!answer) return say('offline');
@@ -151,20 +156,27 @@ function operate(operation, then = () => {}) {
       take(answer.body, state.at);
       select(state.at, true);
       say('conflict');
-      keepDraft(asked);
+      keepDraft(asked, before);
     } else {
-      say(answer.status === 422 ? 'refused' : 'failed', answer.body.error);
+      say(answer.status === 422 ? 'refused' : 'failed', reason(answer));
     }
     placesSoon();
   });
 }
 
-/** A text that a person wrote is not lost because the article changed: its form is open again. */
-function keepDraft(asked) {
-  if (asked.do !== 'edit' || !state.article[asked.side][asked.segment]) return;
-  const at = state.article.beads.findIndex((bead) => bead[asked.side][0] <= asked.segment && asked.segment < bead[asked.side][1]);
+/**
+ * A text that a person wrote is not lost because the article changed: its form is open again, at the bead that has
+ * its segment now. `before` is the bead of a comment as it was.
+ */
+function keepDraft(asked, before) {
+  const { article } = state;
+  const side = asked.side ?? (before && before.source[0] === before.source[1] ? 'target' : 'source');
+  const segment = asked.do === 'edit' ? asked.segment : asked.do === 'comment' ? before?.[side][0] : undefined;
+  const at = article.beads.findIndex((bead) => bead[side][0] <= segment && segment < bead[side][1]);
+  if (at < 0) return;
   select(at, false);
-  edit(asked.side, asked.segment, asked.text);
+  if (asked.do === 'edit') edit(side, segment, asked.text);
+  else comment(asked.text);
 }
 
 /** Puts what changed in place of what stood there. */
@@ -228,7 +240,7 @@ const ACTIONS = {
   sourceUp: shift('source', 'previous'), sourceDown: shift('source', 'next'),
   targetUp: shift('target', 'previous'), targetDown: shift('target', 'next'),
   undo: () => operate({ do: 'undo' }), redo: () => operate({ do: 'redo' }),
-  split, comment, nextDoubt: () => perform(nextDoubt),
+  split, comment: () => comment(), nextDoubt: () => perform(nextDoubt),
   editTarget: () => edit('target', state.article.beads[state.at].target[0]),
   editSource: () => edit('source', state.article.beads[state.at].source[0]),
 };
@@ -249,7 +261,7 @@ function open(form, label) {
   form.setAttribute('aria-label', label);
   bead.append(form);
   form.start();
-  list.draw();
+  list.refresh();
 }
 
 function shut() {
@@ -265,16 +277,18 @@ function edit(side, segment, draft = null) {
     if (text == null || text === article[side][segment]) return shut();
     operate({ do: 'edit', side, segment, text });
   };
+  state.again = (text) => edit(side, segment, text);
   open(textForm(draft ?? article[side][segment], article[`${side}_language`], label, done), label);
 }
 
-function comment() {
+function comment(draft = null) {
   const bead = state.article.beads[state.at];
   const done = (text) => {
     if (text == null || text.trim() === bead.comment) return shut();
     operate(() => ({ do: 'comment', bead: state.at, text }));
   };
-  open(textForm(bead.comment, document.documentElement.lang, word('comment'), done), word('comment'));
+  state.again = comment;
+  open(textForm(draft ?? bead.comment, document.documentElement.lang, word('comment'), done), word('comment'));
 }
 
 /** Half of the segments; of a side with one, the first part has it. */
@@ -305,7 +319,8 @@ const KEYS = {
 const MOVES = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 8, PageUp: -8, Home: -Infinity, End: Infinity };
 
 function key(event) {
-  const writing = event.target.closest('input, textarea, select, dialog');
+  // The focus stays on a closed dialog's button until the next frame, so a key pressed before that comes from there.
+  const writing = event.target.closest('input, textarea, select, dialog[open]');
   const command = event.ctrlKey || event.metaKey;
   if (command && !event.altKey && !writing) {
     const letter = event.key.toLowerCase();
@@ -339,6 +354,12 @@ function click(event) {
   } else if (!button && at !== state.at && !getSelection().toString()) select(at, true);
 }
 
+/** All of the article is printed, not only what is in view. */
+function unfold() {
+  const left = list.unfold(MOST_PRINTED);
+  $('unprinted').textContent = left ? word('unprinted', left) : '';
+}
+
 /** Another tab may have changed what is in view. */
 async function look() {
   if (document.hidden || !state.article || document.querySelector('.bead form')) return;
@@ -364,7 +385,10 @@ function inWords(language) {
   say(...state.status);
   places();
   describe();
-  if (state.article) list.forget();
+  // A text that is being written is taken along into the form in the other language.
+  const draft = document.querySelector('.bead form textarea')?.value;
+  if (state.article) list.redraw();
+  if (draft !== undefined) state.again(draft);
 }
 
 function tab(name) {
@@ -388,6 +412,8 @@ async function start() {
   document.addEventListener('keydown', key);
   document.addEventListener('visibilitychange', look);
   addEventListener('focus', look);
+  addEventListener('beforeprint', unfold);
+  addEventListener('afterprint', () => list.fold());
   const [doubts, corpus] = await Promise.all([server.doubts(), server.corpus()]);
   if (doubts?.status !== 200 || corpus?.status !== 200) return say('offline');
   Object.assign(state, { doubts: doubts.body, corpus: corpus.body });

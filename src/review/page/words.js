@@ -8,8 +8,11 @@ const WORDS = {
     conflict: 'Changed elsewhere in the meantime: you see it as it is now, your last step was not done',
     changed: 'Changed elsewhere: you see it as it is now',
     offline: 'The editor does not answer: the last step was not saved. Start it again and open its new address',
-    refused: (why) => `Not possible: ${why}`,
-    failed: (why) => `Not saved: ${why}`,
+    refused: (why) => `Not possible: ${reason(why)}`,
+    failed: (why) => `Not saved: ${reason(why)}`,
+    unread: (why) => `Not opened: ${reason(why)}`,
+    unprinted: (n) => `${n} more beads are not printed; alinea report writes a page that prints by article.`,
+    reasons: { status403: 'this page is not of the editor that runs now; open its new address', status413: 'the text is too long' },
     progress: (open, all) => `${open} of ${all} beads open`,
     about: (settled, all) => `${settled} of ${all} beads settled`,
     bead: (n) => `Bead ${n}`, source: 'Source', target: 'Target', accepted: 'accepted', corrected: 'corrected',
@@ -34,8 +37,20 @@ const WORDS = {
     conflict: 'Modifié ailleurs entre-temps : voici l’état actuel, votre dernière action n’a pas été faite',
     changed: 'Modifié ailleurs : voici l’état actuel',
     offline: 'L’éditeur ne répond pas : la dernière action n’est pas enregistrée. Relancez-le et ouvrez sa nouvelle adresse',
-    refused: (why) => `Impossible : ${why}`,
-    failed: (why) => `Non enregistré : ${why}`,
+    refused: (why) => `Impossible : ${reason(why)}`,
+    failed: (why) => `Non enregistré : ${reason(why)}`,
+    unread: (why) => `Non ouvert : ${reason(why)}`,
+    unprinted: (n) => `${n} autres couples ne sont pas imprimés ; alinea report écrit une page qui s’imprime par article.`,
+    reasons: {
+      noSuchBead: 'l’article n’a pas ce couple', noSuchSegment: 'l’article n’a pas ce segment', noText: 'un segment ne peut pas être vide',
+      nothingChanges: 'rien ne changerait', nothingToUndo: 'il n’y a rien à annuler', nothingToRedo: 'il n’y a rien à rétablir',
+      noBeadBefore: 'il n’y a pas de couple avant', noBeadAfter: 'il n’y a pas de couple après',
+      noPart: 'il faut une partie du couple, ni tout ni rien', nothingToMove: 'le couple n’a pas de segment de ce côté',
+      notOpposite: 'il faut un segment omis et un segment ajouté, sans autre couple complet entre eux ; fusionnez, ou déplacez des segments',
+      oneSegment: 'le couple n’a qu’un segment', noArticle: 'le corpus n’a pas cet article',
+      notWritten: 'le journal des corrections n’a pas pu être écrit ; vérifiez la place sur le disque et les droits',
+      status403: 'cette page n’est pas celle de l’éditeur en marche ; ouvrez sa nouvelle adresse', status413: 'le texte est trop long',
+    },
     progress: (open, all) => `${open} couples à voir sur ${all}`,
     about: (settled, all) => `${settled} couples réglés sur ${all}`,
     bead: (n) => `Couple ${n}`, source: 'Source', target: 'Cible', accepted: 'accepté', corrected: 'corrigé',
@@ -55,6 +70,9 @@ const WORDS = {
 };
 
 let language = 'en';
+
+/** Why something was not done: in the words of the language, or in the server's where there are none. */
+const reason = ({ code, error }) => WORDS[language].reasons[code] ?? error;
 
 /** The language asked for before, or the browser's. */
 export function preferred() {

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::report::html::STYLE;
 use crate::review::{Operation, Outcome, Session};
 
@@ -18,6 +18,12 @@ use super::views::{ArticleView, ChangeView, CorpusView, DoubtsView, Status};
 
 const PAGE: &str = include_str!("../page/review.html");
 const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// The list of the report, whose script is no module.
+const LIST: &str = concat!(
+    include_str!("../../report/list.js"),
+    "export { VirtualList };\n"
+);
 
 /// The files beside the page.
 const FILES: [(&str, &str, &str); 7] = [
@@ -28,11 +34,15 @@ const FILES: [(&str, &str, &str); 7] = [
         include_str!("../page/review.css"),
     ),
     ("review.js", SCRIPT, include_str!("../page/review.js")),
-    ("list.js", SCRIPT, include_str!("../page/list.js")),
+    ("list.js", SCRIPT, LIST),
     ("beads.js", SCRIPT, include_str!("../page/beads.js")),
     ("server.js", SCRIPT, include_str!("../page/server.js")),
     ("words.js", SCRIPT, include_str!("../page/words.js")),
 ];
+
+/// Codes of errors that are no [`Refusal`](crate::review::Refusal).
+const NO_ARTICLE: &str = "noArticle";
+const NOT_WRITTEN: &str = "notWritten";
 
 /// Beads in the list of doubts.
 const DOUBTS: usize = 200;
@@ -77,7 +87,7 @@ pub(super) async fn article(
     let session = lock(&shared.session);
     match session.corpus().article(number) {
         Ok(article) => Json(ArticleView::new(number, article)).into_response(),
-        Err(error) => refused(StatusCode::NOT_FOUND, &error),
+        Err(error) => failed(StatusCode::NOT_FOUND, NO_ARTICLE, &error),
     }
 }
 
@@ -89,7 +99,7 @@ pub(super) async fn revision(
     let session = lock(&shared.session);
     match session.corpus().article(number) {
         Ok(article) => Json(Status::of(article)).into_response(),
-        Err(error) => refused(StatusCode::NOT_FOUND, &error),
+        Err(error) => failed(StatusCode::NOT_FOUND, NO_ARTICLE, &error),
     }
 }
 
@@ -104,7 +114,7 @@ pub(super) async fn act(
     let outcome = session.act(number, asked.revision, &asked.operation);
     let article = match session.corpus().article(number) {
         Ok(article) => article,
-        Err(error) => return refused(StatusCode::NOT_FOUND, &error),
+        Err(error) => return failed(StatusCode::NOT_FOUND, NO_ARTICLE, &error),
     };
     match outcome {
         Ok(Outcome::Saved(change)) => Json(ChangeView::new(article, &change)).into_response(),
@@ -112,13 +122,32 @@ pub(super) async fn act(
             let view = ArticleView::new(number, article);
             (StatusCode::CONFLICT, Json(view)).into_response()
         }
-        Err(error) if error.kind() == ErrorKind::Alignment => {
-            refused(StatusCode::UNPROCESSABLE_ENTITY, &error)
+        Ok(Outcome::Refused(refusal)) => {
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            failed(status, refusal.code(), &refusal.error())
         }
-        Err(error) => refused(StatusCode::INTERNAL_SERVER_ERROR, &error),
+        Err(error) => failed(StatusCode::INTERNAL_SERVER_ERROR, NOT_WRITTEN, &error),
     }
 }
 
-fn refused(status: StatusCode, error: &Error) -> Response {
-    (status, Json(json!({ "error": error.to_string() }))).into_response()
+/// An error with its code, by which the page finds the words of its language.
+fn failed(status: StatusCode, code: &str, error: &Error) -> Response {
+    let body = json!({ "code": code, "error": error.to_string() });
+    (status, Json(body)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::review::Refusal;
+
+    #[test]
+    fn the_page_has_french_words_for_every_code() {
+        let words = include_str!("../page/words.js");
+        let french = words.split("\n  fr: {").nth(1).expect("French words");
+        let refusals = Refusal::ALL.map(Refusal::code);
+        for code in refusals.into_iter().chain([NO_ARTICLE, NOT_WRITTEN]) {
+            assert!(french.contains(&format!(" {code}: ")), "{code}");
+        }
+    }
 }
