@@ -2,24 +2,21 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use alinea::corpus::{
     Assembled, Assembly, Build, CardFigures, CardFile, Event, Inputs, Journal, Outcome, Outputs,
     Pairing, Pipeline, Record, Report, Resume, Shares, Staging, align_articles, assemble,
     learn_lexicon, matching::list_documents,
 };
-use alinea::filter::{Filter, FilterConfig};
+use alinea::filter::FilterConfig;
 use alinea::io::{self, Destination, DroppedWriter, Format, WriterOptions};
-use alinea::score::{QualityModel, QualityScorer};
 use alinea::{Error, Result};
 
 use super::Done;
-use super::filter::rule_book;
 use super::inputs::InputArgs;
 use super::matching::match_folders;
 use super::messages::Messages;
-use super::options::{Compressing, Work, Writing};
+use super::options::{Compressing, Judging, Work, Writing};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,21 +52,8 @@ pub struct Args {
     #[arg(short, long, value_delimiter = ',', default_value = "jsonl")]
     format: Vec<Format>,
 
-    /// Least score of an article, 0 to 1; one below it is reported as failed
-    #[arg(long, value_name = "P", default_value_t = 0.05, value_parser = share)]
-    min_article_score: f64,
-
-    /// Rules and thresholds for cleaning; what it does not name stays as it ships (see alinea filter)
-    #[arg(long, value_name = "FILE", conflicts_with = "no_clean")]
-    config: Option<PathBuf>,
-
-    /// Repair nothing and drop nothing
-    #[arg(long, conflicts_with = "min_quality")]
-    no_clean: bool,
-
-    /// Keep pairs that are translations with at least this probability, 0 to 1
-    #[arg(long, value_name = "P", value_parser = share)]
-    min_quality: Option<f64>,
+    #[command(flatten)]
+    judging: Judging,
 
     /// Split by whole articles, such as train=0.9,dev=0.05,test=0.05
     #[arg(long, value_name = "NAME=SHARE,...")]
@@ -111,7 +95,11 @@ pub struct Args {
 
 impl Args {
     /// All that decides on the bytes of the outputs, by the options' names.
-    fn identity(&self, rules: &FilterConfig) -> Result<BTreeMap<String, serde_json::Value>> {
+    fn identity(&self) -> Result<BTreeMap<String, serde_json::Value>> {
+        let rules = match self.judging.no_clean {
+            true => FilterConfig::none(),
+            false => self.judging.rules()?,
+        };
         let mut formats = self.format.clone();
         formats.sort_by_key(|f| f.name());
         let weights = match &self.work.weights {
@@ -124,7 +112,7 @@ impl Args {
         let options = serde_json::json!({
             "inputs": said(&(&self.inputs, self.r#match)),
             "format": formats.iter().map(|f| f.name()).collect::<Vec<_>>(),
-            "min-article-score": self.min_article_score,
+            "min-article-score": self.judging.min_article_score,
             "with-nulls": self.writing.with_nulls,
             "crossing": self.writing.crossing,
             "shard-size": said(&self.writing.shard_size),
@@ -153,15 +141,6 @@ impl Args {
     }
 }
 
-fn share(text: &str) -> std::result::Result<f64, String> {
-    let value: f64 = text.parse().map_err(|e| format!("{e}"))?;
-    if (0.0..=1.0).contains(&value) {
-        Ok(value)
-    } else {
-        Err("expected a number from 0 to 1".into())
-    }
-}
-
 /// The folder of the journal in an output folder.
 const JOURNAL: &str = ".alinea-journal";
 
@@ -173,22 +152,19 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     if args.dry_run {
         return plan(args);
     }
-    let rules = rule_book(args.config.as_deref(), args.min_quality)?;
-    let rules = if args.no_clean {
-        FilterConfig::none()
-    } else {
-        rules
-    };
     let mut pipeline = args.work.pipeline()?;
     pipeline.kind = args.inputs.kind();
-    let (inputs, pairing) = open_inputs(args, &pipeline, messages)?;
+    let (crossing, nulls) = (args.writing.crossing, args.writing.with_nulls);
+    let models = args.work.models.as_deref();
+    let articles = args.judging.articles(pipeline, models, crossing, nulls)?;
+    let (inputs, pairing) = open_inputs(args, articles.pipeline(), messages)?;
     let resume = match (args.resume, args.restart) {
         (true, _) => Resume::Changed,
         (_, true) => Resume::Restart,
         _ => Resume::IfSame,
     };
     io::output::create_folder(&args.output)?;
-    let options = args.identity(&rules)?;
+    let options = args.identity()?;
     let folder = args.output.join(JOURNAL);
     // What only the outputs depend on may change: the records of the articles stay good.
     let mut of_records = options.clone();
@@ -205,21 +181,19 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         of_records.remove(name);
     }
     let file_names = args.format.iter().any(|format| format.is_alignment());
+    let one_pair = args.format.iter().any(|format| format.holds_one_pair());
     of_records.insert("files-of-articles".into(), file_names.into());
+    of_records.insert("one-pair-of-languages".into(), one_pair.into());
     let mut journal = Journal::open(&folder, serde_json::json!(of_records), resume)?;
     // Opened and dropped, so that what cannot be written is said before the work.
     let stage = folder.join("outputs");
     drop(open(args, Staging::open(&stage, &args.output)?.folder())?);
-    let filter = Filter::new(&rules, Some(scorer(&pipeline)));
     let job = Build {
-        pipeline: &pipeline,
-        crossing: args.writing.crossing,
-        filter: &filter,
-        nulls: args.writing.with_nulls,
-        floor: args.min_article_score,
+        articles: &articles,
         file_names,
-        lexicon: match again(args, &pipeline)? {
-            Some(inputs) => learn_lexicon(&pipeline, inputs),
+        one_pair,
+        lexicon: match again(args, articles.pipeline())? {
+            Some(inputs) => learn_lexicon(&articles, inputs),
             None => None,
         },
         resume,
@@ -236,7 +210,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let count = done?;
     let staging = Staging::open(&stage, &args.output)?;
     let assembly = Assembly {
-        duplicates: filter.duplicates(),
+        duplicates: articles.duplicates(),
         splits: args.split.clone().map(|shares| (shares, args.seed)),
         spill: folder.clone(),
     };
@@ -257,13 +231,6 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     } else {
         Ok(Done::Whole)
     }
-}
-
-fn scorer(pipeline: &Pipeline) -> Arc<QualityScorer> {
-    let (source, target) = (pipeline.source_language(), pipeline.target_language());
-    let model = QualityModel::default();
-    let tables = &pipeline.aligner.tables;
-    Arc::new(QualityScorer::new(&model, tables, source, target))
 }
 
 /// The pairs, and the documents without a partner.
@@ -354,7 +321,7 @@ fn earlier(output: &Path) -> Vec<PathBuf> {
 
 /// Prints what would be done.
 fn plan(args: &Args) -> Result<Done> {
-    rule_book(args.config.as_deref(), args.min_quality)?;
+    args.judging.rules()?;
     let languages = &args.work.languages;
     let read = match (args.r#match, args.inputs.folders()) {
         (true, Some((source, target))) => {
@@ -374,7 +341,7 @@ fn plan(args: &Args) -> Result<Done> {
     if let Some(shares) = &args.split {
         writes[0].push_str(&format!(" (split {shares})"));
     }
-    if !args.no_clean {
+    if !args.judging.no_clean {
         writes.push("dropped.jsonl".into());
     }
     let folder = args.output.display();
@@ -478,7 +445,7 @@ fn open(args: &Args, folder: &Path) -> Result<Outputs> {
         let writer = io::writer(*format, Destination::from(path), &options)?;
         outputs.alignments.push(writer);
     }
-    if !args.no_clean {
+    if !args.judging.no_clean {
         let path = folder.join("dropped.jsonl");
         outputs.dropped = Some(DroppedWriter::create(path.as_path())?);
     }

@@ -9,6 +9,7 @@ mod inputs;
 mod messages;
 mod align;
 mod build;
+mod worker;
 mod matching;
 mod segment;
 mod convert;
@@ -73,6 +74,8 @@ enum Command {
     Align(align::Args),
     /// Align all articles of folders, a list, a table or another corpus, and write one corpus
     Build(Box<build::Args>),
+    /// Align records of articles from standard input, for engines such as Spark
+    Worker(Box<worker::Args>),
     /// Find which document of one folder is the translation of which of the other
     Match(matching::Args),
     /// Cut a text into sentences, one a line
@@ -106,6 +109,7 @@ pub fn run() -> ExitCode {
     let done = threads(&cli.common).and_then(|()| match &cli.command {
         Command::Align(args) => align::run(args, &messages),
         Command::Build(args) => build::run(args, &messages),
+        Command::Worker(args) => worker::run(args, &messages),
         Command::Match(args) => matching::run(args, &messages),
         Command::Segment(args) => segment::run(args, &messages),
         Command::Convert(args) => convert::run(args, &messages),
