@@ -3,7 +3,7 @@
 //! A thread reads the records and looks at each by itself; all threads of the pool align; the calling
 //! thread writes. An answer is written and flushed as soon as it and all before it are ready, so that a
 //! caller may wait for each. At most a batch of records is between reading and writing, which bounds
-//! the memory: a batch of the longest records and their answers, and 16 bytes an id that was seen.
+//! the memory: a batch of the longest records and their answers, and a hash of each id that was seen.
 //!
 //! Nothing is learnt of one record for another: an answer depends on its record alone, whatever
 //! stands before and after it, but for an id that stood before.
@@ -111,12 +111,9 @@ impl<'a> Worker<'a> {
         mut each: impl FnMut(&Answer),
     ) -> Result<u64> {
         let (events, inbox) = channel();
-        let (free, permits) = channel();
+        let (free, written) = channel();
         let few = IN_FLIGHT * rayon::current_num_threads();
-        for _ in 0..self.batch.map_or(few, NonZeroUsize::get) {
-            // The receiver is here.
-            let _ = free.send(());
-        }
+        let batch = self.batch.map_or(few, NonZeroUsize::get);
         let reader = Reader {
             input: BufReader::with_capacity(1 << 16, input),
             longest: self.longest,
@@ -125,7 +122,7 @@ impl<'a> Worker<'a> {
             records: Records::default(),
         };
         let found = events.clone();
-        std::thread::spawn(move || reader.run(&permits, &found));
+        std::thread::spawn(move || reader.run(batch, &written, &found));
         let mut order = Order::default();
         rayon::in_place_scope_fifo(|scope| {
             for event in &inbox {
@@ -278,10 +275,18 @@ enum Line {
 }
 
 impl<R: Read> Reader<R> {
-    /// Hands over one record a permit.
-    fn run(mut self, permits: &Receiver<()>, events: &Sender<Event>) {
-        let mut number = 0;
-        while permits.recv().is_ok() {
+    /// Hands over a batch of records, and one more for each that was written.
+    fn run(mut self, batch: usize, written: &Receiver<()>, events: &Sender<Event>) {
+        let (mut number, mut free) = (0, batch);
+        loop {
+            free += written.try_iter().count();
+            if free == 0 {
+                if written.recv().is_err() {
+                    return;
+                }
+                free = 1;
+            }
+            free -= 1;
             let event = match self.next() {
                 Ok(Some(Ok(pair))) => {
                     let line = self.line;
