@@ -21,7 +21,10 @@ use crate::error::{Error, Result};
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(try_from = "String", into = "String")]
-#[schemars(inline)]
+#[schemars(
+    inline,
+    description = "A BCP 47 code in lower case, such as fr, en or pt-br."
+)]
 pub struct Language(String);
 
 impl Language {

@@ -120,7 +120,7 @@ impl Side {
 /// What a person said of a bead, and did to it (see [`review`](crate::review)).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
-#[schemars(rename = "review")]
+#[schemars(rename = "review", description = "What a person said of the bead.")]
 pub struct Review {
     /// Whether a person found it right.
     pub accepted: bool,

@@ -6,6 +6,7 @@
 //! where it was; [`assemble()`] makes of the journal the outputs, in the order of the inputs;
 //! [`CardFigures`] tells what came of it. [`matching`] finds the pairs where names say nothing,
 //! [`Duplicates`] what stands in a corpus twice, and [`Statistics`] says what is in one.
+//! [`Worker`] answers a stream of records, an article each, for engines that run jobs of their own.
 //! [`test_set`] reads the texts of test sets and brings them together for `evaluate`.
 
 mod embedded;

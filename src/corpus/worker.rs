@@ -57,8 +57,8 @@ pub struct Answer {
 
 /// What the writing thread hears of.
 enum Event {
-    /// A record that can be done.
-    Record(Place, Box<PairInput>),
+    /// A record that can be done, and where its answer goes.
+    Record(Place, Box<PairInput>, Sender<Event>),
     /// An answer.
     Done(u64, Result<Answer>),
     /// The end after so many records, or an error of the disk.
@@ -121,14 +121,12 @@ impl<'a> Worker<'a> {
             line: 0,
             records: Records::default(),
         };
-        let found = events.clone();
-        std::thread::spawn(move || reader.run(batch, &written, &found));
+        std::thread::spawn(move || reader.run(batch, &written, &events));
         let mut order = Order::default();
         rayon::in_place_scope_fifo(|scope| {
             for event in &inbox {
                 match event {
-                    Event::Record(place, pair) => {
-                        let events = events.clone();
+                    Event::Record(place, pair, events) => {
                         scope.spawn_fifo(move |_| {
                             let answer = self.answer(place.line, &pair);
                             let _ = events.send(Event::Done(place.number, answer));
@@ -142,8 +140,9 @@ impl<'a> Worker<'a> {
                     return end;
                 }
             }
-            // The channel has senders as long as `events` is here.
-            Ok(order.next)
+            // The channel has senders until the end is told.
+            let said = "alinea itself failed while reading the records; please report it";
+            Err(Error::format(said))
         })
     }
 
@@ -290,7 +289,7 @@ impl<R: Read> Reader<R> {
             let event = match self.next() {
                 Ok(Some(Ok(pair))) => {
                     let line = self.line;
-                    Event::Record(Place { number, line }, Box::new(pair))
+                    Event::Record(Place { number, line }, Box::new(pair), events.clone())
                 }
                 Ok(Some(Err((id, error)))) => Event::Done(number, failed(self.line, id, error)),
                 Ok(None) => {

@@ -34,7 +34,7 @@ const FEW_LETTERS: usize = 6;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
-#[schemars(inline)]
+#[schemars(inline, description = "The WHATWG label of an encoding.")]
 pub struct Charset(&'static Encoding);
 
 impl Charset {

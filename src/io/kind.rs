@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "lowercase")]
-#[schemars(inline)]
+#[schemars(inline, description = "What a document is written in.")]
 pub enum Kind {
     /// Plain text.
     Text,

@@ -59,9 +59,9 @@ pub(super) struct WrittenAligned<'a> {
     /// How sure we are that the documents are translations of each other, 0 to 1.
     score: Option<f64>,
     /// Segments of the source.
-    source_segments: usize,
+    source_segment_count: usize,
     /// Segments of the target.
-    target_segments: usize,
+    target_segment_count: usize,
     /// What one should know about its making, such as a guessed encoding.
     notes: &'a [String],
     /// The units that are kept, in order: lines of corpus.jsonl.
@@ -109,8 +109,8 @@ impl AlignedAnswer<'_> {
             target_language: &self.article.target_language,
             metadata: &self.article.metadata,
             score: self.article.score,
-            source_segments: self.segments[0],
-            target_segments: self.segments[1],
+            source_segment_count: self.segments[0],
+            target_segment_count: self.segments[1],
             notes: self.notes,
             beads: self.kept.iter().map(Written::from).collect(),
             dropped: dropped.map(|(unit, why)| Line::new(unit, *why)).collect(),

@@ -12,6 +12,7 @@ use crate::error::Error;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "code")]
 pub enum ErrorCode {
     /// The line is no JSON object, or not UTF-8.
     NotJson,
