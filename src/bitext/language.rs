@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -16,8 +17,14 @@ use crate::error::{Error, Result};
 /// assert_eq!(language.primary(), "fr");
 /// # Ok::<(), alinea::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(
+    inline,
+    description = "A BCP 47 code in lower case, such as fr, en or pt-br."
+)]
 pub struct Language(String);
 
 impl Language {

@@ -3,13 +3,15 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Alignment, ArticlePair, Bead, BeadType, Crossing, Document, Language, Metadata};
 
 /// How alike the two sides of a bead are, feature by feature; each from 0 to 1, up is better. A
 /// null bead has 0 throughout.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "parts")]
 pub struct ScoreParts {
     /// How well the lengths in characters agree.
     pub length: f64,
@@ -116,8 +118,9 @@ impl Side {
 }
 
 /// What a person said of a bead, and did to it (see [`review`](crate::review)).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(rename = "review", description = "What a person said of the bead.")]
 pub struct Review {
     /// Whether a person found it right.
     pub accepted: bool,

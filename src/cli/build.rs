@@ -2,23 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use alinea::corpus::{
-    Build, Event, Inputs, Journal, Outcome, Pairing, Pipeline, Record, Resume, Shard, Shares,
-    Staging, align_articles, learn_lexicon, matching::list_documents,
+    ArticleJob, Build, Event, Inputs, Journal, Outcome, Pairing, Pipeline, Record, Resume, Shard,
+    Shares, Staging, align_articles, learn_lexicon, matching::list_documents,
 };
-use alinea::filter::{Filter, FilterConfig};
+use alinea::filter::FilterConfig;
 use alinea::io::{self, Destination, Format};
-use alinea::score::{QualityModel, QualityScorer};
 use alinea::{Error, Result};
 
 use super::Done;
-use super::filter::rule_book;
 use super::inputs::InputArgs;
 use super::matching::match_folders;
 use super::messages::Messages;
-use super::options::{Compressing, Work, Writing};
+use super::options::{Compressing, Judging, Work, Writing};
 use super::outputs::{CorpusOutputs, tell};
 use super::shard;
 
@@ -56,21 +53,8 @@ pub struct Args {
     #[arg(short, long, value_delimiter = ',', default_value = "jsonl")]
     format: Vec<Format>,
 
-    /// Least score of an article, 0 to 1; one below it is reported as failed
-    #[arg(long, value_name = "P", default_value_t = 0.05, value_parser = share)]
-    min_article_score: f64,
-
-    /// Rules and thresholds for cleaning; what it does not name stays as it ships (see alinea filter)
-    #[arg(long, value_name = "FILE", conflicts_with = "no_clean")]
-    config: Option<PathBuf>,
-
-    /// Repair nothing and drop nothing
-    #[arg(long, conflicts_with = "min_quality")]
-    no_clean: bool,
-
-    /// Keep pairs that are translations with at least this probability, 0 to 1
-    #[arg(long, value_name = "P", value_parser = share)]
-    min_quality: Option<f64>,
+    #[command(flatten)]
+    judging: Judging,
 
     /// Split by whole articles, such as train=0.9,dev=0.05,test=0.05
     #[arg(long, value_name = "NAME=SHARE,...")]
@@ -137,7 +121,7 @@ impl Args {
             seed: self.seed,
             name: self.name.clone(),
             license: self.license.clone(),
-            clean: !self.no_clean,
+            clean: !self.judging.no_clean,
             duplicates,
             with_nulls: self.writing.with_nulls,
             crossing: self.writing.crossing,
@@ -150,7 +134,11 @@ impl Args {
     }
 
     /// All that decides on the bytes of the outputs, by the options' names.
-    pub fn identity(&self, rules: &FilterConfig) -> Result<BTreeMap<String, serde_json::Value>> {
+    pub fn identity(&self) -> Result<BTreeMap<String, serde_json::Value>> {
+        let rules = match self.judging.no_clean {
+            true => FilterConfig::none(),
+            false => self.judging.rules()?,
+        };
         let mut formats = self.format.clone();
         formats.sort_by_key(|f| f.name());
         let weights = match &self.work.weights {
@@ -163,7 +151,7 @@ impl Args {
         let options = serde_json::json!({
             "inputs": said(&(&self.inputs, self.r#match)),
             "format": formats.iter().map(|f| f.name()).collect::<Vec<_>>(),
-            "min-article-score": self.min_article_score,
+            "min-article-score": self.judging.min_article_score,
             "with-nulls": self.writing.with_nulls,
             "crossing": self.writing.crossing,
             "shard-size": said(&self.writing.shard_size),
@@ -192,15 +180,6 @@ impl Args {
     }
 }
 
-fn share(text: &str) -> std::result::Result<f64, String> {
-    let value: f64 = text.parse().map_err(|e| format!("{e}"))?;
-    if (0.0..=1.0).contains(&value) {
-        Ok(value)
-    } else {
-        Err("expected a number from 0 to 1".into())
-    }
-}
-
 /// The folder of the journal in an output folder.
 const JOURNAL: &str = ".alinea-journal";
 
@@ -216,10 +195,10 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     if let Some(shard) = args.shard {
         return shard::run(args, shard, &prepared, messages);
     }
-    let pipeline = &prepared.pipeline;
+    let pipeline = prepared.articles.pipeline();
     let (inputs, pairing) = open_inputs(args, pipeline, messages)?;
     io::output::create_folder(&args.output)?;
-    let options = args.identity(&prepared.rules)?;
+    let options = args.identity()?;
     let folder = args.output.join(JOURNAL);
     let outputs = &prepared.outputs;
     let of_records = of_records(options.clone(), outputs);
@@ -257,63 +236,46 @@ fn of_records(
     }
     let file_names = outputs.has_files_of_articles();
     options.insert("files-of-articles".into(), file_names.into());
+    options.insert(
+        "one-pair-of-languages".into(),
+        outputs.holds_one_pair().into(),
+    );
     options
 }
 
 /// What the arguments ask for, read and made ready.
 pub struct Prepared {
-    pub rules: FilterConfig,
-    pub pipeline: Pipeline,
-    pub filter: Filter,
+    pub articles: ArticleJob,
     pub outputs: CorpusOutputs,
 }
 
 impl Prepared {
     fn new(args: &Args) -> Result<Self> {
-        let rules = rule_book(args.config.as_deref(), args.min_quality)?;
-        let rules = if args.no_clean {
-            FilterConfig::none()
-        } else {
-            rules
-        };
         let mut pipeline = args.work.pipeline()?;
         pipeline.kind = args.inputs.kind();
-        let filter = Filter::new(&rules, Some(scorer(&pipeline)));
-        let outputs = args.outputs(filter.duplicates());
-        Ok(Prepared {
-            rules,
-            pipeline,
-            filter,
-            outputs,
-        })
+        let (crossing, nulls) = (args.writing.crossing, args.writing.with_nulls);
+        let models = args.work.models.as_deref();
+        let articles = args.judging.articles(pipeline, models, crossing, nulls)?;
+        let outputs = args.outputs(articles.duplicates());
+        Ok(Prepared { articles, outputs })
     }
 
     /// The job of the articles. What there is to learn from all of them is learnt here.
     pub fn job(&self, args: &Args) -> Result<Build<'_>> {
-        let lexicon = if learns(args, &self.pipeline) {
+        let lexicon = if learns(args, self.articles.pipeline()) {
             let inputs = args.inputs.open(&args.work.languages, args.work.encoding)?;
-            learn_lexicon(&self.pipeline, inputs)
+            learn_lexicon(&self.articles, inputs)
         } else {
             None
         };
         Ok(Build {
-            pipeline: &self.pipeline,
-            crossing: args.writing.crossing,
-            filter: &self.filter,
-            nulls: args.writing.with_nulls,
-            floor: args.min_article_score,
+            articles: &self.articles,
             file_names: self.outputs.has_files_of_articles(),
+            one_pair: self.outputs.holds_one_pair(),
             lexicon,
             resume: args.resume(),
         })
     }
-}
-
-fn scorer(pipeline: &Pipeline) -> Arc<QualityScorer> {
-    let (source, target) = (pipeline.source_language(), pipeline.target_language());
-    let model = QualityModel::default();
-    let tables = &pipeline.aligner.tables;
-    Arc::new(QualityScorer::new(&model, tables, source, target))
 }
 
 /// The pairs, and the documents without a partner.
@@ -338,7 +300,7 @@ pub fn open_inputs(
 
 /// Prints what would be done.
 fn plan(args: &Args) -> Result<Done> {
-    rule_book(args.config.as_deref(), args.min_quality)?;
+    args.judging.rules()?;
     let languages = &args.work.languages;
     let read = match (args.r#match, args.inputs.folders()) {
         (true, Some((source, target))) => {

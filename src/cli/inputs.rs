@@ -36,7 +36,8 @@ pub struct InputArgs {
 
     /// List of articles (CSV, TSV or JSON lines): `source` and `target` are files from the list's folder
     /// on, `source_text` and `target_text` texts; `id` and `probability` may be given; all other columns
-    /// are metadata
+    /// are metadata. Rows of JSON lines may have languages and options too: they are the records of
+    /// alinea worker
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
 

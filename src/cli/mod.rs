@@ -12,6 +12,7 @@ mod build;
 mod outputs;
 mod shard;
 mod merge;
+mod worker;
 mod matching;
 mod segment;
 mod convert;
@@ -78,6 +79,8 @@ enum Command {
     Build(Box<build::Args>),
     /// Join the parts that build --shard wrote into one corpus
     Merge(merge::Args),
+    /// Align records of articles from standard input, for engines such as Spark
+    Worker(Box<worker::Args>),
     /// Find which document of one folder is the translation of which of the other
     Match(matching::Args),
     /// Cut a text into sentences, one a line
@@ -112,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Align(args) => align::run(args, &messages),
         Command::Build(args) => build::run(args, &messages),
         Command::Merge(args) => merge::run(args, &messages),
+        Command::Worker(args) => worker::run(args, &messages),
         Command::Match(args) => matching::run(args, &messages),
         Command::Segment(args) => segment::run(args, &messages),
         Command::Convert(args) => convert::run(args, &messages),

@@ -7,12 +7,15 @@ use clap::{Args, ValueEnum};
 
 use alinea::align::{Aligner, BeadTypes};
 use alinea::bitext::Language;
-use alinea::corpus::{GoldRequest, Pipeline, load_tables};
+use alinea::corpus::{ArticleJob, ArticleSettings, GoldRequest, Pipeline, load_tables};
+use alinea::filter::FilterConfig;
 use alinea::io::{Charset, Compression, Format, ShardSize, WriterOptions};
 use alinea::segment::Paragraphs;
 use alinea::similarity::{Tables, Weights};
 use alinea::train::{GoldDocument, read_gold_documents};
 use alinea::{Error, Result};
+
+use super::filter::rule_book;
 
 /// What every command takes.
 #[derive(Debug, Args)]
@@ -219,6 +222,65 @@ impl GoldSets {
         let read = |folder: &PathBuf| read_gold_documents(folder, &codes);
         let sets = self.folders.iter().map(read).collect::<Result<_>>()?;
         Ok((sets, [Language::french(), Language::english()]))
+    }
+}
+
+/// How articles are judged.
+#[derive(Debug, Args)]
+pub struct Judging {
+    /// Least score of an article, 0 to 1; one below it is reported as failed
+    #[arg(long, value_name = "P", default_value_t = 0.05, value_parser = share)]
+    pub min_article_score: f64,
+
+    /// Rules and thresholds for cleaning; what it does not name stays as it ships (see alinea filter)
+    #[arg(long, value_name = "FILE", conflicts_with = "no_clean")]
+    pub config: Option<PathBuf>,
+
+    /// Repair nothing and drop nothing
+    #[arg(long, conflicts_with = "min_quality")]
+    pub no_clean: bool,
+
+    /// Keep pairs that are translations with at least this probability, 0 to 1
+    #[arg(long, value_name = "P", value_parser = share)]
+    pub min_quality: Option<f64>,
+}
+
+impl Judging {
+    /// The rules, whether or not they are asked.
+    pub fn rules(&self) -> Result<FilterConfig> {
+        rule_book(self.config.as_deref(), self.min_quality)
+    }
+
+    /// A job that does articles with this pipeline and judges them so.
+    pub fn articles(
+        &self,
+        pipeline: Pipeline,
+        models: Option<&Path>,
+        crossing: bool,
+        nulls: bool,
+    ) -> Result<ArticleJob> {
+        let models = match models {
+            Some(models) if models == Path::new("none") => None,
+            asked => models_folder(asked)?,
+        };
+        let settings = ArticleSettings {
+            rules: self.rules()?,
+            clean: !self.no_clean,
+            crossing,
+            nulls,
+            floor: self.min_article_score,
+            models,
+        };
+        Ok(ArticleJob::new(pipeline, settings))
+    }
+}
+
+fn share(text: &str) -> std::result::Result<f64, String> {
+    let value: f64 = text.parse().map_err(|e| format!("{e}"))?;
+    if (0.0..=1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err("expected a number from 0 to 1".into())
     }
 }
 

@@ -58,6 +58,11 @@ impl CorpusOutputs {
         self.formats.iter().any(|format| format.is_alignment())
     }
 
+    /// Whether one of them holds one pair of languages.
+    pub fn holds_one_pair(&self) -> bool {
+        self.formats.iter().any(|format| format.holds_one_pair())
+    }
+
     /// The outputs, in `folder`.
     pub fn open(&self, folder: &Path) -> Result<Outputs> {
         let options = self.writer_options();

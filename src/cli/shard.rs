@@ -16,8 +16,8 @@ use super::messages::Messages;
 /// Runs the command for a shard.
 pub fn run(args: &Args, shard: Shard, prepared: &Prepared, messages: &Messages) -> Result<Done> {
     create_folder(&args.output)?;
-    let (inputs, pairing) = open_inputs(args, &prepared.pipeline, messages)?;
-    let whole = learns(args, &prepared.pipeline);
+    let (inputs, pairing) = open_inputs(args, prepared.articles.pipeline(), messages)?;
+    let whole = learns(args, prepared.articles.pipeline());
     // Standard input is read once only, and matching takes too long to do it again.
     let keep = args.inputs.is_standard() || args.r#match;
     let mut list = ShardList::read(shard, inputs, &pairing, whole, keep)?;
@@ -107,13 +107,13 @@ fn is_done(done: &DoneFile, list: &ShardList, args: &Args, messages: &Messages) 
 
 /// All that decides on the bytes of the corpus: files by what is in them, not by where they are.
 fn options(args: &Args, prepared: &Prepared) -> Result<BTreeMap<String, serde_json::Value>> {
-    let mut options = args.identity(&prepared.rules)?;
+    let mut options = args.identity()?;
     let sha256 = |bytes: &[u8]| {
         let digest = Sha256::digest(bytes);
         let digits: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         digits.concat()
     };
-    let pipeline = &prepared.pipeline;
+    let pipeline = prepared.articles.pipeline();
     let tables: BTreeMap<&str, String> = [pipeline.source_language(), pipeline.target_language()]
         .into_iter()
         .filter_map(|language| pipeline.aligner.tables.get(language))

@@ -13,7 +13,6 @@
 //! Where the languages have no word vectors, [`learn_lexicon`] reads and aligns all articles before,
 //! and learns a lexicon from what is sure in all of them, pooled in order.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -22,36 +21,28 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::align::Aligner;
-use crate::bitext::{Document, Language};
 use crate::error::{Error, Result};
-use crate::filter::Filter;
 use crate::io::article_path;
-use crate::similarity::{Lexicon, LexiconBuilder, identify, is_identified};
+use crate::similarity::{Lexicon, LexiconBuilder};
 
+use super::article::ArticleJob;
 use super::input::Loaded;
 use super::inputs::{PairInput, Refused};
 use super::journal::{Journal, Resume, encode};
-use super::pipeline::Pipeline;
-use super::record::{AlignedRecord, Judged, Outcome, Record};
+use super::record::{Outcome, Record};
 
 /// Pairs in flight, a thread, where a lexicon is learnt.
 const IN_FLIGHT: usize = 8;
 
 /// A job: how articles are done.
 pub struct Build<'a> {
-    /// How each is read and aligned.
-    pub pipeline: &'a Pipeline,
-    /// Whether crossings are written as pairs of their own, in place of their beads.
-    pub crossing: bool,
-    /// Repairs and judges each unit.
-    pub filter: &'a Filter,
-    /// Whether null beads are kept, whatever the rules.
-    pub nulls: bool,
-    /// The score, 0 to 1, below which an article has failed.
-    pub floor: f64,
+    /// How each is read, aligned and judged.
+    pub articles: &'a ArticleJob,
     /// Whether articles have files of their own among the outputs, so that one whose name cannot be a
     /// file's has failed.
     pub file_names: bool,
+    /// Whether an output holds one pair of languages, so that an article in others has failed.
+    pub one_pair: bool,
     /// What was learnt from all articles.
     pub lexicon: Option<Learnt>,
     /// What to do about an article in the journal whose inputs changed.
@@ -241,7 +232,14 @@ fn load_for<'a>(job: &Build<'_>, input: &'a PairInput) -> Result<([Loaded<'a>; 2
 /// The documents of a pair, and the digest of everything that it consists of.
 pub(super) fn load(input: &PairInput) -> Result<([Loaded<'_>; 2], String)> {
     let loaded = [input.source.load()?, input.target.load()?];
-    let beside = (&input.id, &input.metadata, &input.probability, &input.beads);
+    let beside = (
+        &input.id,
+        &input.metadata,
+        &input.probability,
+        &input.beads,
+        &input.languages,
+        &input.options,
+    );
     let beside = serde_json::to_vec(&beside)
         .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
     let digest = digest([&beside[..], loaded[0].bytes(), loaded[1].bytes()]);
@@ -298,15 +296,14 @@ fn done(
     loaded: &[Loaded<'_>; 2],
     digest: String,
 ) -> Record {
-    let mut notes = Vec::new();
-    let aligned = catch_unwind(AssertUnwindSafe(|| aligned(job, input, loaded, &mut notes)));
+    if let Err(error) = held(job, input) {
+        return failed(number, input, &error);
+    }
+    let lexicon = job.lexicon.as_ref().map(|learnt| &learnt.lexicon);
+    let (aligned, notes) = job.articles.run(input, loaded, lexicon);
     let outcome = match aligned {
-        Ok(Ok(record)) => Outcome::Aligned(Box::new(record)),
-        Ok(Err(error)) => Outcome::Failed(error.to_string()),
-        Err(panic) => Outcome::Failed(format!(
-            "alinea itself failed on this article: {}; please report it",
-            panic_message(&*panic)
-        )),
+        Ok(record) => Outcome::Aligned(Box::new(record)),
+        Err(error) => Outcome::Failed(error.to_string()),
     };
     Record {
         number,
@@ -318,105 +315,36 @@ fn done(
     }
 }
 
-fn aligned(
-    job: &Build<'_>,
-    input: &PairInput,
-    [source, target]: &[Loaded<'_>; 2],
-    notes: &mut Vec<String>,
-) -> Result<AlignedRecord> {
+/// Whether the outputs can hold what the article asks for.
+fn held(job: &Build<'_>, input: &PairInput) -> Result<()> {
     if job.file_names {
         article_path(Path::new(""), &input.id, "vecalign")?;
     }
-    let (pair, read) = job.pipeline.read_pair(input, source, target)?;
-    if job.floor > 0.0 && input.beads.is_none() {
-        for (document, files) in [(&pair.source, source), (&pair.target, target)] {
-            in_its_language(document).map_err(|e| match files.place() {
-                Some(place) => e.at(place),
-                None => e,
-            })?;
-        }
+    if job.one_pair && !job.articles.is_in_languages(input) {
+        let [source, target] = job.articles.languages(input);
+        return Err(Error::configuration(
+            "expected the languages of the corpus, of which a format holds one pair",
+        )
+        .found(format!("{source} and {target}"))
+        .help("write jsonl, csv or tmx, or build the pairs of languages apart"));
     }
-    let lexicon = job.lexicon.as_ref().map(|learnt| &learnt.lexicon);
-    let processed = job.pipeline.finish_pair(input, pair, read, lexicon)?;
-    *notes = processed.notes;
-    let article = processed.article;
-    if input.beads.is_none() && article.score < job.floor {
-        return Err(Error::format(format!(
-            "expected translations of one another, with a score of at least {}",
-            job.floor
-        ))
-        .found(format!("{:.3}", article.score))
-        .help("look at the two documents; --min-article-score 0 builds them all the same"));
-    }
-    let mut record = AlignedRecord::new(&article, job.crossing, |unit| {
-        if job.nulls && unit.is_null() {
-            Judged::default()
-        } else {
-            job.filter.judge(unit).into()
-        }
-    });
-    if let Some(probability) = input.probability {
-        let metadata = &mut record.article.metadata;
-        metadata.insert("match_probability".into(), probability.to_string());
-    }
-    Ok(record)
-}
-
-/// Letters of a document that are identified at a time.
-const STRETCH: usize = 300;
-
-/// Stretches that are identified, at most, spread over the document.
-const STRETCHES: usize = 21;
-
-/// Share of the stretches in another language that makes the document one of that language.
-const FOREIGN: f64 = 0.8;
-
-/// Whether a document is in its language, as far as can be told: most of several long stretches of it
-/// in one other language is an error. Too short a text is not judged.
-fn in_its_language(document: &Document) -> Result<()> {
-    let language: &Language = &document.language;
-    if !is_identified(language) {
+    let settings = job.articles.settings();
+    let asks = |option: Option<bool>, has: bool| option == Some(true) && !has;
+    let (option, help) = if asks(input.options.clean, settings.clean) {
+        ("clean", "leave out --no-clean")
+    } else if asks(input.options.crossing, settings.crossing) && job.file_names {
+        ("crossing", "name --crossing for all, or write jsonl")
+    } else {
         return Ok(());
-    }
-    let mut stretches = vec![String::new()];
-    for segment in &document.segments {
-        if stretches.last().is_some_and(|s| s.len() >= STRETCH) {
-            stretches.push(String::new());
-        }
-        if let Some(last) = stretches.last_mut() {
-            last.push_str(&segment.text);
-            last.push(' ');
-        }
-    }
-    let step = stretches.len().div_ceil(STRETCHES);
-    let found: Vec<&str> = stretches
-        .iter()
-        .step_by(step)
-        .filter(|text| text.chars().filter(|c| c.is_alphabetic()).count() >= STRETCH / 2)
-        .map(|text| identify(text))
-        .collect();
-    for other in &found {
-        let share = found.iter().filter(|f| f == &other).count() as f64 / found.len() as f64;
-        if *other != language.primary() && share >= FOREIGN {
-            return Err(
-                Error::format(format!("expected a document in `{language}`"))
-                    .found(format!("`{other}`"))
-                    .help("name the languages with --source-lang and --target-lang"),
-            );
-        }
-    }
-    Ok(())
-}
-
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
+    };
+    let expected = format!("expected an article without option `{option}` among these outputs");
+    Err(Error::configuration(expected).found("true").help(help))
 }
 
 /// The lexicon of all articles, where their languages have no word vectors and there is enough text.
 /// An article that cannot be read says nothing here and fails when it is aligned.
-pub fn learn_lexicon(pipeline: &Pipeline, inputs: impl Iterator<Item = Item>) -> Option<Learnt> {
+pub fn learn_lexicon(articles: &ArticleJob, inputs: impl Iterator<Item = Item>) -> Option<Learnt> {
+    let pipeline = articles.pipeline();
     let (source, target) = (pipeline.source_language(), pipeline.target_language());
     if !pipeline.aligner.learns(source, target) {
         return None;
@@ -425,7 +353,7 @@ pub fn learn_lexicon(pipeline: &Pipeline, inputs: impl Iterator<Item = Item>) ->
     let mut hasher = Sha256::new();
     let mut inputs = inputs
         .filter_map(std::result::Result::ok)
-        .filter(|input| input.beads.is_none());
+        .filter(|input| input.beads.is_none() && articles.is_in_languages(input));
     let group = IN_FLIGHT * rayon::current_num_threads();
     // Full is full: where the groups end makes no difference.
     while !builder.is_full() {
@@ -436,9 +364,7 @@ pub fn learn_lexicon(pipeline: &Pipeline, inputs: impl Iterator<Item = Item>) ->
         let sure: Vec<_> = pairs
             .par_iter()
             .map(|input| {
-                let read = pipeline.read(&input.id, &input.source, &input.target);
-                let (pair, _) = read.ok()?;
-                let beads = pipeline.aligner.sure_beads(&pair);
+                let (pair, beads) = articles.sure_beads(input)?;
                 Some((pair, beads))
             })
             .collect();

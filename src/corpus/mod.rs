@@ -7,6 +7,7 @@
 //! [`CardFigures`] tells what came of it. Several processes share a job by shards: each does a part of the
 //! list ([`ShardJournal`]), and a [`ShardSet`] joins the parts. [`matching`] finds the pairs where names say nothing,
 //! [`Duplicates`] what stands in a corpus twice, and [`Statistics`] says what is in one.
+//! [`Worker`] answers a stream of records, an article each, for engines that run jobs of their own.
 //! [`test_set`] reads the texts of test sets and brings them together for `evaluate`.
 
 mod embedded;
@@ -17,7 +18,9 @@ mod kept;
 mod pipeline;
 mod record;
 mod journal;
+mod article;
 mod build;
+mod worker;
 mod assemble;
 mod staging;
 mod shards;
@@ -32,6 +35,7 @@ mod card;
 pub mod matching;
 pub mod test_set;
 
+pub use article::{ArticleJob, ArticleSettings};
 pub use assemble::{Assembled, Assembly, Outputs, Records, assemble, in_order};
 pub use build::{Build, Event, Learnt, align_articles, learn_lexicon};
 pub use card::{CardFigures, CardFile, SplitFigures};
@@ -55,3 +59,4 @@ pub use split::{Shares, Split, Splitting};
 pub use staging::Staging;
 pub use statistics::{SideStatistics, Spread, Statistics};
 pub use summary::Summary;
+pub use worker::{Answer, Worker};

@@ -32,6 +32,7 @@ pub struct Pipeline {
     target: Splitter,
     source_language: Language,
     target_language: Language,
+    paragraphs: Paragraphs,
     /// Takes one segment a line as it stands.
     pub segmented: bool,
     /// Encoding of all files, if it is named; by default it is detected.
@@ -69,6 +70,7 @@ impl Pipeline {
             target: Splitter::new(target.clone(), paragraphs),
             source_language: source,
             target_language: target,
+            paragraphs,
             segmented: false,
             charset: None,
             kind: None,
@@ -85,6 +87,11 @@ impl Pipeline {
     /// The target language.
     pub fn target_language(&self) -> &Language {
         &self.target_language
+    }
+
+    /// How paragraphs are told apart.
+    pub fn paragraphs(&self) -> Paragraphs {
+        self.paragraphs
     }
 
     /// Reads, segments, aligns and scores one pair.

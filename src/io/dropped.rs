@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::encoding::{open_stream, utf8_error};
@@ -18,7 +19,8 @@ use crate::bitext::TranslationUnit;
 use crate::error::{Error, Result};
 
 /// Why a unit was dropped.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+#[schemars(rename = "reason")]
 pub struct Dropped<'a> {
     /// The rule's name.
     pub rule: &'a str,
@@ -36,11 +38,7 @@ impl Dropped<'_> {
     /// # Errors
     /// None in practice: every unit can be written as JSON.
     pub fn line(&self, unit: &TranslationUnit) -> Result<String> {
-        let line = Line {
-            unit: Written::from(unit),
-            why: *self,
-        };
-        let line = serde_json::to_string(&line)
+        let line = serde_json::to_string(&Line::new(unit, *self))
             .map_err(|e| Error::format(format!("cannot write as JSON: {e}")))?;
         let mut line = on_one_line(line);
         line.push('\n');
@@ -48,12 +46,21 @@ impl Dropped<'_> {
     }
 }
 
-#[derive(Serialize)]
-struct Line<'a> {
+/// A dropped unit as a line holds it.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "dropped")]
+pub(super) struct Line<'a> {
     #[serde(flatten)]
     unit: Written<'a>,
     #[serde(flatten)]
     why: Dropped<'a>,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(unit: &'a TranslationUnit, why: Dropped<'a>) -> Self {
+        let unit = Written::from(unit);
+        Line { unit, why }
+    }
 }
 
 /// Writes dropped units.

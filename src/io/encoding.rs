@@ -15,6 +15,8 @@ use std::str::FromStr;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::compression::{self, read_head};
 use crate::error::{Error, ErrorKind, Result};
@@ -30,7 +32,9 @@ const FEW_LETTERS: usize = 6;
 /// assert!("martian".parse::<Charset>().is_err());
 /// # Ok::<(), alinea::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(inline, description = "The WHATWG label of an encoding.")]
 pub struct Charset(&'static Encoding);
 
 impl Charset {
@@ -51,6 +55,20 @@ impl FromStr for Charset {
                     .found(format!("`{label}`"))
                     .help("such as utf-8, windows-1252, iso-8859-15, macintosh or utf-16le")
             })
+    }
+}
+
+impl TryFrom<String> for Charset {
+    type Error = Error;
+
+    fn try_from(label: String) -> Result<Self> {
+        label.parse()
+    }
+}
+
+impl From<Charset> for String {
+    fn from(charset: Charset) -> String {
+        charset.name().to_owned()
     }
 }
 

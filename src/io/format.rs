@@ -160,6 +160,20 @@ impl Format {
         }
     }
 
+    /// Whether one file of it holds articles of one pair of languages only, or does not say their
+    /// languages.
+    pub fn holds_one_pair(self) -> bool {
+        matches!(
+            self,
+            Format::Moses
+                | Format::Bitextor
+                | Format::Po
+                | Format::Xliff2
+                | Format::Xces
+                | Format::Parquet
+        )
+    }
+
     /// Whether it can be written in parts of a size.
     pub(crate) fn has_parts(self) -> bool {
         !matches!(

@@ -5,6 +5,10 @@
 //! and fields of other names are passed over. Blank lines are too. U+0085, U+2028 and U+2029 are
 //! escaped, because some programs take them for the end of a line.
 //!
+//! An answer of `alinea worker` ([`records`](super::records)) stands for the lines in its `beads`. One
+//! that is an error is an error here, which names its line and id: what is missing from a corpus is
+//! not passed over.
+//!
 //! A bead that is in a [crossing](crate::bitext::Crossing) has a field `crossing`, the same with each
 //! of its beads: their numbers (`beads`), the `probability` of the least sure pair, and the pairs
 //! (`links`) with the `source_indices`, `target_indices`, `score` and `parts` of each. Others have no
@@ -14,6 +18,8 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
+use schemars::JsonSchema;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
 use super::encoding::{open_stream, utf8_error};
@@ -28,26 +34,37 @@ use crate::bitext::{
 use crate::error::{Error, Result};
 
 /// A unit as a line holds it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "bead")]
 pub(super) struct Written<'a> {
+    /// Name of the article.
     article: &'a str,
     metadata: &'a Metadata,
     source_language: &'a Language,
     target_language: &'a Language,
+    /// How sure we are that the documents are translations of each other, 0 to 1.
     article_score: Option<f64>,
+    /// Number of the bead in its article, from 0.
     bead: usize,
+    /// Segments on each side, such as 1-2.
     #[serde(rename = "type")]
     bead_type: String,
+    /// Source segments in the document, from 0.
     source_indices: Vec<usize>,
+    /// Target segments in the document, from 0.
     target_indices: Vec<usize>,
     source_paragraphs: &'a [usize],
     target_paragraphs: &'a [usize],
     source_segments: &'a [String],
     target_segments: &'a [String],
+    /// The source segments joined.
     source: String,
+    /// The target segments joined.
     target: String,
+    /// Probability that the bead is right, 0 to 1.
     score: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// Quality of the pair by itself, 0 to 1.
     quality: Option<f64>,
     parts: Option<ScoreParts>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,7 +101,8 @@ impl<'a> From<&'a TranslationUnit> for Written<'a> {
 }
 
 /// A crossing as it is written with each of its beads.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "crossing")]
 struct WrittenCrossing {
     beads: Vec<usize>,
     /// For the reader of the file; it follows from the links.
@@ -93,7 +111,8 @@ struct WrittenCrossing {
     links: Vec<WrittenLink>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "link")]
 struct WrittenLink {
     source_indices: Vec<usize>,
     target_indices: Vec<usize>,
@@ -160,6 +179,23 @@ struct Read {
     parts: Option<ScoreParts>,
     crossing: Option<WrittenCrossing>,
     review: Option<Review>,
+    /// Of an answer of `alinea worker`.
+    status: Option<IgnoredAny>,
+}
+
+/// An answer of `alinea worker`: the units of an article, or an error.
+#[derive(Deserialize)]
+struct ReadAnswer {
+    id: Option<String>,
+    beads: Option<Vec<Read>>,
+    error: Option<Reason>,
+}
+
+/// Why an answer has no beads.
+#[derive(Deserialize)]
+struct Reason {
+    code: String,
+    message: String,
 }
 
 /// Writes JSON lines.
@@ -199,6 +235,8 @@ pub struct JsonlReader {
     line: usize,
     buffer: Vec<u8>,
     assembler: Assembler,
+    /// Units of the answer that was read last.
+    waiting: std::vec::IntoIter<Read>,
 }
 
 impl JsonlReader {
@@ -213,6 +251,7 @@ impl JsonlReader {
             line: 0,
             buffer: Vec::new(),
             assembler: Assembler::new(options, &article_name(path)),
+            waiting: Vec::new().into_iter(),
         })
     }
 
@@ -226,6 +265,9 @@ impl JsonlReader {
 
     fn read(&mut self) -> Result<Option<TranslationUnit>> {
         loop {
+            if let Some(unit) = self.waiting.next() {
+                return self.assembler.unit(fields(unit)?).map(Some);
+            }
             self.buffer.clear();
             self.line += 1;
             let count = self
@@ -237,7 +279,7 @@ impl JsonlReader {
             }
             let line = std::str::from_utf8(&self.buffer).map_err(|_| utf8_error(&self.buffer))?;
             if !line.trim().is_empty() {
-                return self.assembler.unit(fields(line)?).map(Some);
+                self.waiting = units(line)?.into_iter();
             }
         }
     }
@@ -253,13 +295,44 @@ impl Iterator for JsonlReader {
     }
 }
 
-fn fields(line: &str) -> Result<UnitFields> {
-    let read: Read = serde_json::from_str(line).map_err(|e| {
+/// The units of a line: one, or those of an answer.
+fn units(line: &str) -> Result<Vec<Read>> {
+    let read: Read = object(line)?;
+    let has_text = [&read.source, &read.target]
+        .iter()
+        .any(|text| text.is_some())
+        || [&read.source_segments, &read.target_segments]
+            .iter()
+            .any(|segments| segments.is_some());
+    if has_text || read.status.is_none() {
+        return Ok(vec![read]);
+    }
+    let answer: ReadAnswer = object(line)?;
+    match (answer.beads, answer.error) {
+        (Some(beads), _) => Ok(beads),
+        (None, None) => Ok(vec![read]),
+        (None, Some(Reason { code, message })) => {
+            let id = answer.id.map(|id| format!("record `{id}`"));
+            let id = id.unwrap_or_else(|| "a record without id".into());
+            Err(
+                Error::format(format!("expected an aligned article in {id}"))
+                    .found(format!("error {code}: {message}"))
+                    .help("take the lines with \"status\":\"error\" out, after you looked at them"),
+            )
+        }
+    }
+}
+
+fn object<T: DeserializeOwned>(line: &str) -> Result<T> {
+    serde_json::from_str(line).map_err(|e| {
         let said = e.to_string();
         // The line is ours to say; the column is worth keeping.
         let said = said.replace(" at line 1 column", " at column");
         Error::format("expected a JSON object with `source` and `target`").found(said)
-    })?;
+    })
+}
+
+fn fields(read: Read) -> Result<UnitFields> {
     let side = |name: &str, text: Option<String>, segments: &Option<Vec<String>>| {
         if text.is_none() && segments.is_none() {
             return Err(
@@ -362,6 +435,29 @@ mod tests {
         assert_eq!(units.len(), 2);
         assert_eq!(units[1].bead_type().to_string(), "0-1");
         assert_eq!(units[0].score, None);
+    }
+
+    #[test]
+    fn an_answer_stands_for_its_beads_and_an_error_for_none() {
+        let text = "{\"id\":\"a\",\"status\":\"aligned\",\"beads\":[{\"source\":\"Un.\",\"target\":\"One.\"},\
+            {\"source\":\"Deux.\",\"target\":\"\"}],\"dropped\":[{\"source\":\"x\",\"target\":\"y\"}]}\n\
+            {\"id\":\"b\",\"status\":\"aligned\",\"beads\":[],\"dropped\":[]}\n\
+            {\"source\":\"Trois.\",\"target\":\"Three.\",\"error\":2,\"status\":\"error\"}\n";
+        let units = read_text_as(Format::Jsonl, text).expect("reads");
+        let texts: Vec<String> = units.iter().map(|unit| unit.source_text()).collect();
+        assert_eq!(texts, ["Un.", "Deux.", "Trois."]);
+        assert_eq!(units[1].bead, 1);
+        let text = format!(
+            "{text}{{\"id\":\"c\",\"status\":\"error\",\"error\":\
+            {{\"code\":\"not_json\",\"message\":\"expected a JSON object\"}}}}\n"
+        );
+        let error = read_text_as(Format::Jsonl, &text).expect_err("is refused");
+        assert_eq!(error.line_number(), Some(4));
+        let said = error.to_string();
+        assert!(
+            said.contains("record `c`, found error not_json: expected"),
+            "{said}"
+        );
     }
 
     #[test]

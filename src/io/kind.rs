@@ -4,6 +4,9 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::article::{Body, Parsed, parse_text};
 use super::compression;
 use super::encoding::Charset;
@@ -19,7 +22,11 @@ use crate::error::{Error, Result};
 /// assert_eq!("docx".parse::<Kind>()?, Kind::Docx);
 /// # Ok::<(), alinea::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline, description = "What a document is written in.")]
 pub enum Kind {
     /// Plain text.
     Text,

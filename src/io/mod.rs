@@ -21,7 +21,8 @@
 //! [`wmt_sgm`] and [`wmt_xml`].
 //!
 //! Documents come in by their [`Kind`]: plain texts by [`article`], the others by [`markdown`],
-//! [`html`] and [`docx`]; tables and lists of them by [`rows`], archives of them by [`archive`]. Bytes
+//! [`html`] and [`docx`]; tables and lists of them by [`rows`], records of
+//! them, and of what came of them, by [`records`], archives of them by [`archive`]. Bytes
 //! become text in [`encoding`], and all output goes through [`output`], which writes files whole or
 //! not at all.
 
@@ -36,6 +37,7 @@ pub mod markdown;
 pub mod html;
 pub mod docx;
 pub mod rows;
+pub mod records;
 pub mod archive;
 pub mod output;
 mod fields;

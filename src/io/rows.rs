@@ -29,6 +29,39 @@ pub struct Row {
     pub fields: BTreeMap<String, String>,
 }
 
+/// One row as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawRow {
+    /// Line on which it begins, from 1.
+    pub line: usize,
+    /// Number of the row, from 1, without the header.
+    pub number: usize,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Cells that are not empty, by their columns.
+    Cells(BTreeMap<String, String>),
+    /// An object of JSON lines.
+    Object(Map<String, Value>),
+}
+
+impl From<RawRow> for Row {
+    fn from(raw: RawRow) -> Row {
+        Row {
+            line: raw.line,
+            number: raw.number,
+            fields: match raw.content {
+                Content::Cells(fields) => fields,
+                Content::Object(object) => texts(object),
+            },
+        }
+    }
+}
+
 /// Reads rows one by one. It ends after an error of the disk, and goes on after one of a row.
 pub struct RowReader {
     rows: Rows,
@@ -92,18 +125,19 @@ impl RowReader {
         &self.path
     }
 
-    fn read(&mut self) -> Result<Option<(usize, BTreeMap<String, String>)>> {
+    /// The rows as they stand, rather than as texts.
+    pub fn raw(mut self) -> impl Iterator<Item = Result<RawRow>> + Send {
+        std::iter::from_fn(move || self.next_raw())
+    }
+
+    fn read(&mut self) -> Result<Read> {
         match &mut self.rows {
             Rows::Delimited { reader, columns } => read_cells(reader, columns),
             Rows::Json { input, line } => read_object(input, line),
         }
     }
-}
 
-impl Iterator for RowReader {
-    type Item = Result<Row>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next_raw(&mut self) -> Option<Result<RawRow>> {
         if self.ended {
             return None;
         }
@@ -111,10 +145,10 @@ impl Iterator for RowReader {
         self.number += 1;
         let number = self.number;
         match row {
-            Ok(Some((line, fields))) => Some(Ok(Row {
+            Ok(Some((line, content))) => Some(Ok(RawRow {
                 line,
                 number,
-                fields,
+                content,
             })),
             Ok(None) => {
                 self.ended = true;
@@ -125,6 +159,14 @@ impl Iterator for RowReader {
                 Some(Err(error.at(&self.path)))
             }
         }
+    }
+}
+
+impl Iterator for RowReader {
+    type Item = Result<Row>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_raw().map(|row| row.map(Row::from))
     }
 }
 
@@ -168,7 +210,7 @@ fn delimited(input: Box<dyn BufRead + Send>, delimiter: u8) -> Result<Rows> {
     }
 }
 
-type Read = Option<(usize, BTreeMap<String, String>)>;
+type Read = Option<(usize, Content)>;
 
 fn read_cells(
     reader: &mut csv::Reader<Box<dyn BufRead + Send>>,
@@ -193,7 +235,7 @@ fn read_cells(
             fields.insert(name.clone(), text.to_owned());
         }
     }
-    Ok(Some((line, fields)))
+    Ok(Some((line, Content::Cells(fields))))
 }
 
 /// The next object; blank lines are passed over.
@@ -210,14 +252,23 @@ fn read_object(input: &mut Box<dyn BufRead + Send>, line: &mut usize) -> Result<
             break;
         }
     }
-    let text = std::str::from_utf8(&bytes).map_err(|_| utf8_error(&bytes).line(*line))?;
-    let object: Map<String, Value> = serde_json::from_str(text).map_err(|e| {
+    let object = object(&bytes).map_err(|e| e.line(*line))?;
+    Ok(Some((*line, Content::Object(object))))
+}
+
+/// The object of one line.
+pub(super) fn object(line: &[u8]) -> Result<Map<String, Value>> {
+    let text = std::str::from_utf8(line).map_err(|_| utf8_error(line))?;
+    serde_json::from_str(text).map_err(|e| {
         let found = e.to_string();
         let found = found.split(" at line ").next().unwrap_or_default();
         Error::format("expected a JSON object on one line")
             .found(format!("{found} (column {})", e.column()))
-            .line(*line)
-    })?;
+    })
+}
+
+/// An object's fields as texts.
+fn texts(object: Map<String, Value>) -> BTreeMap<String, String> {
     let mut fields = BTreeMap::new();
     for (name, value) in object {
         match value {
@@ -227,7 +278,7 @@ fn read_object(input: &mut Box<dyn BufRead + Send>, line: &mut usize) -> Result<
             value => fields.extend(field((name, value))),
         }
     }
-    Ok(Some((*line, fields)))
+    fields
 }
 
 fn field((name, value): (String, Value)) -> Option<(String, String)> {

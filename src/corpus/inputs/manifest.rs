@@ -4,19 +4,24 @@
 //! one); `source_text` and `target_text` are texts, in place of files. `id` may be missing: then it is
 //! the source file's name without language and extension, or the row's number for a text. `probability`
 //! says how sure the list is that the two belong together, 0 to 1. All other fields are metadata.
+//!
+//! A row of JSON lines is an [`ArticleRecord`], which may also name its `version`, languages and
+//! `options`.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use crate::error::{Error, Result};
 use crate::io::compression::is_standard;
-use crate::io::rows::{Row, RowReader};
+use crate::io::records::{ArticleRecord, Given, RecordOptions, given, probability};
+use crate::io::rows::{Content, RawRow, RowReader};
 
-use super::super::input::Input;
 use super::super::pairing;
+use super::record::pair_of;
 use super::unique::{Found, Unique};
-use super::{InputOptions, Inputs, PairInput, Refused, stem};
+use super::{InputOptions, Inputs, Refused, stem};
 
-/// Fields that are no metadata.
+/// Columns that are no metadata.
 const OWN: [&str; 6] = [
     "id",
     "source",
@@ -40,7 +45,7 @@ pub(super) fn open(path: &Path, options: &InputOptions) -> Result<Inputs> {
     }
     let (place, options) = (path.to_path_buf(), options.clone());
     let mut unique = Unique::default();
-    let items = reader.map(move |row| {
+    let items = reader.raw().map(move |row| {
         let row = row.map_err(Refused::at_place)?;
         let line = row.line;
         let found = pair(row, &place, &options);
@@ -63,74 +68,64 @@ fn missing_column(side: &str, columns: &[String]) -> Error {
     .help("a table with whole texts in columns of other names is read with --table")
 }
 
-fn pair(mut row: Row, list: &Path, options: &InputOptions) -> Result<Found> {
-    let id = row.fields.get("id").cloned();
-    let made = id.is_none();
-    let id = id.unwrap_or_else(|| made_id(&row, list, options));
-    let source = input(&mut row, "source", list)?;
-    let target = input(&mut row, "target", list)?;
-    let probability = match row.fields.get("probability") {
-        Some(text) => Some(probability(text)?),
-        None => None,
+fn pair(row: RawRow, list: &Path, options: &InputOptions) -> Result<Found> {
+    let (line, number) = (row.line, row.number);
+    let place = match &row.content {
+        Content::Cells(_) => "column",
+        Content::Object(_) => "field",
     };
-    row.fields.retain(|name, _| !OWN.contains(&name.as_str()));
+    let record = match row.content {
+        Content::Cells(cells) => record_of(cells)?,
+        Content::Object(object) => ArticleRecord::from_object(object).map_err(|e| *e.error)?,
+    };
+    let made = record.id.is_none();
+    let id = record.id.clone();
+    let id = id.unwrap_or_else(|| made_id(&record.source, number, list, options));
+    let folder = if is_standard(list) {
+        None
+    } else {
+        list.parent()
+    };
     Ok(Found {
-        pair: PairInput {
-            metadata: row.fields,
-            probability,
-            ..PairInput::new(id, source, target)
-        },
+        pair: pair_of(id, record, folder.unwrap_or(Path::new(""))),
         made,
-        place: Error::format("expected a new value in column `id`")
+        place: Error::format(format!("expected a new value in {place} `id`"))
             .at(list)
-            .line(row.line),
+            .line(line),
     })
 }
 
-/// A side's file or text.
-fn input(row: &mut Row, side: &str, list: &Path) -> Result<Input> {
-    let text_column = format!("{side}_text");
-    match (row.fields.remove(side), row.fields.remove(&text_column)) {
-        (Some(file), None) => {
-            let folder = if is_standard(list) {
-                None
-            } else {
-                list.parent()
-            };
-            let path = folder.unwrap_or(Path::new("")).join(file.trim());
-            if is_standard(Path::new(file.trim())) {
-                return Err(Error::format(format!("expected a file in column `{side}`"))
-                    .found("`-`, standard input"));
-            }
-            Ok(Input::File(path))
-        }
-        (None, Some(text)) => Ok(Input::Text(text)),
-        (None, None) => Err(Error::format(format!(
-            "expected a value in column `{side}` or `{text_column}`"
-        ))
-        .found("none")),
-        (Some(_), Some(_)) => Err(Error::format(format!(
-            "expected a value in column `{side}` or `{text_column}`"
-        ))
-        .found("both")),
-    }
-}
-
-fn probability(text: &str) -> Result<f64> {
-    let value = text.trim().parse::<f64>().ok();
-    value.filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| {
-        Error::format("expected a number from 0 to 1 in column `probability`")
-            .found(format!("`{text}`"))
+/// The record of a table's row, which has no languages and options of its own.
+fn record_of(mut cells: BTreeMap<String, String>) -> Result<ArticleRecord> {
+    let mut side = |side: &str| {
+        let (file, text) = (cells.remove(side), cells.remove(&format!("{side}_text")));
+        given("column", side, file, text).map_err(|e| *e.error)
+    };
+    let (source, target) = (side("source")?, side("target")?);
+    let probability = match cells.get("probability") {
+        Some(text) => Some(probability("column", text)?),
+        None => None,
+    };
+    let id = cells.remove("id");
+    cells.retain(|name, _| !OWN.contains(&name.as_str()));
+    Ok(ArticleRecord {
+        id,
+        source,
+        target,
+        languages: [None, None],
+        probability,
+        metadata: cells,
+        options: RecordOptions::default(),
     })
 }
 
 /// An id of the source's name, or of the row's number.
-fn made_id(row: &Row, list: &Path, options: &InputOptions) -> String {
-    let numbered = || format!("{}-{:06}", stem(list), row.number);
-    let Some(file) = row.fields.get("source") else {
+fn made_id(source: &Given, number: usize, list: &Path, options: &InputOptions) -> String {
+    let numbered = || format!("{}-{number:06}", stem(list));
+    let Given::File(file) = source else {
         return numbered();
     };
-    let path = Path::new(file.trim());
+    let path = Path::new(file);
     let inside = path.is_relative() && !path.components().any(|c| c == Component::ParentDir);
     let names = path.components().filter_map(|c| match c {
         Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
@@ -151,6 +146,7 @@ fn made_id(row: &Row, list: &Path, options: &InputOptions) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::{Input, PairInput};
 
     fn read(name: &str, text: &str) -> Vec<std::result::Result<PairInput, Refused>> {
         let folder = tempfile::tempdir().expect("a folder");
@@ -233,9 +229,7 @@ mod tests {
         assert!(found[1].is_err());
         let error = &found[2].as_ref().expect_err("is refused").error;
         assert!(
-            error
-                .to_string()
-                .contains("column `probability`, found `2`"),
+            error.to_string().contains("field `probability`, found `2`"),
             "{error}"
         );
     }

@@ -16,6 +16,7 @@ mod folders;
 mod manifest;
 mod pattern;
 mod plan;
+mod record;
 mod recognise;
 mod table;
 mod unique;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 
 use crate::bitext::{Bead, Language, Metadata};
 use crate::error::{Error, Result};
+use crate::io::records::RecordOptions;
 use crate::io::{Charset, Columns, Format, Kind};
 
 use super::input::Input;
@@ -32,6 +34,7 @@ use super::input::Input;
 pub(super) use folders::list_documents;
 pub use pattern::Pattern;
 pub use plan::{InputPlan, PlannedPair};
+pub(super) use record::Records;
 pub use table::Table;
 
 /// A source and its translation, to be read.
@@ -49,6 +52,10 @@ pub struct PairInput {
     pub probability: Option<f64>,
     /// Their beads, where they came aligned and are to be kept so.
     pub beads: Option<Vec<Bead>>,
+    /// Its languages, source and target, where it names them; else the job's.
+    pub languages: [Option<Language>; 2],
+    /// How it is done, where it is not done as the others.
+    pub options: RecordOptions,
 }
 
 impl PairInput {
@@ -61,6 +68,8 @@ impl PairInput {
             metadata: Metadata::new(),
             probability: None,
             beads: None,
+            languages: [None, None],
+            options: RecordOptions::default(),
         }
     }
 }

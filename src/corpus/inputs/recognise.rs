@@ -10,8 +10,9 @@ use crate::io::{Charset, Format};
 
 use super::InputSource;
 
-/// Fields that only rows of pairs have, as this program writes them.
+/// Fields that only rows of pairs have, as this program writes them: beads, and answers of a worker.
 const OF_PAIRS: [&str; 2] = ["article", "bead"];
+const OF_ANSWERS: [&str; 2] = ["status", "beads"];
 
 impl InputSource {
     /// The source that a path alone is: a folder or an archive of both languages, whose files have marks;
@@ -77,7 +78,11 @@ fn has_pairs(path: &Path, charset: Option<Charset>) -> Result<bool> {
             .all(|c| columns.iter().any(|name| name == c)));
     }
     let first = rows.find_map(Result::ok);
-    Ok(first.is_some_and(|row| OF_PAIRS.iter().all(|c| row.fields.contains_key(*c))))
+    let has = |names: &[&str]| {
+        let row = first.as_ref();
+        row.is_some_and(|row| names.iter().all(|name| row.fields.contains_key(*name)))
+    };
+    Ok(has(&OF_PAIRS) || has(&OF_ANSWERS))
 }
 
 #[cfg(test)]
@@ -92,6 +97,11 @@ mod tests {
             ("b.csv", "source,target,probability\n", false),
             ("c.jsonl", "{\"article\": \"a\", \"bead\": 0}\n", true),
             ("d.jsonl", "{\"source_text\": \"a\"}\n", false),
+            (
+                "e.jsonl",
+                "{\"id\": \"a\", \"status\": \"aligned\", \"beads\": [{\"bead\": 0}]}\n",
+                true,
+            ),
         ] {
             let path = folder.path().join(name);
             std::fs::write(&path, text).expect("writes");
