@@ -9,6 +9,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -159,15 +160,26 @@ pub fn read_journal(path: &Path, corpus: &mut ReviewCorpus) -> Result<usize> {
     }
 }
 
+/// Times that the lock is asked for, and how long to wait between.
+const TRIES: u32 = 25;
+const WAIT: Duration = Duration::from_millis(20);
+
+/// Locks the file. An editor that was just closed may leave the lock for a moment: with a process that
+/// its program was starting, say, which has all that is open until it is a program of its own.
 fn lock(file: &File) -> Result<()> {
+    for _ in 1..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(WAIT),
+            // A file system without locks: nothing can be promised there, and nothing is refused.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(()),
+        }
+    }
     match file.try_lock() {
-        Ok(()) => Ok(()),
         Err(TryLockError::WouldBlock) => Err(Error::configuration(
             "another `alinea review` has this corpus open",
         )
         .help("use its page, or stop it first")),
-        // A file system without locks: nothing can be promised there, and nothing is refused.
-        Err(TryLockError::Error(_)) => Ok(()),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
     }
 }
 

@@ -134,6 +134,8 @@ fn entry(item: &Item, digest: &str) -> Result<serde_json::Value> {
         &pair.metadata,
         &pair.probability,
         &pair.beads,
+        &pair.languages,
+        &pair.options,
         digest,
     );
     serde_json::to_value(entry).map_err(|e| Error::format(format!("cannot write as JSON: {e}")))
