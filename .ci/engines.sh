@@ -12,7 +12,7 @@ set -eu
 alinea=$(realpath "${1:?the binary}")
 here=$(cd "$(dirname "$0")/.." && pwd)
 for tool in java parallel; do
-    command -v "$tool" >/dev/null || { echo "expected $tool on the path (Debian: openjdk-17-jre-headless, parallel)" >&2; exit 2; }
+    command -v "$tool" >/dev/null || { echo "expected $tool on the path (Debian: default-jre-headless, parallel)" >&2; exit 2; }
 done
 python=${ENGINES_PYTHON:-}
 if [ -z "$python" ]; then

@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 
+from marks import write_between
+
 LINES = 9000
 RUNS = 3
 
@@ -83,17 +85,7 @@ def main():
         made = table(args.alinea, *texts)
     print(made, end="")
     if args.write:
-        write(args.write, made)
-
-
-def write(path, made):
-    """Puts the table between the marks of a file."""
-    begin, end = "<!-- sacrebleu:begin -->\n", "<!-- sacrebleu:end -->"
-    text = path.read_text(encoding="utf-8")
-    if text.count(begin) != 1 or text.count(end) != 1:
-        sys.exit(f"{path}: expected one line {begin.strip()} and after it one line {end}")
-    before, rest = text.split(begin)
-    path.write_text(before + begin + made + end + rest.split(end)[1], encoding="utf-8")
+        write_between(args.write, "sacrebleu", made)
 
 
 main()

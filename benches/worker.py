@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 
+from marks import write_between
+
 RUNS = 3
 RULES = "[rules]\nduplicate = false\nnear-duplicate = false\n"
 
@@ -108,17 +110,7 @@ def main():
         made = table(Bench(args.alinea, args.corpus, args.articles, pathlib.Path(folder)))
     print(made, end="")
     if args.write:
-        write(args.write, made)
-
-
-def write(path, made):
-    """Puts the table between the marks of a file."""
-    begin, end = "<!-- worker:begin -->\n", "<!-- worker:end -->"
-    text = path.read_text(encoding="utf-8")
-    if text.count(begin) != 1 or text.count(end) != 1:
-        sys.exit(f"{path}: expected one line {begin.strip()} and after it one line {end}")
-    before, rest = text.split(begin)
-    path.write_text(before + begin + made + end + rest.split(end)[1], encoding="utf-8")
+        write_between(args.write, "worker", made)
 
 
 main()

@@ -1,11 +1,15 @@
 //! A build that is killed, that runs out of disk, or whose inputs change: nothing is lost, and the end is
 //! as if nothing had happened.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use support::bytes;
 
 fn corpora() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora")
@@ -45,24 +49,6 @@ fn build(input: &Path, output: &Path, more: &[&str]) -> Command {
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     command
-}
-
-/// Every file under a folder, by name.
-fn bytes(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut all = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(path) = folders.pop() {
-        for entry in fs::read_dir(&path).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("inside").to_path_buf();
-                all.insert(name, fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    all
 }
 
 fn run(command: &mut Command) -> (Option<i32>, String) {

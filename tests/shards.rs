@@ -1,11 +1,15 @@
 //! A build in shards: whoever does them and however often, joined they are the corpus of a single run.
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use support::bytes;
 
 use serde_json::Value;
 
@@ -75,24 +79,6 @@ fn all(folder: &Path, arguments: &[&str], of: usize) {
         let (code, said) = shard(folder, &arguments, &format!("{number}/{of}"));
         assert!(matches!(code, Some(0 | 1)), "{said}");
     }
-}
-
-/// Every file under a folder, hidden ones too, by name.
-fn bytes(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut all = BTreeMap::new();
-    let mut folders = vec![folder.to_path_buf()];
-    while let Some(path) = folders.pop() {
-        for entry in fs::read_dir(&path).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("inside").to_path_buf();
-                all.insert(name, fs::read(&path).expect("a file"));
-            }
-        }
-    }
-    all
 }
 
 /// Compares file by file, so that a failure names the file and does not print a corpus.

@@ -64,11 +64,11 @@ pub struct Args {
     only: Vec<String>,
 
     /// Quadratic penalty on the weights
-    #[arg(long, value_name = "N", default_value_t = Training::default().penalty)]
+    #[arg(long, value_name = "N", default_value_t = Training::PENALTY)]
     penalty: f64,
 
     /// Most steps of the optimizer
-    #[arg(long, value_name = "N", default_value_t = Training::default().steps)]
+    #[arg(long, value_name = "N", default_value_t = Training::STEPS)]
     steps: usize,
 
     /// Learn only the weights with a lexicon, and take the others from this file

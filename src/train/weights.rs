@@ -58,12 +58,19 @@ pub struct Training {
     pub without: Vec<Feature>,
 }
 
+impl Training {
+    /// The penalty that is taken unless another is given.
+    pub const PENALTY: f64 = 5.0;
+    /// The most steps that are taken unless others are given.
+    pub const STEPS: usize = 120;
+}
+
 impl Default for Training {
     fn default() -> Self {
         Training {
             types: BeadTypes::default(),
-            penalty: 5.0,
-            steps: 120,
+            penalty: Training::PENALTY,
+            steps: Training::STEPS,
             tables: Tables::default(),
             without: Vec::new(),
         }

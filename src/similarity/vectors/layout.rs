@@ -40,6 +40,8 @@ pub(super) struct Layout {
     pub(super) fallback: Fallback,
     /// By number of bits, a level a code.
     levels: [Vec<f32>; 9],
+    /// By number of bits, bytes of a vector.
+    sizes: [usize; 16],
     deviations: Vec<f32>,
     /// Bits a number, the scales and the codes of a table of version 1.
     uniform: Option<(usize, usize)>,
@@ -98,6 +100,7 @@ impl Layout {
                 compound_share: bytes[11],
             },
             levels: std::array::from_fn(|bits| levels(bits as u8)),
+            sizes: std::array::from_fn(|bits| vector_bytes(dimension, bits)),
             deviations: deviations.iter().map(|b| f32::from_le_bytes(*b)).collect(),
             uniform: old.then_some((bits, vectors + words * 2)),
             blocks,
@@ -114,6 +117,8 @@ impl Layout {
         if let Some((bits, codes)) = self.uniform {
             end = codes + self.words * self.dimension * bits / 8;
         } else {
+            let known = |bits: usize| bits == 0 || self.levels[bits.min(8)].len() == 1 << bits;
+            let known: [bool; 16] = std::array::from_fn(known);
             for block in 0..self.words.div_ceil(BLOCK) {
                 let at = self.blocks + block * BLOCK_RECORD;
                 if self.vectors + u32_at(bytes, at + 4) as usize != end {
@@ -121,12 +126,12 @@ impl Layout {
                 }
                 for word in block * BLOCK..self.words.min((block + 1) * BLOCK) {
                     let bits = self.bits(bytes, word);
-                    if bits > 0 && self.levels[bits.min(8)].len() != 1 << bits {
+                    if !known[bits] {
                         return Err(
                             broken("0, 1, 2, 3, 4 or 8 bits a number").found(bits.to_string())
                         );
                     }
-                    end += self.bytes(bits);
+                    end += self.sizes[bits];
                 }
             }
         }
@@ -160,11 +165,6 @@ impl Layout {
         }
     }
 
-    /// Bytes of a vector.
-    fn bytes(&self, bits: usize) -> usize {
-        vector_bytes(self.dimension, bits)
-    }
-
     fn coded<'t>(&self, bytes: &'t [u8], word: usize) -> Option<Coded<'t>> {
         assert!(word < self.words, "word {word} of {}", self.words);
         let bits = self.bits(bytes, word);
@@ -175,7 +175,7 @@ impl Layout {
             None => {
                 let first = word / BLOCK * BLOCK;
                 let block = u32_at(bytes, self.blocks + word / BLOCK * BLOCK_RECORD + 4);
-                let before = (first..word).map(|w| self.bytes(self.bits(bytes, w)));
+                let before = (first..word).map(|w| self.sizes[self.bits(bytes, w)]);
                 let at = self.vectors + block as usize + before.sum::<usize>();
                 (at, at + 2)
             }
