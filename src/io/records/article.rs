@@ -193,6 +193,7 @@ impl ArticleRecord {
         let own = OWN.iter().filter_map(|name| rest.remove_entry(*name));
         let own: Map<String, Value> = own.filter(|(_, value)| !is_none(value)).collect();
         check_version(own.get("version"))?;
+        check_options(own.get("options"))?;
         let fields: Fields = serde_path_to_error::deserialize(Value::Object(own))
             .map_err(|e| ErrorCode::BadField.with(bad_field(&e)))?;
         let side = |name: &str, file, text| given("field", name, file, text);
@@ -263,6 +264,18 @@ fn check_version(version: Option<&Value>) -> std::result::Result<(), CodedError>
             .found(shown(&value.to_string()))
             .help("what is no version of the record is called by another name"),
         )),
+    }
+}
+
+/// A list would be taken for the values of all options in order.
+fn check_options(options: Option<&Value>) -> std::result::Result<(), CodedError> {
+    match options {
+        Some(Value::Array(values)) => {
+            let found = Value::from(values.as_slice()).to_string();
+            let expected = Error::format("expected an object in field `options`");
+            Err(ErrorCode::BadField.with(expected.found(shown(&found))))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -401,7 +414,7 @@ mod tests {
             (
                 "\"options\": [1]",
                 ErrorCode::BadField,
-                "expected an object in field `options`, found sequence",
+                "expected an object in field `options`, found [1]",
             ),
             (
                 "\"source_language\": \"french\"",
