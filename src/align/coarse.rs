@@ -43,7 +43,7 @@ const GAP: Gap = Gap {
 const SLACK: f64 = 4.0;
 
 /// Positions kept around those.
-const AROUND: usize = 2;
+const AROUND: usize = 1;
 
 /// The band to compare in a part of a long document, or in all of it; its positions are counted from
 /// the part's corner.
@@ -207,7 +207,7 @@ pub(super) fn prune(
         low.zip(high).unwrap_or((usize::MAX, 0))
     };
     let rows: Vec<(usize, usize)> = (0..=band.source_len()).map(row).collect();
-    dilate(&rows, AROUND.max(side / 2), band)
+    dilate(&rows, AROUND.max(side / 4), band)
 }
 
 /// Widens rows on all sides, within the band.
