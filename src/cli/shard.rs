@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
 use alinea::Result;
-use alinea::corpus::{DoneFile, Resume, Shard, ShardJournal, ShardList, ShardState};
+use alinea::corpus::{DoneFile, Resume, Shard, ShardJournal, ShardList, ShardState, sha256};
 use alinea::io::output::create_folder;
 
 use super::Done;
@@ -108,11 +106,6 @@ fn is_done(done: &DoneFile, list: &ShardList, args: &Args, messages: &Messages) 
 /// All that decides on the bytes of the corpus: files by what is in them, not by where they are.
 fn options(args: &Args, prepared: &Prepared) -> Result<BTreeMap<String, serde_json::Value>> {
     let mut options = args.identity()?;
-    let sha256 = |bytes: &[u8]| {
-        let digest = Sha256::digest(bytes);
-        let digits: Vec<String> = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        digits.concat()
-    };
     let pipeline = prepared.articles.pipeline();
     let tables: BTreeMap<&str, String> = [pipeline.source_language(), pipeline.target_language()]
         .into_iter()

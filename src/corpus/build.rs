@@ -265,6 +265,15 @@ fn digest<'b>(texts: impl IntoIterator<Item = &'b [u8]>) -> String {
     hexadecimal(&hasher.finalize()[..16])
 }
 
+/// The SHA-256 of some bytes, in hexadecimal.
+///
+/// ```
+/// assert!(alinea::corpus::sha256(b"").starts_with("e3b0c44298fc1c14"));
+/// ```
+pub fn sha256(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
 /// The digits of a digest.
 pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()

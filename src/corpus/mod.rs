@@ -37,7 +37,7 @@ pub mod test_set;
 
 pub use article::{ArticleJob, ArticleSettings};
 pub use assemble::{Assembled, Assembly, Outputs, Records, assemble, in_order};
-pub use build::{Build, Event, Learnt, align_articles, learn_lexicon};
+pub use build::{Build, Event, Learnt, align_articles, learn_lexicon, sha256};
 pub use card::{CardFigures, CardFile, SplitFigures};
 pub use duplicates::{Duplicates, FoundDuplicates};
 pub use embedded::{Embedded, embedded};

@@ -22,7 +22,7 @@ use crate::io::Output;
 use crate::io::records::{AlignedAnswer, ArticleRecord, CodedError, ErrorAnswer, ErrorCode};
 
 use super::article::{ArticleJob, caught};
-use super::inputs::{PairInput, Records};
+use super::inputs::{PairInput, RecordPairs};
 use super::record::AlignedRecord;
 
 /// Records between reading and writing, a thread, unless the caller says otherwise.
@@ -119,7 +119,7 @@ impl<'a> Worker<'a> {
             longest: self.longest,
             buffer: Vec::new(),
             line: 0,
-            records: Records::default(),
+            records: RecordPairs::default(),
         };
         std::thread::spawn(move || reader.run(batch, &written, &events));
         let mut order = Order::default();
@@ -259,7 +259,7 @@ struct Reader<R> {
     longest: usize,
     buffer: Vec<u8>,
     line: u64,
-    records: Records,
+    records: RecordPairs,
 }
 
 /// A line that was read.

@@ -34,7 +34,7 @@ use super::input::Input;
 pub(super) use folders::list_documents;
 pub use pattern::Pattern;
 pub use plan::{InputPlan, PlannedPair};
-pub(super) use record::Records;
+pub(super) use record::RecordPairs;
 pub use table::Table;
 
 /// A source and its translation, to be read.

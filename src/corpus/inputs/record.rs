@@ -27,11 +27,11 @@ pub(super) fn pair_of(id: String, record: ArticleRecord, folder: &Path) -> PairI
 /// Makes pairs of the records of a stream, whose files are named from the present folder on, and every
 /// id once.
 #[derive(Default)]
-pub(in crate::corpus) struct Records {
+pub(in crate::corpus) struct RecordPairs {
     unique: Unique,
 }
 
-impl Records {
+impl RecordPairs {
     /// The pair of a record, which needs a new id.
     pub fn pair(&mut self, record: ArticleRecord) -> Result<PairInput, CodedError> {
         let Some(id) = record.id.clone() else {

@@ -8,9 +8,8 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::corpus::build::{hexadecimal, record_digest};
+use crate::corpus::build::{record_digest, sha256};
 use crate::corpus::card::CardFile;
 use crate::corpus::journal::{decode, differences, frame};
 use crate::corpus::pairing::Pairing;
@@ -106,7 +105,7 @@ impl DoneFile {
             shard: shard.number(),
             of: shard.of(),
             options,
-            options_sha256: hexadecimal(&Sha256::digest(&text)),
+            options_sha256: sha256(&text),
             outputs: serde_json::Value::Null,
             list: Counted {
                 articles: list.articles,
