@@ -311,7 +311,7 @@ pub fn month(folded: &str, language: &Language) -> Option<u32> {
     if folded.is_empty() {
         return None;
     }
-    let at = months(language)?.iter().position(|m| *m == folded)?;
+    let at = months(language)?.iter().position(|m| same(m, folded))?;
     u32::try_from(at + 1).ok()
 }
 
@@ -346,6 +346,12 @@ pub fn weekday(folded: &str, language: &Language) -> Option<u32> {
 pub fn number_word(folded: &str, language: &Language) -> Option<u32> {
     number_words(language)
         .iter()
-        .find(|(word, _)| *word == folded)
+        .find(|(word, _)| same(word, folded))
         .map(|(_, value)| *value)
+}
+
+/// Whether two words are the same. Most words of one length differ in their first letter, which is seen
+/// before the rest is compared.
+fn same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.as_bytes().first() == b.as_bytes().first() && a == b
 }

@@ -22,7 +22,20 @@ pub fn typography(text: &str) -> String {
         no_space: true,
     };
     if is_nfc(text) {
-        text.chars().for_each(|c| out.push(c));
+        let mut rest = text;
+        // Plain letters and digits stay as they are, a run at a time.
+        while !rest.is_empty() {
+            let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let (run, other) = rest.split_at(plain);
+            if !run.is_empty() {
+                out.letters(run);
+            }
+            let mut chars = other.chars();
+            if let Some(c) = chars.next() {
+                out.push(c);
+            }
+            rest = chars.as_str();
+        }
     } else {
         text.nfc().for_each(|c| out.push(c));
     }

@@ -38,9 +38,12 @@ impl<'t> Iterator for Words<'t> {
 
 /// The length in bytes of the word that `text` starts with.
 fn word_end(text: &str) -> usize {
-    let mut chars = text.char_indices().peekable();
-    let mut previous = ' ';
+    // Most words are all plain letters.
+    let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let mut previous = text[..plain].chars().next_back().unwrap_or(' ');
+    let mut chars = text[plain..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
+        let at = plain + at;
         if c.is_alphanumeric() || combining(c) {
             let standalone = ideograph(c);
             if standalone && at > 0 {

@@ -1,6 +1,6 @@
 //! Words of two languages that are spelt alike: names, loans, words of one origin.
 //!
-//! Every word is linked to itself. Words that begin alike are compared by normalized
+//! Words that begin alike are compared by normalized
 //! Damerau-Levenshtein similarity (1 less the edits over the longer length, from 0 to 1), and pairs
 //! above a threshold are linked by its square. Only words that share their first two letters are
 //! compared, so time is the sum over such groups of source times target words, small in practice;
@@ -38,7 +38,7 @@ pub(super) fn cognates(
             }
         }
     }
-    let mut links: Links = (0..terms.len()).map(|at| vec![(at as u32, 1.0)]).collect();
+    let mut links: Links = vec![Vec::new(); terms.len()];
     for (source, target) in groups.values() {
         for s in source {
             for t in target {

@@ -163,6 +163,7 @@ impl Coverage {
         if mass > 0.0 { sum / mass } else { 0.0 }
     }
 
+    #[inline]
     fn cell(&self, source: usize, target: usize) -> Option<usize> {
         let (low, start) = *self.rows.get(source)?;
         let cell = start + target.checked_sub(low)?;
@@ -204,25 +205,38 @@ impl Coverage {
     }
 
     /// What is kept of a bead.
+    #[inline]
     fn kept(&self, bead: &Bead) -> Option<&kept::Sides> {
         let kept = self.kept.as_ref()?;
         kept.get(self.cell(bead.source.start, bead.target.start)?, bead)
     }
 
+    #[inline]
     fn source_side(&self, bead: &Bead) -> f64 {
-        if let Some(kept) = self.kept(bead) {
-            return kept.source;
+        match self.kept(bead) {
+            Some(kept) => kept.source,
+            None => self.source_share(bead),
         }
+    }
+
+    #[inline]
+    fn target_side(&self, bead: &Bead) -> f64 {
+        match self.kept(bead) {
+            Some(kept) => kept.target,
+            None => self.target_share(bead),
+        }
+    }
+
+    #[inline(never)]
+    fn source_share(&self, bead: &Bead) -> f64 {
         share(
             self.source_mass(bead),
             total(&self.source_totals, &bead.source),
         )
     }
 
-    fn target_side(&self, bead: &Bead) -> f64 {
-        if let Some(kept) = self.kept(bead) {
-            return kept.target;
-        }
+    #[inline(never)]
+    fn target_share(&self, bead: &Bead) -> f64 {
         share(
             self.target_mass(bead),
             total(&self.target_totals, &bead.target),

@@ -23,6 +23,9 @@ const WORD_THRESHOLD: f64 = 0.65;
 /// Likeness from which names are linked: spelling changes more between languages.
 const NAME_THRESHOLD: f64 = 0.57;
 
+/// Features that null beads have.
+const NULL_FEATURES: usize = 10;
+
 /// Coverage of documents that are taken as usual.
 const USUAL_LEVEL: f64 = 0.5;
 
@@ -145,34 +148,15 @@ impl Evidence {
     pub fn affinity(&self, source: usize, target: usize) -> f64 {
         let bead = Bead::new(source..source + 1, target..target + 1);
         let meaning = self.meaning.as_ref().map_or(0.0, |m| m.cosine(&bead));
-        meaning + self.ngrams.common(&bead).cosine + 0.3 * self.numbers.common(&bead).cosine
+        meaning + self.ngrams.cosine(&bead) + 0.3 * self.numbers.cosine(&bead)
     }
 
     /// The features of a bead. `run` says what a null bead is to its run.
     pub fn features(&self, bead: &Bead, run: Run) -> FeatureVector {
         let mut out = [0.0; Feature::ALL.len()];
         if bead.is_null() {
-            let characters = self.length.source(&bead.source) + self.length.target(&bead.target);
-            for feature in match run {
-                Run::Opens => &[Feature::NullOpen][..],
-                Run::Continues => &[Feature::NullExtend],
-                Run::OpensAgainst => &[Feature::NullOpen, Feature::ReplaceOpen],
-                Run::ContinuesAgainst => &[Feature::NullExtend, Feature::ReplaceExtend],
-            } {
-                out[*feature as usize] = 1.0;
-            }
-            out[Feature::NullLength as usize] = (1.0 + characters / 50.0).ln();
-            if let Some(meaning) = &self.meaning {
-                let (best, margin) = meaning.partner(bead);
-                out[Feature::NullPartner as usize] = best;
-                out[Feature::NullPartnerMargin as usize] = margin;
-            }
-            if let Some(coverage) = &self.coverage {
-                let covered = coverage.beside(bead);
-                out[Feature::NullCovered as usize] = covered;
-                let bare = (1.0 - covered) * coverage.words(bead);
-                out[Feature::NullBare as usize] = bare.ln_1p();
-                out[Feature::LevelNull as usize] = coverage.level() - USUAL_LEVEL;
+            for (feature, value) in self.null_features(bead, run) {
+                out[feature as usize] = value;
             }
             return out;
         }
@@ -191,6 +175,42 @@ impl Evidence {
         out
     }
 
+    /// The features that a null bead may have, in their order; all others are 0.
+    fn null_features(&self, bead: &Bead, run: Run) -> [(Feature, f64); NULL_FEATURES] {
+        let characters = self.length.source(&bead.source) + self.length.target(&bead.target);
+        let (opens, against) = match run {
+            Run::Opens => (true, false),
+            Run::Continues => (false, false),
+            Run::OpensAgainst => (true, true),
+            Run::ContinuesAgainst => (false, true),
+        };
+        let holds = |holds: bool| f64::from(u8::from(holds));
+        let (best, margin) = match &self.meaning {
+            Some(meaning) => meaning.partner(bead),
+            None => (0.0, 0.0),
+        };
+        let (covered, bare, level) = match &self.coverage {
+            Some(coverage) => {
+                let covered = coverage.beside(bead);
+                let bare = (1.0 - covered) * coverage.words(bead);
+                (covered, bare.ln_1p(), coverage.level() - USUAL_LEVEL)
+            }
+            None => (0.0, 0.0, 0.0),
+        };
+        [
+            (Feature::NullOpen, holds(opens)),
+            (Feature::NullExtend, holds(!opens)),
+            (Feature::ReplaceOpen, holds(opens && against)),
+            (Feature::ReplaceExtend, holds(!opens && against)),
+            (Feature::NullLength, (1.0 + characters / 50.0).ln()),
+            (Feature::NullCovered, covered),
+            (Feature::NullBare, bare),
+            (Feature::LevelNull, level),
+            (Feature::NullPartner, best),
+            (Feature::NullPartnerMargin, margin),
+        ]
+    }
+
     fn length_features(&self, bead: &Bead, out: &mut FeatureVector) {
         let deviation = self.length.deviation(bead).abs();
         out[Feature::LengthError as usize] = deviation;
@@ -199,8 +219,7 @@ impl Evidence {
 
     fn overlap_features(&self, bead: &Bead, out: &mut FeatureVector) {
         let size = (bead.source.len() + bead.target.len()) as f64 / 2.0;
-        let ngrams = self.ngrams.common(bead).cosine;
-        let words = self.words.common(bead).cosine;
+        let (ngrams, words) = (self.ngrams.cosine(bead), self.words.cosine(bead));
         out[Feature::Ngrams as usize] = ngrams;
         out[Feature::NgramsMass as usize] = ngrams * size;
         out[Feature::Words as usize] = words;
@@ -276,11 +295,7 @@ impl Evidence {
             + 0.5 * (1.0 - agreement.quotes_differ / 4.0);
         ScoreParts {
             length: self.length.similarity(bead),
-            lexical: self
-                .words
-                .common(bead)
-                .cosine
-                .max(self.ngrams.common(bead).cosine),
+            lexical: self.words.cosine(bead).max(self.ngrams.cosine(bead)),
             meaning: self
                 .meaning
                 .as_ref()
@@ -322,8 +337,15 @@ impl<'a> Model<'a> {
         if self.hard_paragraphs && self.evidence.crosses_paragraph(bead) {
             return f64::NEG_INFINITY;
         }
+        if bead.is_null() {
+            // The same sum, without the many features that are 0.
+            let features = self.evidence.null_features(bead, run);
+            let weighed = features.map(|(feature, value)| self.weights[feature as usize] * value);
+            return weighed.iter().sum();
+        }
         let features = self.evidence.features(bead, run);
-        self.weights.iter().zip(features).map(|(w, f)| w * f).sum()
+        let weighed = self.weights.iter().zip(&features).map(|(w, f)| w * f);
+        weighed.sum()
     }
 }
 

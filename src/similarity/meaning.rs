@@ -79,13 +79,14 @@ impl Meaning {
             for (t, cosines) in (low..low + row.len()).zip(of_cells.by_ref()) {
                 for end in t + 1..=m.min(t + reach) {
                     let mut sum = 0.0;
+                    let target = self.target.inverse(&(t..end));
                     for i in s..n.min(s + reach) {
                         let Some(size) = number(i + 1 - s, end - t, reach) else {
                             break;
                         };
                         sum = self.across.add(sum, i, &(t..end));
-                        let bead = Bead::new(s..i + 1, t..end);
-                        cosines[size] = self.of_sum(sum, &bead);
+                        let source = self.source.inverse(&(s..i + 1));
+                        cosines[size] = cosine(sum, source, target);
                     }
                 }
             }
@@ -109,13 +110,20 @@ impl Meaning {
     }
 
     /// Cosine of the two sides, -1 to 1; 0 where a side has no known word.
+    #[inline]
     pub(super) fn cosine(&self, bead: &Bead) -> f64 {
-        if let Some(cosine) = self.kept(bead) {
-            return cosine;
+        match self.kept(bead) {
+            Some(cosine) => cosine,
+            None => self.computed(bead),
         }
+    }
+
+    #[inline(never)]
+    fn computed(&self, bead: &Bead) -> f64 {
         self.of_sum(self.across.sum(bead), bead)
     }
 
+    #[inline]
     fn kept(&self, bead: &Bead) -> Option<f64> {
         if self.kept.is_empty() {
             return None;
@@ -127,8 +135,12 @@ impl Meaning {
 
     /// The cosine of a bead of this inner product.
     fn of_sum(&self, sum: f64, bead: &Bead) -> f64 {
-        let lengths = self.source.inverse(&bead.source) * self.target.inverse(&bead.target);
-        (sum * lengths).clamp(-1.0, 1.0)
+        let (source, target) = (&bead.source, &bead.target);
+        cosine(
+            sum,
+            self.source.inverse(source),
+            self.target.inverse(target),
+        )
     }
 
     /// Mean, over the bead's segments, of their cosines with their nearest neighbours.
@@ -155,6 +167,11 @@ impl Meaning {
             .get(range.start)
             .map_or((0.0, 0.0), |(mean, best)| (*best, best - mean))
     }
+}
+
+/// The cosine of an inner product and one over each length.
+fn cosine(sum: f64, source: f64, target: f64) -> f64 {
+    (sum * (source * target)).clamp(-1.0, 1.0)
 }
 
 fn insert(nearest: &mut [f64; NEIGHBOURS], cosine: f64) {

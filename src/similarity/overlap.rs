@@ -87,15 +87,17 @@ impl BandMatrix {
     /// Adds the pairs of a source segment with target segments, one by one; pairs outside the matrix
     /// count 0.
     pub(super) fn add(&self, mut sum: f64, source: usize, targets: &Range<usize>) -> f64 {
-        let (low, row) = self.row(source);
-        let (from, to) = (targets.start.max(low) - low, targets.end.max(low) - low);
-        for value in row.get(from..to.min(row.len())).unwrap_or_default() {
+        let ((low, start), (_, end)) = (self.rows[source], self.rows[source + 1]);
+        let at = |target: usize| start + target.max(low) - low;
+        let (from, to) = (at(targets.start), at(targets.end).min(end));
+        for value in self.values.get(from..to).unwrap_or_default() {
             sum += f64::from(*value);
         }
         sum
     }
 
     /// The number of a pair, row by row; none outside the matrix.
+    #[inline]
     pub(super) fn cell(&self, source: usize, target: usize) -> Option<usize> {
         let (low, start) = *self.rows.get(source)?;
         let cell = start + target.checked_sub(low)?;
@@ -153,7 +155,7 @@ impl SideProducts {
 }
 
 /// Terms of the two sides that count as one, with their likeness from 0 to 1: for each source term
-/// the target terms.
+/// the target terms, the term itself apart, which counts as 1.
 pub(super) type Links = Vec<Vec<(u32, f32)>>;
 
 /// Inner products of one kind of term, for all beads within a band.
@@ -169,8 +171,6 @@ pub(super) struct Overlap {
 /// What the sides of a bead have in common, in one kind of term.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Common {
-    /// Cosine, 0 to 1.
-    pub(super) cosine: f64,
     /// Weight of the terms in common.
     pub(super) matched: f64,
     /// Weight of the terms on one side only.
@@ -214,26 +214,29 @@ impl Overlap {
         }
     }
 
+    /// Cosine of the sides of a bead, 0 to 1.
+    pub(super) fn cosine(&self, bead: &Bead) -> f64 {
+        let dot = self.across.sum(bead);
+        if dot > 0.0 {
+            let lengths = self.source.inverse(&bead.source) * self.target.inverse(&bead.target);
+            (dot * lengths).min(1.0)
+        } else {
+            0.0
+        }
+    }
+
     /// What the sides of a bead have in common.
     pub(super) fn common(&self, bead: &Bead) -> Common {
         let mass = |sums: &[f64], range: &Range<usize>| sums[range.end] - sums[range.start];
         let source = mass(&self.source_mass, &bead.source);
         let target = mass(&self.target_mass, &bead.target);
         // Most segments have no number and no name: nothing to add up.
-        let dot = if source > 0.0 && target > 0.0 {
-            self.across.sum(bead)
+        let matched = if source > 0.0 && target > 0.0 {
+            self.across.sum(bead).min(source).min(target)
         } else {
             0.0
         };
-        let cosine = if dot > 0.0 {
-            let lengths = self.source.inverse(&bead.source) * self.target.inverse(&bead.target);
-            (dot * lengths).min(1.0)
-        } else {
-            0.0
-        };
-        let matched = dot.min(source).min(target);
         Common {
-            cosine,
             matched,
             missed: source + target - 2.0 * matched,
             any: source + target > 0.0,
@@ -275,6 +278,42 @@ fn product(a: &Counts, b: &Counts) -> f32 {
     sum
 }
 
+/// The segments that hold each term, in order, with the term's weight there.
+struct Postings {
+    /// Where each term's begin; one more at the end.
+    starts: Vec<u32>,
+    segments: Vec<(u32, f32)>,
+}
+
+impl Postings {
+    fn new(side: &[Counts], terms: usize) -> Self {
+        let mut starts = vec![0_u32; terms + 1];
+        for (term, _) in side.iter().flatten() {
+            starts[*term as usize] += 1;
+        }
+        let mut all = 0;
+        for start in &mut starts {
+            all += *start;
+            *start = all;
+        }
+        // Each start is where the term's end; filling from the last segment on takes it to where they begin.
+        let mut segments = vec![(0, 0.0); all as usize];
+        for (at, segment) in side.iter().enumerate().rev() {
+            for (term, weight) in segment {
+                let start = &mut starts[*term as usize];
+                *start -= 1;
+                segments[*start as usize] = (at as u32, *weight);
+            }
+        }
+        Postings { starts, segments }
+    }
+
+    fn of(&self, term: u32) -> &[(u32, f32)] {
+        let bounds = &self.starts[term as usize..][..2];
+        &self.segments[bounds[0] as usize..bounds[1] as usize]
+    }
+}
+
 /// Products across the sides, by the target segments that hold each term.
 fn across(
     source: &[Counts],
@@ -284,16 +323,11 @@ fn across(
     band: &Band,
     side: usize,
 ) -> BandMatrix {
-    let mut postings: Vec<Vec<(u32, f32)>> = vec![Vec::new(); terms];
-    for (t, segment) in target.iter().enumerate() {
-        for (term, weight) in segment {
-            postings[*term as usize].push((t as u32, *weight));
-        }
-    }
+    let postings = Postings::new(target, terms);
     let mut matrix = BandMatrix::zeros(band, side);
     matrix.fill(|s, low, row| {
         let mut add = |term: u32, weight: f32| {
-            let posting = &postings[term as usize];
+            let posting = postings.of(term);
             let from = posting.partition_point(|(t, _)| (*t as usize) < low);
             for (t, other) in &posting[from..] {
                 let Some(cell) = row.get_mut(*t as usize - low) else {
@@ -305,9 +339,12 @@ fn across(
         for (term, weight) in &source[s] {
             match links {
                 None => add(*term, *weight),
-                Some(links) => links[*term as usize]
-                    .iter()
-                    .for_each(|(other, likeness)| add(*other, weight * likeness)),
+                Some(links) => {
+                    add(*term, *weight);
+                    links[*term as usize]
+                        .iter()
+                        .for_each(|(other, likeness)| add(*other, weight * likeness));
+                }
             }
         }
     });
@@ -322,10 +359,12 @@ mod tests {
     fn a_bead_of_the_same_terms_has_cosine_one() {
         let (a, b): (Counts, Counts) = (vec![(0, 1.0), (1, 2.0)], vec![(2, 1.0)]);
         let overlap = Overlap::new(&[&a, &b], &[&a, &b], 3, None, &Band::full(2, 2), 4);
-        let whole = overlap.common(&Bead::new(0..2, 0..2));
-        assert!((whole.cosine - 1.0).abs() < 1e-6 && whole.missed.abs() < 1e-6);
-        let wrong = overlap.common(&Bead::new(0..1, 1..2));
-        assert!(wrong.cosine == 0.0 && wrong.matched == 0.0 && wrong.missed > 0.0);
+        let (whole, wrong) = (Bead::new(0..2, 0..2), Bead::new(0..1, 1..2));
+        assert!((overlap.cosine(&whole) - 1.0).abs() < 1e-6);
+        assert!(overlap.common(&whole).missed.abs() < 1e-6);
+        let common = overlap.common(&wrong);
+        assert!(common.matched == 0.0 && common.missed > 0.0);
+        assert_eq!(overlap.cosine(&wrong), 0.0);
     }
 
     #[test]
@@ -333,6 +372,6 @@ mod tests {
         let (a, b): (Counts, Counts) = (vec![(0, 1.0)], vec![(1, 1.0)]);
         let links: Links = vec![vec![(1, 0.5)], vec![]];
         let overlap = Overlap::new(&[&a], &[&b], 2, Some(&links), &Band::full(1, 1), 4);
-        assert!((overlap.common(&Bead::new(0..1, 0..1)).cosine - 0.5).abs() < 1e-6);
+        assert!((overlap.cosine(&Bead::new(0..1, 0..1)) - 0.5).abs() < 1e-6);
     }
 }

@@ -28,12 +28,14 @@ pub(super) fn shape(bead: &Bead, lens: (usize, usize), similarity: impl Fn(&Bead
 
 /// Numbers the sizes of beads with both sides of together at most `longest + 1` segments, which are those
 /// that the shape of the usual beads asks for: 0 for `1-1`, then by the source, then by the target.
+#[inline]
 pub(super) fn number(source: usize, target: usize, longest: usize) -> Option<usize> {
     let counted = source > 0 && target > 0 && source + target <= longest + 1;
     counted.then(|| (source - 1) * (2 * longest + 2 - source) / 2 + target - 1)
 }
 
 /// How many sizes [`number`] counts.
+#[inline]
 pub(super) fn numbers(longest: usize) -> usize {
     longest * (longest + 1) / 2
 }

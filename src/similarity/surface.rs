@@ -1,6 +1,9 @@
 //! Marks and layout: final marks, quotation marks, identical text, paragraphs, position.
 //!
-//! All read off the normalized segments once; each bead is constant time in its segments.
+//! All read off the normalized segments once, with counts from the beginning on, so that each bead takes
+//! constant time.
+
+use std::ops::Range;
 
 use crate::bitext::{Bead, Segment};
 
@@ -18,8 +21,6 @@ enum Final {
 #[derive(Debug)]
 struct Surface {
     last: Final,
-    quotes: u32,
-    dialogue: bool,
     speech: bool,
     paragraph: usize,
     opens_paragraph: bool,
@@ -27,11 +28,31 @@ struct Surface {
     empty: bool,
 }
 
+/// What the segments before a position hold.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    quotes: u32,
+    /// Segments that open with a dash of dialogue.
+    dialogues: u32,
+    /// Segments that begin with a quotation mark or a dash.
+    turns: u32,
+    /// Segments that open a paragraph.
+    breaks: u32,
+}
+
+/// The surfaces of one side.
+#[derive(Debug)]
+struct Side {
+    segments: Vec<Surface>,
+    /// By position, of which there is one more.
+    counts: Vec<Counts>,
+}
+
 /// The surfaces of all segments of an article pair.
 #[derive(Debug)]
 pub(super) struct Surfaces {
-    source: Vec<Surface>,
-    target: Vec<Surface>,
+    source: Side,
+    target: Side,
     paragraphs_known: bool,
 }
 
@@ -62,35 +83,31 @@ impl Surfaces {
         };
         Surfaces {
             paragraphs_known: several(source.0) && several(target.0),
-            source: surfaces(source),
-            target: surfaces(target),
+            source: Side::new(source),
+            target: Side::new(target),
         }
     }
 
     /// How the sides of a bead agree; a null bead agrees in nothing.
     pub(super) fn agreement(&self, bead: &Bead) -> Agreement {
-        let (source, target) = (
-            &self.source[bead.source.clone()],
-            &self.target[bead.target.clone()],
-        );
-        let ([first, .., last] | [first @ last]) = source else {
+        if bead.is_null() {
             return Agreement::default();
-        };
-        let ([other_first, .., other_last] | [other_first @ other_last]) = target else {
-            return Agreement::default();
-        };
+        }
+        let (source, target) = (&bead.source, &bead.target);
+        let (first, last) = self.source.ends(source);
+        let (other_first, other_last) = self.target.ends(target);
+        let (all, other_all) = (self.source.within(source), self.target.within(target));
+        // What stands inside a side, behind its first segment.
+        let inside = self.source.within(&(source.start + 1..source.end));
+        let other_inside = self.target.within(&(target.start + 1..target.end));
+        let differ = |a: u32, b: u32| f64::from(a.abs_diff(b));
         let asks = |f: Final| matches!(f, Final::Question | Final::Exclamation);
-        let quotes = |side: &[Surface]| side.iter().map(|s| f64::from(s.quotes)).sum::<f64>();
         // English closes a line of dialogue with a mark where French only opens it with a dash.
-        let dashes = |side: &[Surface]| side.iter().any(|s| s.dialogue);
-        let quotes_differ = if dashes(source) != dashes(target) {
+        let quotes_differ = if (all.dialogues > 0) != (other_all.dialogues > 0) {
             0.0
         } else {
-            (quotes(source) - quotes(target)).abs().min(4.0)
+            differ(all.quotes, other_all.quotes).min(4.0)
         };
-        let breaks =
-            |side: &[Surface]| side.iter().skip(1).filter(|s| s.opens_paragraph).count() as f64;
-        let turns = |side: &[Surface]| side.iter().skip(1).filter(|s| s.speech).count() as f64;
         let single = source.len() == 1 && target.len() == 1;
         Agreement {
             final_agrees: last.last == other_last.last,
@@ -99,7 +116,7 @@ impl Surfaces {
             quotes_differ,
             speech_agrees: first.speech && other_first.speech,
             speech_clashes: first.speech != other_first.speech,
-            speech_inside: (turns(source) - turns(target)).abs(),
+            speech_inside: differ(inside.turns, other_inside.turns),
             identical: single && first.text == other_first.text && !first.empty,
             paragraph_agrees: self.paragraphs_known
                 && first.opens_paragraph
@@ -107,7 +124,7 @@ impl Surfaces {
             paragraph_clashes: self.paragraphs_known
                 && first.opens_paragraph != other_first.opens_paragraph,
             paragraph_inside: if self.paragraphs_known {
-                (breaks(source) - breaks(target)).abs()
+                differ(inside.breaks, other_inside.breaks)
             } else {
                 0.0
             },
@@ -120,27 +137,56 @@ impl Surfaces {
             [first, .., last] => first.paragraph != last.paragraph,
             _ => false,
         };
-        crosses(&self.source[bead.source.clone()]) || crosses(&self.target[bead.target.clone()])
+        crosses(&self.source.segments[bead.source.clone()])
+            || crosses(&self.target.segments[bead.target.clone()])
     }
 }
 
-fn surfaces((segments, texts): (&[Segment], &[String])) -> Vec<Surface> {
-    let mut before = None;
-    let mut all = Vec::with_capacity(segments.len());
-    for (segment, text) in segments.iter().zip(texts) {
-        all.push(Surface {
-            last: final_mark(text),
-            quotes: text.bytes().filter(|b| *b == b'"').count() as u32,
-            dialogue: text.starts_with('-') && !text.starts_with("--"),
-            speech: speech(text),
-            paragraph: segment.paragraph,
-            opens_paragraph: before != Some(segment.paragraph),
-            text: hash(text),
-            empty: text.is_empty(),
-        });
-        before = Some(segment.paragraph);
+impl Side {
+    fn new((segments, texts): (&[Segment], &[String])) -> Self {
+        let mut before = None;
+        let mut side = Side {
+            segments: Vec::with_capacity(segments.len()),
+            counts: Vec::with_capacity(segments.len() + 1),
+        };
+        let mut counts = Counts::default();
+        side.counts.push(counts);
+        for (segment, text) in segments.iter().zip(texts) {
+            let surface = Surface {
+                last: final_mark(text),
+                speech: speech(text),
+                paragraph: segment.paragraph,
+                opens_paragraph: before != Some(segment.paragraph),
+                text: hash(text),
+                empty: text.is_empty(),
+            };
+            let dialogue = text.starts_with('-') && !text.starts_with("--");
+            counts.quotes += text.bytes().filter(|b| *b == b'"').count() as u32;
+            counts.dialogues += u32::from(dialogue);
+            counts.turns += u32::from(surface.speech);
+            counts.breaks += u32::from(surface.opens_paragraph);
+            side.segments.push(surface);
+            side.counts.push(counts);
+            before = Some(segment.paragraph);
+        }
+        side
     }
-    all
+
+    /// The first and the last of these segments, of which there is one at least.
+    fn ends(&self, range: &Range<usize>) -> (&Surface, &Surface) {
+        (&self.segments[range.start], &self.segments[range.end - 1])
+    }
+
+    /// What these segments hold.
+    fn within(&self, range: &Range<usize>) -> Counts {
+        let (from, to) = (&self.counts[range.start], &self.counts[range.end]);
+        Counts {
+            quotes: to.quotes - from.quotes,
+            dialogues: to.dialogues - from.dialogues,
+            turns: to.turns - from.turns,
+            breaks: to.breaks - from.breaks,
+        }
+    }
 }
 
 /// Whether a segment begins with a quotation mark or a dash before a letter.

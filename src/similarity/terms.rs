@@ -107,7 +107,8 @@ impl Vocabularies {
 
     /// The terms of a segment that is normalized already.
     pub(super) fn terms(&mut self, normalized: &str, language: &Language) -> SegmentTerms {
-        let (mut ngrams, mut plain, mut numbers, mut names) = (vec![], vec![], vec![], vec![]);
+        let mut ngrams = Vec::with_capacity(normalized.len());
+        let (mut plain, mut numbers, mut names) = (vec![], vec![], vec![]);
         for (at, word) in words(normalized).enumerate() {
             if word.starts_with(|c: char| c.is_ascii_digit()) {
                 for part in word.split([':', '/', '-']).filter(|p| !p.is_empty()) {
@@ -159,7 +160,7 @@ impl Vocabularies {
 
 fn counts(mut terms: Vec<u32>) -> Counts {
     terms.sort_unstable();
-    let mut counts: Counts = Vec::new();
+    let mut counts: Counts = Vec::with_capacity(terms.len());
     for term in terms {
         match counts.last_mut() {
             Some((last, count)) if *last == term => *count += 1.0,

@@ -39,53 +39,55 @@ impl Kept {
         }
         let longest = coverage.source.longest;
         let mut sides = vec![Sides::default(); cells * numbers(longest)];
+        let mut masses = vec![0.0; longest];
         let mut of_cells = sides.chunks_exact_mut(numbers(longest));
         for (s, rows) in coverage.rows.windows(2).enumerate() {
             let low = rows[0].0;
             let width = rows[1].1 - rows[0].1;
             for (t, sides) in (low..low + width).zip(of_cells.by_ref()) {
-                fill(coverage, s, t, longest, sides);
+                fill(coverage, (s, t), &mut masses, sides);
             }
         }
         Some(Kept { longest, sides })
     }
 
     /// Of a bead that begins at this cell; none of a large one.
+    #[inline]
     pub(super) fn get(&self, cell: usize, bead: &Bead) -> Option<&Sides> {
         let size = number(bead.source.len(), bead.target.len(), self.longest)?;
         self.sides.get(cell * numbers(self.longest) + size)
     }
 }
 
-/// The sides of the beads that begin at a source and a target segment.
-fn fill(coverage: &Coverage, s: usize, t: usize, longest: usize, sides: &mut [Sides]) {
-    let (sources, targets) = (&coverage.source_totals, &coverage.target_totals);
-    let (n, m) = (
-        sources.len().min(s + longest),
-        targets.len().min(t + longest),
-    );
-    for end in t + 1..=m {
-        let (mut mass, mut total) = (0.0, 0.0);
-        for (i, weight) in (s..n).zip(&sources[s..]) {
-            let Some(size) = number(i + 1 - s, end - t, longest) else {
-                break;
-            };
-            mass += weight * coverage.source_by(i, &(t..end));
-            total += weight;
-            sides[size].source = share(mass, total);
-            sides[size].mass = mass;
+/// The sides of the beads that begin at a source and a target segment. `masses` has room for the
+/// beads of one more segment of a side, by their segments of the other.
+fn fill(coverage: &Coverage, (s, t): (usize, usize), masses: &mut [f64], sides: &mut [Sides]) {
+    let (sources, targets) = (&coverage.source_totals[s..], &coverage.target_totals[t..]);
+    let longest = masses.len();
+    masses.fill(0.0);
+    let mut total = 0.0;
+    for (i, weight) in sources.iter().enumerate().take(longest) {
+        total += weight;
+        let cell = coverage.cell(s + i, t);
+        let others = (longest - i).min(targets.len());
+        for (j, mass) in masses[..others].iter_mut().enumerate() {
+            *mass += weight * cell.map_or(0.0, |cell| coverage.source.get(cell, j + 1));
+            let size = number(i + 1, j + 1, longest).unwrap_or_default();
+            sides[size].source = share(*mass, total);
+            sides[size].mass = *mass;
         }
     }
-    for end in s + 1..=n {
-        let (mut mass, mut total) = (0.0, 0.0);
-        for (j, weight) in (t..m).zip(&targets[t..]) {
-            let Some(size) = number(end - s, j + 1 - t, longest) else {
-                break;
-            };
-            mass += weight * coverage.target_by(j, &(s..end));
-            total += weight;
-            sides[size].target = share(mass, total);
-            sides[size].mass += mass;
+    masses.fill(0.0);
+    let mut total = 0.0;
+    for (j, weight) in targets.iter().enumerate().take(longest) {
+        total += weight;
+        let cell = coverage.cell(s, t + j);
+        let others = (longest - j).min(sources.len());
+        for (i, mass) in masses[..others].iter_mut().enumerate() {
+            *mass += weight * cell.map_or(0.0, |cell| coverage.target.get(cell, i + 1));
+            let size = number(i + 1, j + 1, longest).unwrap_or_default();
+            sides[size].target = share(*mass, total);
+            sides[size].mass += *mass;
         }
     }
 }

@@ -112,7 +112,8 @@ fn spelling(source: &[String], target: &[String]) -> Vec<Vec<(u32, u8)>> {
         if terms[term].chars().nth(1).is_none() && !terms[term].starts_with(char::is_numeric) {
             continue;
         }
-        for (other, like) in links {
+        // The same word is nearest.
+        for (other, like) in std::iter::once(&(term as u32, 1.0)).chain(links) {
             // Links hold the square of the likeness.
             let like = (like.sqrt() * ONE).round() as u8;
             for form in &forms[term][0] {

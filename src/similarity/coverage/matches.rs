@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use crate::similarity::rows::rows;
-use crate::similarity::vectors::whole_product;
+use crate::similarity::vectors::block_product;
 
-use super::words::{DIMENSION, Words};
+use super::words::{Unit, Words};
 
 /// The likeness 1 in a word's best match.
 pub(super) const ONE: f32 = 255.0;
@@ -28,7 +28,8 @@ pub(in crate::similarity) struct Matcher {
     pub(super) target: Words,
     /// The target form that is the same word as a source form.
     same: Vec<u32>,
-    /// The likeness of a source form and a target form, once it was asked for; none in a long article.
+    /// The likeness of a target form and each source form, once it was asked for, target form by target
+    /// form; none in a long article.
     kept: Vec<AtomicU16>,
 }
 
@@ -67,9 +68,13 @@ impl Matcher {
             let cell = &mut sources[(t - low) * own.len()..][..own.len()];
             for j in target.of(t) {
                 let other = target.forms[j];
+                let known = self.known(other);
                 let mut best = 0;
                 for (form, own_best) in own.iter().zip(cell.iter_mut()) {
-                    let like = self.likeness(*form, other);
+                    let like = match known {
+                        Some(known) => self.known_likeness(known, *form, other),
+                        None => self.likeness(*form, other),
+                    };
                     *own_best = (*own_best).max(like);
                     best = best.max(like);
                 }
@@ -79,34 +84,41 @@ impl Matcher {
         (sources, targets)
     }
 
-    /// How alike a source form and a target form are.
-    fn likeness(&self, source: u32, target: u32) -> u8 {
-        let compared = || {
-            if self.same[source as usize] == target {
-                return ONE as u8;
-            }
-            let (source, target) = (source as usize, target as usize);
-            likeness(&self.source.vectors[source], &self.target.vectors[target])
-        };
-        // Whoever comes first computes it, and all compute the same.
-        let at = source as usize * self.target.vectors.len() + target as usize;
-        let Some(kept) = self.kept.get(at) else {
-            return compared();
-        };
+    /// What is kept of a target form and each source form, if that is kept.
+    fn known(&self, target: u32) -> Option<&[AtomicU16]> {
+        let forms = self.source.vectors.len();
+        self.kept.get(target as usize * forms..)?.get(..forms)
+    }
+
+    /// How alike a source form and a target form are, from what is kept of the target form.
+    #[inline]
+    fn known_likeness(&self, kept: &[AtomicU16], source: u32, target: u32) -> u8 {
+        let kept = &kept[source as usize];
         let known = kept.load(Ordering::Relaxed);
         if known & KNOWN != 0 {
             return known as u8;
         }
-        let like = compared();
+        // Whoever comes first computes it, and all compute the same.
+        let like = self.likeness(source, target);
         kept.store(KNOWN | u16::from(like), Ordering::Relaxed);
         like
+    }
+
+    /// How alike a source form and a target form are.
+    #[inline(never)]
+    fn likeness(&self, source: u32, target: u32) -> u8 {
+        if self.same[source as usize] == target {
+            return ONE as u8;
+        }
+        let (source, target) = (source as usize, target as usize);
+        likeness(&self.source.vectors[source], &self.target.vectors[target])
     }
 }
 
 /// The square of the cosine of two vectors, 0 where it is negative: the likenesses that any two words
 /// have by chance count little.
-fn likeness(a: &[i16; DIMENSION], b: &[i16; DIMENSION]) -> u8 {
+fn likeness(a: &Unit, b: &Unit) -> u8 {
     // 2^28 is the cosine 1.
-    let cosine = (i64::from(whole_product(a, b).max(0)) >> 14).min(1 << 14);
+    let cosine = (i64::from(block_product(&a.0, &b.0).max(0)) >> 14).min(1 << 14);
     ((cosine * cosine * 255) >> 28) as u8
 }

@@ -1,6 +1,6 @@
 //! What stands on both sides unchanged: words, rows of words, characters.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::features::{LikenessFeature, Out, both, max, mean, weighted};
 use super::text::{Text, Word};
@@ -67,7 +67,12 @@ pub(super) struct Grams {
 
 impl Grams {
     pub(super) fn of(words: &[Word]) -> Self {
-        let mut counts: FxHashMap<u64, f64> = FxHashMap::default();
+        // Room for all of them, so that it does not grow over and over.
+        let most = words
+            .iter()
+            .map(|word| word.letters.saturating_sub(2))
+            .sum();
+        let mut counts = FxHashMap::with_capacity_and_hasher(most, FxBuildHasher);
         for word in words {
             let mut gram = u64::from('^');
             for (at, c) in word.folded.chars().enumerate() {
@@ -109,9 +114,10 @@ fn run(sides: [&Text; 2]) -> (f64, f64) {
     let order = sides.map(|side| &side.order[..side.order.len().min(MOST)]);
     let (mut longest, mut foreign) = (0.0_f64, 0.0_f64);
     // Rows that end with the word before, by where they end on the target side, plus one.
-    let mut before = vec![(0.0, 0.0); order[1].len() + 1];
+    let none = vec![(0.0, 0.0); order[1].len() + 1];
+    let (mut before, mut now) = (none.clone(), none);
     for source in order[0] {
-        let mut now = vec![(0.0, 0.0); order[1].len() + 1];
+        now.fill((0.0, 0.0));
         if let Some(wanted) = same[*source as usize] {
             let against = |word: &Word| f64::from(-word.language).max(0.0);
             let both = against(&sides[0].words[*source as usize])
@@ -124,7 +130,7 @@ fn run(sides: [&Text; 2]) -> (f64, f64) {
                 }
             }
         }
-        before = now;
+        std::mem::swap(&mut before, &mut now);
     }
     (longest, foreign)
 }

@@ -21,8 +21,16 @@ pub(super) struct Entry {
 /// Words that get their places together.
 const BLOCK: usize = 16;
 
+/// Where a word goes once it is met.
+#[derive(Debug, Default)]
+struct Place {
+    /// Of many words of the other language only the weight is asked for.
+    weight: OnceLock<f32>,
+    entry: OnceLock<Entry>,
+}
+
 /// Places of neighbouring words.
-type Block = Box<[OnceLock<Entry>; BLOCK]>;
+type Block = Box<[Place; BLOCK]>;
 
 /// A table with the words met so far decoded. Places are made where a word is met, so that a lexicon
 /// costs next to nothing until then.
@@ -58,13 +66,34 @@ impl Lexicon {
 
     /// Word number `word`.
     pub(super) fn entry(&self, word: usize) -> &Entry {
+        let place = self.place(word);
+        place
+            .entry
+            .get_or_init(|| decoded(&self.table.word_vector(word)))
+    }
+
+    /// The weight of word number `word`.
+    pub(super) fn weight(&self, word: usize) -> f32 {
+        let place = self.place(word);
+        if let Some(entry) = place.entry.get() {
+            return entry.weight;
+        }
+        let weight = || length(&self.table.word_vector(word));
+        *place.weight.get_or_init(weight)
+    }
+
+    fn place(&self, word: usize) -> &Place {
         let block = self.blocks[word / BLOCK].get_or_init(Block::default);
-        block[word % BLOCK].get_or_init(|| decoded(&self.table.word_vector(word)))
+        &block[word % BLOCK]
     }
 }
 
+fn length(vector: &[f32]) -> f32 {
+    vector.iter().map(|x| x * x).sum::<f32>().sqrt()
+}
+
 fn decoded(vector: &[f32]) -> Entry {
-    let weight = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
+    let weight = length(vector);
     let scale = if weight > 0.0 { UNIT / weight } else { 0.0 };
     Entry {
         weight,

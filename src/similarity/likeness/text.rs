@@ -165,10 +165,9 @@ impl Word {
         let prefix = reading.own.filter(|_| exact.is_none());
         let prefix = prefix.and_then(|own| own.prefix(form));
         let own_weight = exact.map(|(own, word)| own.entry(word).weight);
-        let abroad = reading.other.and_then(|other| {
-            let word = other.exact(form)?;
-            Some(other.entry(word).weight)
-        });
+        let abroad = reading
+            .other
+            .and_then(|other| Some(other.weight(other.exact(form)?)));
         // A word that a table lacks is rarer than those it has.
         let unknown = 9.0;
         let language = match (own_weight, abroad) {

@@ -43,6 +43,8 @@ pub(super) struct Layout {
     /// By number of bits, bytes of a vector.
     sizes: [usize; 16],
     deviations: Vec<f32>,
+    /// Of the words, by block.
+    firsts: Vec<u64>,
     /// Bits a number, the scales and the codes of a table of version 1.
     uniform: Option<(usize, usize)>,
     /// Ends of: deviations, blocks, words.
@@ -90,7 +92,7 @@ impl Layout {
             );
         }
         let deviations = bytes[deviations..blocks].as_chunks::<4>().0;
-        let layout = Layout {
+        let mut layout = Layout {
             language,
             dimension,
             words,
@@ -102,12 +104,14 @@ impl Layout {
             levels: std::array::from_fn(|bits| levels(bits as u8)),
             sizes: std::array::from_fn(|bits| vector_bytes(dimension, bits)),
             deviations: deviations.iter().map(|b| f32::from_le_bytes(*b)).collect(),
+            firsts: Vec::new(),
             uniform: old.then_some((bits, vectors + words * 2)),
             blocks,
             text,
             vectors,
         };
         layout.check(bytes)?;
+        layout.firsts = layout.words(bytes).firsts();
         Ok(layout)
     }
 
@@ -124,8 +128,10 @@ impl Layout {
                 if self.vectors + u32_at(bytes, at + 4) as usize != end {
                     return Err(broken(&format!("the vectors of block {block} in order")));
                 }
-                for word in block * BLOCK..self.words.min((block + 1) * BLOCK) {
-                    let bits = self.bits(bytes, word);
+                let mut packed = u64::from_le_bytes(std::array::from_fn(|i| bytes[at + 8 + i]));
+                for _ in block * BLOCK..self.words.min((block + 1) * BLOCK) {
+                    let bits = packed as usize % 16;
+                    packed >>= 4;
                     if !known[bits] {
                         return Err(
                             broken("0, 1, 2, 3, 4 or 8 bits a number").found(bits.to_string())
@@ -141,7 +147,7 @@ impl Layout {
         Ok(())
     }
 
-    pub(super) fn words<'t>(&self, bytes: &'t [u8]) -> Words<'t> {
+    pub(super) fn words<'t>(&'t self, bytes: &'t [u8]) -> Words<'t> {
         Words {
             starts: &bytes[self.blocks..self.text],
             stride: if self.uniform.is_some() {
@@ -150,6 +156,7 @@ impl Layout {
                 BLOCK_RECORD
             },
             text: &bytes[self.text..self.vectors],
+            firsts: &self.firsts,
             len: self.words,
         }
     }

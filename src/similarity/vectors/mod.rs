@@ -192,20 +192,13 @@ pub(super) fn half_up(x: f32) -> i16 {
     (even + up - down) as i16
 }
 
+/// Numbers of vectors that are multiplied at a time.
+pub(super) const BLOCK: usize = 128;
+
 /// Inner product of two vectors of whole numbers, the sum of which must stay within 32 bits.
 pub(super) fn whole_product(a: &[i16], b: &[i16]) -> i32 {
-    // Eight sums side by side over a known length: the compiler then multiplies eight numbers at once.
-    let block = |a: &[i16; 128], b: &[i16; 128]| -> i32 {
-        let mut lanes = [0; 8];
-        for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
-            for lane in 0..8 {
-                lanes[lane] += i32::from(a[lane]) * i32::from(b[lane]);
-            }
-        }
-        lanes.iter().sum()
-    };
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<128>(), b.as_chunks::<128>());
-    let blocks: i32 = a.iter().zip(b).map(|(a, b)| block(a, b)).sum();
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks(), b.as_chunks());
+    let blocks: i32 = a.iter().zip(b).map(|(a, b)| block_product(a, b)).sum();
     let rest = a_rest.iter().zip(b_rest);
     blocks
         + rest
@@ -213,10 +206,29 @@ pub(super) fn whole_product(a: &[i16], b: &[i16]) -> i32 {
             .sum::<i32>()
 }
 
+/// The same for vectors of a known length.
+// Inlined, so that it is known where vectors lie.
+#[inline(always)]
+pub(super) fn block_product(a: &[i16; BLOCK], b: &[i16; BLOCK]) -> i32 {
+    // Eight sums side by side: the compiler then multiplies eight numbers at once.
+    let mut lanes = [0; 8];
+    for (a, b) in a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0) {
+        for lane in 0..8 {
+            lanes[lane] += i32::from(a[lane]) * i32::from(b[lane]);
+        }
+    }
+    lanes.iter().sum()
+}
+
 /// Writes into `out` the form in which tables hold a word: lower case, Unicode NFC, ligatures
 /// spelt out, straight apostrophes, no soft hyphens.
 pub(crate) fn form(word: &str, out: &mut String) {
     out.clear();
+    if word.is_ascii() {
+        out.push_str(word);
+        out.make_ascii_lowercase();
+        return;
+    }
     let lower = word.chars().flat_map(char::to_lowercase);
     if is_nfc(word) {
         lower.for_each(|c| push(c, out));
