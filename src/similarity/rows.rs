@@ -9,16 +9,7 @@ pub(crate) const FEW: usize = 40;
 
 /// The rows of all segments, in order.
 pub(crate) fn rows<T: Send>(count: usize, row: impl Fn(usize) -> T + Send + Sync) -> Vec<T> {
-    rows_if(count > FEW, count, row)
-}
-
-/// The same where the rows are no segments, on all cores if there are `many`.
-pub(super) fn rows_if<T: Send>(
-    many: bool,
-    count: usize,
-    row: impl Fn(usize) -> T + Send + Sync,
-) -> Vec<T> {
-    if many {
+    if count > FEW {
         (0..count).into_par_iter().map(row).collect()
     } else {
         (0..count).map(row).collect()

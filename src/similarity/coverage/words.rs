@@ -5,11 +5,12 @@
 
 use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::bitext::Document;
 use crate::segment::words::words as words_of;
-use crate::similarity::rows::{FEW, rows, rows_if};
+use crate::similarity::rows::{FEW, rows};
 use crate::similarity::vectors::{BLOCK, Decoded, VectorTable, form, half_up};
 
 /// Numbers of a vector that are compared: the later ones add little.
@@ -69,16 +70,20 @@ impl Words {
             all.push(forms);
         }
         let segments = rows(all.len(), |at| decoded.sum(&all[at]));
-        let groups = compared.len().div_ceil(LANES);
-        let units = rows_if(all.len() > FEW, groups, |group| {
-            units(&decoded, group * LANES, compared.len())
-        });
-        let mut weights = Vec::with_capacity(compared.len());
-        words.vectors.reserve_exact(compared.len());
-        // The last group is filled up.
-        for (weight, unit) in units.into_iter().flatten().take(compared.len()) {
-            weights.push(weight);
-            words.vectors.push(unit);
+        let mut weights = vec![0.0; compared.len()];
+        words.vectors = vec![Unit([0; DIMENSION]); compared.len()];
+        let read = |(group, (weights, units)): (usize, (&mut [f32], &mut [Unit]))| {
+            read_units(&decoded, group * LANES, weights, units);
+        };
+        // Each where it stays: units are large.
+        if all.len() > FEW {
+            let weights = weights.par_chunks_mut(LANES);
+            let groups = weights.zip(words.vectors.par_chunks_mut(LANES));
+            groups.enumerate().for_each(read);
+        } else {
+            let groups = weights.chunks_mut(LANES);
+            let groups = groups.zip(words.vectors.chunks_mut(LANES));
+            groups.enumerate().for_each(read);
         }
         let plain = || weights.iter().zip(&compared).filter(|(_, c)| **c);
         let known = plain().filter(|(w, _)| **w > 0.0).count().max(1);
@@ -114,20 +119,21 @@ impl Words {
     }
 }
 
-/// The lengths of the vectors of some forms from one on, 0 of those that have none, and their directions;
-/// the last of all `forms` stands in for those beyond.
+/// The lengths of the vectors of up to [`LANES`] forms from one on, 0 of those that have none, and their
+/// directions.
 ///
 /// Sums run in order, so each addition waits for the one before: several sums side by side wait together.
-fn units(decoded: &Decoded<'_>, first: usize, forms: usize) -> [(f32, Unit); LANES] {
-    let form = |lane: usize| (first + lane).min(forms - 1) as u32;
+fn read_units(decoded: &Decoded<'_>, first: usize, weights: &mut [f32], units: &mut [Unit]) {
+    // Where there are fewer, the last is taken again.
+    let form = |lane: usize| (first + lane.min(weights.len() - 1)) as u32;
     let vectors: [Vec<f32>; LANES] = std::array::from_fn(|lane| decoded.sum(&[form(lane)]));
     let head = DIMENSION.min(vectors[0].len());
     let heads = squares([0.0; LANES], vectors.each_ref().map(|v| &v[..head]));
     let all = squares(heads, vectors.each_ref().map(|v| &v[head..]));
-    std::array::from_fn(|lane| {
-        let unit = unit(&vectors[lane][..head], heads[lane].sqrt());
-        (all[lane].sqrt(), unit)
-    })
+    for (lane, (weight, unit)) in weights.iter_mut().zip(units).enumerate() {
+        *weight = all[lane].sqrt();
+        direction(&vectors[lane][..head], heads[lane].sqrt(), unit);
+    }
 }
 
 /// The sums with the squares of these numbers added one by one.
@@ -142,13 +148,11 @@ fn squares(mut sums: [f32; LANES], vectors: [&[f32]; LANES]) -> [f32; LANES] {
     sums
 }
 
-/// The direction of a vector of this length.
-fn unit(vector: &[f32], length: f32) -> Unit {
-    let mut unit = [0_i16; DIMENSION];
+/// Writes the direction of a vector of this length into `unit`, which is 0.
+fn direction(vector: &[f32], length: f32, unit: &mut Unit) {
     if length > 0.0 {
-        for (out, x) in unit.iter_mut().zip(vector) {
+        for (out, x) in unit.0.iter_mut().zip(vector) {
             *out = half_up(x / length * 16_384.0);
         }
     }
-    Unit(unit)
 }
