@@ -199,6 +199,7 @@ impl Aligner {
         for posterior in &mut posteriors {
             *posterior = calibration.probability(*posterior);
         }
+        let (alignment, posteriors) = omissions_first(&alignment, &posteriors);
         let aligned = Aligned {
             alignment,
             posteriors,
@@ -206,5 +207,41 @@ impl Aligner {
             doubts: Vec::new(),
         };
         (aligned, edges.into_band())
+    }
+}
+
+/// The same beads with their posteriors, in each run of null beads the omissions before the additions:
+/// on the path through the lattice they take turns.
+fn omissions_first(alignment: &Alignment, posteriors: &[f64]) -> (Alignment, Vec<f64>) {
+    let (mut beads, mut sorted) = (Vec::new(), Vec::new());
+    let all: Vec<(&Bead, f64)> = alignment
+        .beads()
+        .iter()
+        .zip(posteriors.iter().copied())
+        .collect();
+    for run in all.chunk_by(|a, b| a.0.is_null() && b.0.is_null()) {
+        let (first, last) = (run[0].0, run[run.len() - 1].0);
+        let of = |added: bool| {
+            run.iter()
+                .filter(move |(bead, _)| bead.source.is_empty() == added)
+        };
+        for (bead, posterior) in of(false) {
+            let target = if bead.is_null() {
+                first.target.start..first.target.start
+            } else {
+                bead.target.clone()
+            };
+            beads.push(Bead::new(bead.source.clone(), target));
+            sorted.push(*posterior);
+        }
+        for (bead, posterior) in of(true) {
+            let source = last.source.end;
+            beads.push(Bead::new(source..source, bead.target.clone()));
+            sorted.push(*posterior);
+        }
+    }
+    match Alignment::new(beads, alignment.source_len(), alignment.target_len()) {
+        Ok(alignment) => (alignment, sorted),
+        Err(e) => unreachable!("the same beads in another order: {e}"),
     }
 }

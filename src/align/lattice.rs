@@ -6,8 +6,10 @@ use super::{BeadTypes, BeadWeight};
 
 /// What the beads before a position were.
 ///
-/// Omissions that stand before additions are states of their own, so that a stretch that was
-/// replaced by another has other weights than two stretches of which each is only missing.
+/// A stretch that was replaced by another has other weights than two stretches of which each is only
+/// missing: there omissions and additions take turns, `1-0`, `0-1`, `1-0`, `0-1`, and what one side
+/// has more than the other follows as an ordinary run. So each stretch has one path only, and a
+/// segment counts as replaced only if one of the other side stands against it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum State {
@@ -17,9 +19,9 @@ pub(super) enum State {
     Omitted = 1,
     /// A null bead on the target side, `0-1`, in a run by itself.
     Added = 2,
-    /// A null bead on the source side that null beads on the target side will follow.
+    /// A null bead on the source side against which one on the target side will stand.
     Replaced = 3,
-    /// A null bead on the target side that follows those.
+    /// The null bead on the target side that stands against it.
     Replacing = 4,
 }
 
@@ -51,8 +53,7 @@ impl State {
         }
     }
 
-    /// The states before, with what the bead is to its run of null beads. Omissions never follow
-    /// additions.
+    /// The states before, with what the bead is to its run of null beads.
     pub(super) fn before(self) -> &'static [(State, Run)] {
         match self {
             State::Paired => &[
@@ -64,16 +65,18 @@ impl State {
             State::Omitted => &[
                 (State::Paired, Run::Opens),
                 (State::Omitted, Run::Continues),
+                (State::Replacing, Run::Continues),
             ],
-            State::Added => &[(State::Paired, Run::Opens), (State::Added, Run::Continues)],
+            State::Added => &[
+                (State::Paired, Run::Opens),
+                (State::Added, Run::Continues),
+                (State::Replacing, Run::Continues),
+            ],
             State::Replaced => &[
                 (State::Paired, Run::OpensAgainst),
-                (State::Replaced, Run::ContinuesAgainst),
-            ],
-            State::Replacing => &[
-                (State::Replaced, Run::OpensAgainst),
                 (State::Replacing, Run::ContinuesAgainst),
             ],
+            State::Replacing => &[(State::Replaced, Run::ContinuesAgainst)],
         }
     }
 }

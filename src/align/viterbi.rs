@@ -3,8 +3,8 @@
 //! With `B(i, j, s)` the weight of the best path to position (i, j) in state s:
 //! `B(i, j, paired)` is the largest, over beads that end at (i, j), of the bead's weight plus the
 //! best state of the position where it begins that is not `replaced`; the other states likewise over
-//! the null bead, whose weight depends on whether it opens a run or continues it, and on whether the
-//! run stands alone or against one of the other side. Time and memory are
+//! the null bead, whose weight depends on whether it opens a run or continues it, and on whether it
+//! stands alone or against one of the other side; those that do take turns. Time and memory are
 //! proportional to the band's cells times the bead types. Ties go to the smaller bead, then to the
 //! state `paired`, then `omitted`. The answer is the best within the band, not beyond it; if weights
 //! forbid every path, the answer is all null beads.

@@ -3,12 +3,14 @@
 //! Rows and columns are blocks of segments, or segments. A walk is a chain of positions from (0, 0)
 //! to the end in three states: `paired` takes a row and a column together, or one more row or column
 //! beside the last pair, each taking the gain of the cell it enters, twice where both advance (the
-//! symmetric steps of dynamic time warping, Sakoe and Chiba 1978); `omitted` skips a row and `added`
-//! a column for an affine cost (Gotoh 1982), so that what is missing on one side costs little
-//! however long it is. With `g` the gain of a cell and `F` the best sum up to a position:
+//! symmetric steps of dynamic time warping, Sakoe and Chiba 1978); `omitted` skips a row, `added`
+//! a column and `replaced` one of each for an affine cost (Gotoh 1982), so that what is missing on one
+//! side, or different on both, costs little however long it is. With `g` the gain of a cell and `F` the best sum up to a position:
 //! `F(i, j, paired) = g(i, j) + max(g(i, j) + best F(i-1, j-1), F(i-1, j, paired), F(i, j-1, paired))`,
-//! `F(i, j, omitted) = max(F(i-1, j, paired) - open, F(i-1, j, omitted)) - extend`, and likewise
-//! `added`, which may also follow `omitted`. Time and memory are linear in the band's positions.
+//! `F(i, j, omitted) = max(F(i-1, j, paired) - open, F(i-1, j, omitted), F(i-1, j, replaced)) - extend`,
+//! likewise `added`, and
+//! `F(i, j, replaced) = max(F(i-1, j-1, paired) - 2 open, F(i-1, j-1, replaced)) - 2 extend`: a stretch
+//! that differs on both sides runs along the diagonal first. Time and memory are linear in the band's positions.
 //! Ties go to the pair, then to the state that comes first.
 
 use crate::bitext::Band;
@@ -20,12 +22,14 @@ pub(super) enum State {
     Paired = 0,
     Omitted = 1,
     Added = 2,
+    Replaced = 3,
 }
 
-const STATES: usize = 3;
+const STATES: usize = 4;
 
 impl State {
-    pub(super) const ALL: [State; STATES] = [State::Paired, State::Omitted, State::Added];
+    pub(super) const ALL: [State; STATES] =
+        [State::Paired, State::Omitted, State::Added, State::Replaced];
 }
 
 /// Cost of a gap, at least 0.
@@ -59,6 +63,7 @@ const NONE: Sums = [f64::NEG_INFINITY; STATES];
 const PAIRED: usize = State::Paired as usize;
 const OMITTED: usize = State::Omitted as usize;
 const ADDED: usize = State::Added as usize;
+const REPLACED: usize = State::Replaced as usize;
 
 impl<'a> Walk<'a> {
     pub(super) fn new(band: &'a Band, gains: Vec<f32>, gap: Gap) -> Self {
@@ -88,8 +93,7 @@ impl<'a> Walk<'a> {
         values[0][PAIRED] = 0.0;
         for (i, j, cell) in self.positions() {
             if cell > 0 {
-                values[cell] = [State::Paired, State::Omitted, State::Added]
-                    .map(|state| self.reached(&values, i, j, state).0);
+                values[cell] = State::ALL.map(|state| self.reached(&values, i, j, state).0);
             }
         }
         values
@@ -131,12 +135,19 @@ impl<'a> Walk<'a> {
                 let before = self.sums(values, i - 1, j);
                 offer(before[PAIRED] - open - extend, (1, 0), State::Paired);
                 offer(before[OMITTED] - extend, (1, 0), State::Omitted);
+                offer(before[REPLACED] - extend, (1, 0), State::Replaced);
             }
             State::Added if j > 0 => {
                 let before = self.sums(values, i, j - 1);
                 offer(before[PAIRED] - open - extend, (0, 1), State::Paired);
-                offer(before[OMITTED] - open - extend, (0, 1), State::Omitted);
                 offer(before[ADDED] - extend, (0, 1), State::Added);
+                offer(before[REPLACED] - extend, (0, 1), State::Replaced);
+            }
+            State::Replaced if i > 0 && j > 0 => {
+                let before = self.sums(values, i - 1, j - 1);
+                let both = 2.0 * extend;
+                offer(before[PAIRED] - 2.0 * open - both, (1, 1), State::Paired);
+                offer(before[REPLACED] - both, (1, 1), State::Replaced);
             }
             _ => {}
         }
@@ -150,16 +161,22 @@ impl<'a> Walk<'a> {
         let last = values.len() - 1;
         values[last] = [0.0; STATES];
         for (i, j, cell) in self.positions().rev().skip(1) {
-            let across = self.sums(&values, i + 1, j + 1)[PAIRED] + 2.0 * self.gain(i + 1, j + 1);
+            let corner = self.sums(&values, i + 1, j + 1);
+            let across = corner[PAIRED] + 2.0 * self.gain(i + 1, j + 1);
+            let replaced = corner[REPLACED] - 2.0 * extend;
             let (down, right) = (self.sums(&values, i + 1, j), self.sums(&values, i, j + 1));
             let omitted = down[OMITTED] - extend;
             let added = right[ADDED] - extend;
             let more =
                 (down[PAIRED] + self.gain(i + 1, j)).max(right[PAIRED] + self.gain(i, j + 1));
             values[cell] = [
-                across.max(more).max(omitted.max(added) - open),
-                across.max(omitted).max(added - open),
+                across
+                    .max(more)
+                    .max(omitted.max(added) - open)
+                    .max(replaced - 2.0 * open),
+                across.max(omitted),
                 across.max(added),
+                across.max(omitted).max(added).max(replaced),
             ];
         }
         values

@@ -61,18 +61,19 @@ impl Bead {
 
 /// What a null bead is to the run of null beads in which it stands.
 ///
-/// Null beads come in runs: whole paragraphs are missing. A run on the source side that a run on the
-/// target side follows is a stretch that was replaced.
+/// Null beads come in runs: whole paragraphs are missing. Where both sides have them a stretch was
+/// replaced: as many of one side as of the other stand against each other, and the rest of the longer
+/// side continues the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Run {
     /// The first of a run that stands alone.
     Opens = 0,
-    /// A further one of it.
+    /// A further one of it, or one more than the other side has of a stretch that was replaced.
     Continues = 1,
-    /// The first on its side of a stretch that was replaced.
+    /// The first of a stretch that was replaced.
     OpensAgainst = 2,
-    /// A further one of it.
+    /// A further one of it, of either side.
     ContinuesAgainst = 3,
 }
 

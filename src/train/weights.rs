@@ -211,16 +211,18 @@ impl Gold {
                 run.push(bead.clone());
                 continue;
             }
-            // Null beads since the last bead with both sides: omissions first, as the lattice has it.
+            // Null beads since the last bead with both sides, in turns, as the lattice has them.
             let starts = (bead.source.start, bead.target.start);
             let omitted: usize = run.iter().map(|b| b.source.len()).sum();
             let added: usize = run.iter().map(|b| b.target.len()).sum();
             if (s + omitted, t + added) == starts {
-                for i in s..starts.0 {
-                    gold.beads.insert(Bead::new(i..i + 1, t..t));
+                for i in 0..omitted {
+                    let at = t + i.min(added);
+                    gold.beads.insert(Bead::new(s + i..s + i + 1, at..at));
                 }
-                for j in t..starts.1 {
-                    gold.beads.insert(Bead::new(starts.0..starts.0, j..j + 1));
+                for j in 0..added {
+                    let at = s + (j + 1).min(omitted);
+                    gold.beads.insert(Bead::new(at..at, t + j..t + j + 1));
                 }
             } else if (s, t) != starts {
                 gold.free.push(Bead::new(s..starts.0, t..starts.1));
@@ -260,7 +262,8 @@ impl Prepared {
         } = example;
         let types = &training.types;
         let (n, m) = (pair.source.len(), pair.target.len());
-        let band = gold_band(gold, n, m);
+        let path = Gold::new(gold, types, n, m);
+        let band = gold_band(path.beads.iter().chain(&path.free), n, m);
         let tables = training
             .tables
             .pair(&pair.source.language, &pair.target.language);
@@ -271,7 +274,7 @@ impl Prepared {
         let features = |bead: &Bead, run: Run| Some(Box::new(evidence.features(bead, run)));
         Prepared {
             edges: Edges::new(&band, types, &|| None, features),
-            gold: Gold::new(gold, types, n, m),
+            gold: path,
             importance: *importance,
         }
     }
@@ -335,7 +338,7 @@ impl Prepared {
     }
 }
 
-fn gold_band(gold: &[Bead], n: usize, m: usize) -> Band {
+fn gold_band<'b>(gold: impl Iterator<Item = &'b Bead>, n: usize, m: usize) -> Band {
     let mut rows = vec![(usize::MAX, 0); n + 1];
     let mut widen = |s: usize, low: usize, high: usize| {
         let (first, last) = (s.saturating_sub(MARGIN), (s + MARGIN).min(n));
