@@ -8,7 +8,8 @@ use alinea::corpus::load_tables;
 use alinea::io::Output;
 use alinea::similarity::{Feature, FeatureVector, Tables, Weights};
 use alinea::train::{
-    Example, GoldExamples, GoldSource, Training, learn_lexicon, train_calibration, train_weights,
+    Example, GoldExamples, GoldSource, Simulation, Training, learn_lexicon, train_calibration,
+    train_weights,
 };
 use alinea::{Error, Result};
 
@@ -42,6 +43,10 @@ pub struct Args {
     /// The same, with simulated paragraphs
     #[arg(long, value_name = "FOLDER")]
     paragraphs: Vec<String>,
+
+    /// The same, each with a stretch of other documents
+    #[arg(long, value_name = "FOLDER")]
+    foreign: Vec<String>,
 
     /// A document that is held out; may be given again
     #[arg(long, value_name = "ID")]
@@ -165,12 +170,13 @@ fn folders(args: &Args) -> Result<Vec<GoldExamples>> {
         return Err(Error::configuration("expected two languages"));
     };
     let kinds = [
-        (&args.gold, false, false),
-        (&args.two_thirds, true, false),
-        (&args.paragraphs, true, true),
+        (&args.gold, false, Simulation::Nothing),
+        (&args.two_thirds, true, Simulation::Nothing),
+        (&args.paragraphs, true, Simulation::Paragraphs),
+        (&args.foreign, true, Simulation::Foreign),
     ];
     let mut read = Vec::new();
-    for (folders, thirds, paragraphs) in kinds {
+    for (folders, thirds, simulation) in kinds {
         for folder in folders {
             let (path, share) = shared(folder)?;
             let source = GoldSource {
@@ -178,7 +184,7 @@ fn folders(args: &Args) -> Result<Vec<GoldExamples>> {
                 held_out: args.hold_out.clone(),
                 thirds,
                 share,
-                paragraphs,
+                simulation,
             };
             read.push(source.read(&languages)?);
         }

@@ -1,25 +1,20 @@
 //! Examples to learn the weights of the alignment model from: folders of gold alignments, what is
-//! held out of them, and copies with simulated paragraphs.
+//! held out of them, and copies in which something is simulated.
 
 use std::path::{Path, PathBuf};
 
-use crate::bitext::{ArticlePair, Bead, Document, Language, Segment};
+use crate::bitext::{ArticlePair, Bead, Document, Language};
 use crate::error::{Error, Result};
 use crate::io::article::{read_article, read_segmented};
 use crate::io::{Format, GoldOptions, read_beads};
 use crate::segment::{Paragraphs, Splitter};
 
 use super::Example;
+use super::simulation::Simulation;
 use super::text::golds;
 
 /// Beads of a folder beyond which it counts no more than that.
 const MOST: f64 = 1200.0;
-
-/// Where paragraphs begin in a copy with simulated ones: the chance at the beginning of a bead,
-/// inside one, and that a break stands on both sides.
-const BREAK: f64 = 0.42;
-const BREAK_INSIDE: f64 = 0.1;
-const BREAK_ON_BOTH: f64 = 0.95;
 
 /// A folder of gold alignments.
 #[derive(Debug, Clone)]
@@ -34,8 +29,8 @@ pub struct GoldSource {
     pub thirds: bool,
     /// How much the folder counts, beside others.
     pub share: f64,
-    /// Whether its documents get simulated paragraphs.
-    pub paragraphs: bool,
+    /// What is simulated in its documents.
+    pub simulation: Simulation,
 }
 
 /// Examples of a folder.
@@ -83,15 +78,12 @@ impl GoldSource {
                 source,
                 target,
             };
-            let mut example = Example {
+            let example = Example {
                 pair,
                 gold,
                 importance: self.share,
                 lexicon: None,
             };
-            if self.paragraphs {
-                break_paragraphs(&mut example, number as u64);
-            }
             let held_out = self.held_out.iter().any(|held| *held == id);
             if !(held_out || self.thirds && number % 3 == 2) {
                 examples.learn.push(example);
@@ -103,6 +95,7 @@ impl GoldSource {
             }
         }
         for part in [&mut examples.learn, &mut examples.calibrate] {
+            self.simulation.apply(part);
             let beads: usize = part.iter().map(|e| e.gold.len()).sum();
             let factor = (MOST / beads.max(1) as f64).min(1.0);
             part.iter_mut().for_each(|e| e.importance *= factor);
@@ -125,65 +118,17 @@ fn article(folder: &Path, id: &str, language: &Language) -> Result<Document> {
     Ok(splitter.document(&article.text, article.metadata))
 }
 
-/// Gives an example paragraphs that begin where its beads do, mostly, and on both sides, mostly.
-fn break_paragraphs(example: &mut Example, seed: u64) {
-    let mut random = Random(seed.wrapping_mul(2_654_435_761).wrapping_add(12_345));
-    let (mut source, mut target) = (Vec::new(), Vec::new());
-    let (mut s, mut t) = (0, 0);
-    for (number, bead) in example.gold.iter().enumerate() {
-        if number > 0 && random.next() < BREAK {
-            let both = random.next();
-            let only = (both - BREAK_ON_BOTH) / (1.0 - BREAK_ON_BOTH);
-            s += usize::from(only < 0.5 || bead.is_null());
-            t += usize::from(!(0.0..0.5).contains(&only) || bead.is_null());
-        }
-        for (range, paragraph, out) in [
-            (&bead.source, &mut s, &mut source),
-            (&bead.target, &mut t, &mut target),
-        ] {
-            for at in range.clone() {
-                if at > range.start && random.next() < BREAK_INSIDE {
-                    *paragraph += 1;
-                }
-                out.push((at, *paragraph));
-            }
-        }
-    }
-    number_paragraphs(&mut example.pair.source.segments, &source);
-    number_paragraphs(&mut example.pair.target.segments, &target);
-}
-
-fn number_paragraphs(segments: &mut [Segment], paragraphs: &[(usize, usize)]) {
-    for (at, paragraph) in paragraphs {
-        segments[*at].paragraph = *paragraph;
-    }
-}
-
-/// A linear congruential generator (Knuth's MMIX), so that copies are the same on every machine.
-struct Random(u64);
-
-impl Random {
-    /// From 0 up to 1.
-    fn next(&mut self) -> f64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as f64 / (1_u64 << 31) as f64
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn source(path: &Path, paragraphs: bool) -> GoldSource {
+    fn source(path: &Path, simulation: Simulation) -> GoldSource {
         GoldSource {
             path: path.to_path_buf(),
             held_out: vec!["b".into()],
             thirds: true,
             share: 0.5,
-            paragraphs,
+            simulation,
         }
     }
 
@@ -205,7 +150,7 @@ mod tests {
     #[test]
     fn what_is_held_out_is_not_learnt_from_and_half_of_it_calibrates() {
         let folder = folder();
-        let examples = source(folder.path(), false)
+        let examples = source(folder.path(), Simulation::Nothing)
             .read(&LANGUAGES())
             .expect("examples");
         let ids = |part: &[Example]| part.iter().map(|e| e.pair.id.clone()).collect::<Vec<_>>();
@@ -218,7 +163,7 @@ mod tests {
     fn simulated_paragraphs_are_the_same_each_time_and_rise() {
         let folder = folder();
         let read = || {
-            source(folder.path(), true)
+            source(folder.path(), Simulation::Paragraphs)
                 .read(&LANGUAGES())
                 .expect("examples")
         };
@@ -235,7 +180,7 @@ mod tests {
     fn gold_beyond_the_segments_is_an_error_with_its_file() {
         let folder = folder();
         std::fs::write(folder.path().join("a.gold"), "[0]:[0]\n[1, 2, 3]:[1]\n").expect("a file");
-        let error = source(folder.path(), false)
+        let error = source(folder.path(), Simulation::Nothing)
             .read(&LANGUAGES())
             .expect_err("beyond");
         assert!(error.to_string().contains("a.gold"), "{error}");

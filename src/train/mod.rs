@@ -3,6 +3,7 @@
 mod lbfgs;
 mod weights;
 mod examples;
+mod simulation;
 mod logistic;
 mod negatives;
 mod quality;
@@ -27,6 +28,7 @@ pub use logistic::{area_under_curve, calibration_error};
 pub use matching::{MatchFigures, train_matching};
 pub use quality::{LabelledPair, QualityRecipe, cross_judged, judged, read_labels, train_quality};
 pub use resegmentation::train_resegmentation;
+pub use simulation::Simulation;
 pub use teacher::Teacher;
 pub use text::{TextSource, read_dictionary};
 pub use vectors::{ParallelText, Recipe, Vocabulary, train_vectors};
