@@ -23,12 +23,14 @@ use super::rows::rows;
 mod kept;
 mod lexical;
 mod matches;
+mod spill;
 mod words;
 
 use kept::Kept;
 
 pub(super) use matches::Matcher;
 use matches::Matches;
+use spill::Spills;
 pub(super) use words::Words;
 
 /// The coverage 1 as it is kept.
@@ -57,6 +59,7 @@ pub(super) struct Coverage {
     word: f64,
     /// The sides of all beads of a short article.
     kept: Option<Kept>,
+    spills: Spills,
 }
 
 /// What coverage says of a bead.
@@ -121,6 +124,7 @@ impl Coverage {
         let mut coverage = Coverage {
             source: source_runs(source, target, &rows, matches, longest),
             target: target_runs(source, target, &rows, matches, longest),
+            spills: Spills::new((source, target), &rows, matches),
             rows,
             target_len: band.target_len(),
             source_totals: source.totals.clone(),
@@ -303,6 +307,16 @@ impl Coverage {
         } else {
             (0.0, 0.0)
         }
+    }
+
+    /// What spills over the cut at a position, in words; 0 at the corners of the documents.
+    pub(super) fn spill(&self, source: usize, target: usize) -> f64 {
+        let (Some(before), Some(above)) = (source.checked_sub(1), target.checked_sub(1)) else {
+            return 0.0;
+        };
+        let forward = self.cell(before, target);
+        let spill = self.spills.at(forward, self.cell(source, above));
+        share(f64::from(spill), self.word)
     }
 
     /// The bead's words on both sides, about.

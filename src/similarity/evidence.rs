@@ -166,6 +166,7 @@ impl Evidence {
         self.meaning_features(bead, &mut out);
         self.surface_features(bead, &mut out);
         self.coverage_features(bead, &mut out);
+        self.spill_features(bead, &mut out);
         let middle = |r: &std::ops::Range<usize>, len: usize| {
             (r.start + r.end) as f64 / 2.0 / len.max(1) as f64
         };
@@ -265,6 +266,16 @@ impl Evidence {
         out[Feature::CoverageSplit as usize] = covered.split;
         out[Feature::LevelSize as usize] = (size - 1.0) * level;
         out[Feature::LevelCoverage as usize] = covered.mean * level;
+    }
+
+    fn spill_features(&self, bead: &Bead, out: &mut FeatureVector) {
+        let Some(coverage) = &self.coverage else {
+            return;
+        };
+        let start = coverage.spill(bead.source.start, bead.target.start);
+        let end = coverage.spill(bead.source.end, bead.target.end);
+        // Null beads have none: their words have no place of their own.
+        out[Feature::Spill as usize] = (start.ln_1p() + end.ln_1p()) / 2.0;
     }
 
     fn surface_features(&self, bead: &Bead, out: &mut FeatureVector) {

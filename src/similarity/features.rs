@@ -70,6 +70,7 @@ features! {
     CoverageExtensionMuch "coverage_extension_much" "What coverage_extension is over its bend.",
     CoverageExtension "coverage_extension" "The most that one more segment would add to the other side's share.",
     CoverageSplit "coverage_split" "The share that the best cut into two beads would lose.",
+    Spill "spill" "Words at the bead's two cuts that are answered across them, on both sides, as the mean logarithm of 1 plus them.",
     NullCovered "null_covered" "Share of a null bead's words that find a partner in the segments beside it.",
     NullBare "null_bare" "Words of a null bead without a partner there, as the logarithm of 1 plus them.",
     LevelNull "level_null" "For a null bead: how well the documents cover each other, less a half.",

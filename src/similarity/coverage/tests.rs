@@ -58,6 +58,39 @@ fn a_word_of_the_next_segment_shows_in_extension_and_split() {
 }
 
 #[test]
+fn what_is_said_on_the_other_side_of_a_cut_spills_over_it() {
+    let c = coverage(
+        &[
+            "Le chat dort dans la cuisine, la reine voyage.",
+            "Le bateau coule.",
+        ],
+        &[
+            "The cat sleeps in the kitchen.",
+            "The queen travels; the boat sinks.",
+        ],
+    );
+    // The queen travels at the end of one and at the beginning of the other.
+    assert!(c.spill(1, 1) > 1.0, "{}", c.spill(1, 1));
+    assert_eq!((c.spill(0, 1), c.spill(2, 0)), (0.0, 0.0));
+    let mirrored = coverage(
+        &[
+            "Le chat dort dans la cuisine.",
+            "La reine voyage, le bateau coule.",
+        ],
+        &[
+            "The cat sleeps in the kitchen; the queen travels.",
+            "The boat sinks.",
+        ],
+    );
+    assert!(mirrored.spill(1, 1) > 1.0, "{}", mirrored.spill(1, 1));
+    let clean = coverage(
+        &["Le chat dort dans la cuisine.", "La reine voyage."],
+        &["The cat sleeps in the kitchen.", "The queen travels."],
+    );
+    assert!(clean.spill(1, 1) < 0.2, "{}", clean.spill(1, 1));
+}
+
+#[test]
 fn empty_segments_and_unknown_words_are_ordinary() {
     let c = coverage(&["", "Zzyzx 12"], &["Zzyzx 12", "…"]);
     assert_eq!(c.of(&Bead::new(0..1, 0..1)).mean, 0.0);
