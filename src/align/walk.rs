@@ -3,10 +3,11 @@
 //! Rows and columns are blocks of segments, or segments. A walk is a chain of positions from (0, 0)
 //! to the end in three states: `paired` takes a row and a column together, or one more row or column
 //! beside the last pair, each taking the gain of the cell it enters, twice where both advance (the
-//! symmetric steps of dynamic time warping, Sakoe and Chiba 1978); `omitted` skips a row, `added`
+//! symmetric steps of dynamic time warping, Sakoe and Chiba 1978), less what a gap costs where only
+//! one does, so that a last row is no pair of all the columns that are left; `omitted` skips a row, `added`
 //! a column and `replaced` one of each for an affine cost (Gotoh 1982), so that what is missing on one
 //! side, or different on both, costs little however long it is. With `g` the gain of a cell and `F` the best sum up to a position:
-//! `F(i, j, paired) = g(i, j) + max(g(i, j) + best F(i-1, j-1), F(i-1, j, paired), F(i, j-1, paired))`,
+//! `F(i, j, paired) = g(i, j) + max(g(i, j) + best F(i-1, j-1), F(i-1, j, paired) - extend, F(i, j-1, paired) - extend)`,
 //! `F(i, j, omitted) = max(F(i-1, j, paired) - open, F(i-1, j, omitted), F(i-1, j, replaced)) - extend`,
 //! likewise `added`, and
 //! `F(i, j, replaced) = max(F(i-1, j-1, paired) - 2 open, F(i-1, j-1, replaced)) - 2 extend`: a stretch
@@ -120,16 +121,10 @@ impl<'a> Walk<'a> {
                 for state in State::ALL {
                     offer(across[state as usize] + 2.0 * gain, (1, 1), state);
                 }
-                offer(
-                    self.sums(values, i - 1, j)[PAIRED] + gain,
-                    (1, 0),
-                    State::Paired,
-                );
-                offer(
-                    self.sums(values, i, j - 1)[PAIRED] + gain,
-                    (0, 1),
-                    State::Paired,
-                );
+                let more = gain - extend;
+                let (above, left) = (self.sums(values, i - 1, j), self.sums(values, i, j - 1));
+                offer(above[PAIRED] + more, (1, 0), State::Paired);
+                offer(left[PAIRED] + more, (0, 1), State::Paired);
             }
             State::Omitted if i > 0 => {
                 let before = self.sums(values, i - 1, j);
@@ -167,8 +162,9 @@ impl<'a> Walk<'a> {
             let (down, right) = (self.sums(&values, i + 1, j), self.sums(&values, i, j + 1));
             let omitted = down[OMITTED] - extend;
             let added = right[ADDED] - extend;
-            let more =
-                (down[PAIRED] + self.gain(i + 1, j)).max(right[PAIRED] + self.gain(i, j + 1));
+            let more = (down[PAIRED] + self.gain(i + 1, j))
+                .max(right[PAIRED] + self.gain(i, j + 1))
+                - extend;
             values[cell] = [
                 across
                     .max(more)

@@ -94,6 +94,10 @@ impl GoldSource {
                 }
             }
         }
+        if self.simulation == Simulation::Foreign {
+            // How many beads are sure there is of our own making.
+            examples.calibrate.clear();
+        }
         for part in [&mut examples.learn, &mut examples.calibrate] {
             self.simulation.apply(part);
             let beads: usize = part.iter().map(|e| e.gold.len()).sum();
