@@ -1,7 +1,7 @@
 //! Long documents: blocks missing, nothing rare, unrelated sides, threads; generated texts.
 
 use alinea::align::{Aligned, Aligner};
-use alinea::bitext::{ArticlePair, Band, Document, Language};
+use alinea::bitext::{ArticlePair, Band, Bead, Document, Language};
 use alinea::corpus::{Embedded, Input, embedded};
 use alinea::segment::{Paragraphs, Splitter};
 
@@ -94,6 +94,26 @@ fn a_block_missing_on_one_side_is_survived() {
         let right = right(&aligned, &partners);
         assert!(right > 0.98, "{source:?} {target:?}: {right}");
         assert!(aligned.doubts.is_empty(), "{:?}", aligned.doubts);
+    }
+}
+
+#[test]
+fn the_pairs_beside_a_long_omission_are_found() {
+    for (missing, source, target) in [(0..110, 110, 0), (40..150, 39, 39), (20..130, 19, 19)] {
+        let (pair, _) = lacking(150, 0..0, missing.clone());
+        let aligned = Aligner::default().align(&pair);
+        let bead = Bead::new(source..source + 1, target..target + 1);
+        assert!(aligned.alignment.beads().contains(&bead), "{missing:?}");
+        let mirrored = ArticlePair {
+            id: "mirrored".into(),
+            source: pair.target,
+            target: pair.source,
+        };
+        let aligned = Aligner::default().align(&mirrored);
+        assert!(
+            aligned.alignment.beads().contains(&bead.mirrored()),
+            "{missing:?}, mirrored"
+        );
     }
 }
 
