@@ -53,7 +53,7 @@ impl Spills {
             let low = rows[s].0;
             let high = low + rows[s + 1].1 - rows[s].1;
             (low..high)
-                .map(|t| (view.forward(s, t), view.backward(s, t)))
+                .map(|t| (view.spill(s, t, true), view.spill(s, t, false)))
                 .collect()
         };
         let (mut forward, mut backward) = (Vec::new(), Vec::new());
@@ -95,64 +95,42 @@ impl View<'_> {
         Some((at, low))
     }
 
-    /// The end of a source segment and the beginning of a target segment.
-    fn forward(&self, s: usize, t: usize) -> f32 {
-        let words = (0..self.source.of(s).len()).rev();
-        let own = |k: usize| self.source_by(Some(s), t.checked_sub(k));
+    /// The spill between a source and a target segment. `forward` is the one over a cut that the source
+    /// segment stands before and the target segment behind; else it is the other way round.
+    fn spill(&self, s: usize, t: usize, forward: bool) -> f32 {
+        let aside = |at: usize, k: usize, behind: bool| {
+            if behind {
+                Some(at + k)
+            } else {
+                at.checked_sub(k)
+            }
+        };
+        let across = self.source_by(Some(s), Some(t));
+        let own = |k: usize| self.source_by(Some(s), aside(t, k, !forward));
         let source = greatest(
-            words,
-            self.weights_of_source(s),
-            self.source_by(Some(s), Some(t)),
+            forward,
+            &self.source.weights[self.source.of(s)],
+            across,
             own,
         );
         if source <= 0.0 {
             return 0.0;
         }
-        let words = 0..self.target.of(t).len();
-        let own = |k: usize| self.target_by(Some(s + k), Some(t));
+        let across = self.target_by(Some(s), Some(t));
+        let own = |k: usize| self.target_by(aside(s, k, forward), Some(t));
         source.min(greatest(
-            words,
-            self.weights_of_target(t),
-            self.target_by(Some(s), Some(t)),
+            !forward,
+            &self.target.weights[self.target.of(t)],
+            across,
             own,
         ))
-    }
-
-    /// The beginning of a source segment and the end of a target segment.
-    fn backward(&self, s: usize, t: usize) -> f32 {
-        let words = 0..self.source.of(s).len();
-        let own = |k: usize| self.source_by(Some(s), Some(t + k));
-        let source = greatest(
-            words,
-            self.weights_of_source(s),
-            self.source_by(Some(s), Some(t)),
-            own,
-        );
-        if source <= 0.0 {
-            return 0.0;
-        }
-        let words = (0..self.target.of(t).len()).rev();
-        let own = |k: usize| self.target_by(s.checked_sub(k), Some(t));
-        source.min(greatest(
-            words,
-            self.weights_of_target(t),
-            self.target_by(Some(s), Some(t)),
-            own,
-        ))
-    }
-
-    fn weights_of_source(&self, s: usize) -> &[f32] {
-        &self.source.weights[self.source.of(s)]
-    }
-
-    fn weights_of_target(&self, t: usize) -> &[f32] {
-        &self.target.weights[self.target.of(t)]
     }
 }
 
-/// The greatest sum over the words from the first one on, at least 0.
+/// The greatest sum over a segment's words from the cut on, at least 0: from the last word backwards
+/// where the segment stands `before` the cut.
 fn greatest<'m>(
-    words: impl Iterator<Item = usize>,
+    before: bool,
     weights: &[f32],
     across: Option<&[u8]>,
     own: impl Fn(usize) -> Option<&'m [u8]>,
@@ -160,7 +138,8 @@ fn greatest<'m>(
     let Some(across) = across else { return 0.0 };
     let own: [Option<&[u8]>; OWN] = std::array::from_fn(|k| own(k + 1));
     let (mut sum, mut most) = (0.0_f32, 0.0_f32);
-    for word in words.take(MOST) {
+    for k in 0..weights.len().min(MOST) {
+        let word = if before { weights.len() - 1 - k } else { k };
         let covered = own.iter().flatten().map(|by| by[word]).max().unwrap_or(0);
         let gain = (f32::from(across[word]) - f32::from(covered)) / ONE - MARGIN;
         sum += gain * weights[word];
