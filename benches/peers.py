@@ -195,6 +195,8 @@ def by_alinea(binary, options):
         built = documents.directory / "built"
         command = [binary, "build", documents.directory / "fr", documents.directory / "target"]
         command += ["--segmented", "--format", "vecalign", "--threads", "1", "--quiet"]
+        # What is compared is the alignment: no document is refused and no bead dropped.
+        command += ["--no-clean", "--min-article-score", "0"]
         command += ["--target-lang", documents.language, "--models", ROOT / "models"]
         command += ["--output", built, *options]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
