@@ -169,9 +169,7 @@ impl Coverage {
 
     #[inline]
     fn cell(&self, source: usize, target: usize) -> Option<usize> {
-        let (low, start) = *self.rows.get(source)?;
-        let cell = start + target.checked_sub(low)?;
-        (cell < self.rows.get(source + 1)?.1).then_some(cell)
+        cell(&self.rows, source, target)
     }
 
     /// Coverage of a source segment by target segments, 0 to 1.
@@ -366,6 +364,14 @@ impl Coverage {
             self.target_by(bead.target.start, &sources)
         }
     }
+}
+
+/// The cell of a source and a target segment; none outside the band.
+#[inline]
+fn cell(rows: &[(usize, usize)], source: usize, target: usize) -> Option<usize> {
+    let (low, start) = *rows.get(source)?;
+    let cell = start + target.checked_sub(low)?;
+    (cell < rows.get(source + 1)?.1).then_some(cell)
 }
 
 fn share(part: f64, whole: f64) -> f64 {

@@ -88,11 +88,9 @@ impl View<'_> {
 
     /// The number of a cell in its row, and the row's first target segment.
     fn inside(&self, s: Option<usize>, t: Option<usize>) -> Option<(usize, usize)> {
-        let (s, t) = (s?, t?);
-        let (low, start) = *self.rows.get(s)?;
-        let width = self.rows.get(s + 1)?.1 - start;
-        let at = t.checked_sub(low).filter(|at| *at < width)?;
-        Some((at, low))
+        let cell = super::cell(self.rows, s?, t?)?;
+        let (low, start) = self.rows[s?];
+        Some((cell - start, low))
     }
 
     /// The spill between a source and a target segment. `forward` is the one over a cut that the source
