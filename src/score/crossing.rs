@@ -361,8 +361,10 @@ impl Search<'_> {
             Bead::new(a.source.clone(), b.target.clone()),
             Bead::new(b.source.clone(), a.target.clone()),
         ];
-        // What is known soonest comes first: few links are alike, and few beads are wrong.
-        let alike = links.iter().all(|link| self.is_alike(link));
+        // What is known soonest comes first: few links are more alike than the beads are.
+        let alike = links.iter().all(|link| self.is_alike(link))
+            && self.likeness(&links[0]) + self.likeness(&links[1])
+                > self.likeness(a) + self.likeness(b);
         if !alike || self.quality(a) >= WRONG || self.quality(b) >= WRONG {
             return None;
         }
@@ -387,6 +389,11 @@ impl Search<'_> {
         if bead.source.len() < 2 || bead.target.len() < 2 || !small {
             return None;
         }
+        // Parts in order have parts that cross only where both sides have three segments.
+        let pairs = bead.source.len().min(bead.target.len()) == 2;
+        if pairs && self.best_parts(bead, true).0 < SURE {
+            return None;
+        }
         let mut links = Vec::new();
         let crossed = self.divide(bead, &mut links);
         let qualities = links.iter().map(|link| self.quality(link));
@@ -401,30 +408,8 @@ impl Search<'_> {
     /// Divides a pair in the order of the source as long as both parts are sure. Whether parts
     /// cross.
     fn divide(&self, bead: &Bead, links: &mut Vec<Bead>) -> bool {
-        let mut best: [(f64, Option<[Bead; 2]>); 2] = [(0.0, None), (0.0, None)];
-        for s in bead.source.start + 1..bead.source.end {
-            for t in bead.target.start + 1..bead.target.end {
-                let (first, last) = (bead.source.start..s, s..bead.source.end);
-                let (head, tail) = (bead.target.start..t, t..bead.target.end);
-                let straight = [
-                    Bead::new(first.clone(), head.clone()),
-                    Bead::new(last.clone(), tail.clone()),
-                ];
-                let crossed = [Bead::new(first, tail), Bead::new(last, head)];
-                for (best, parts) in best.iter_mut().zip([straight, crossed]) {
-                    let quality = self.quality(&parts[0]);
-                    let quality = if quality > best.0 {
-                        quality.min(self.quality(&parts[1]))
-                    } else {
-                        quality
-                    };
-                    if quality > best.0 {
-                        *best = (quality, Some(parts));
-                    }
-                }
-            }
-        }
-        let [(straight, in_order), (crossed, out_of_order)] = best;
+        let (crossed, out_of_order) = self.best_parts(bead, true);
+        let (straight, in_order) = self.best_parts(bead, false);
         let (parts, crosses) = if crossed >= SURE && crossed > straight + MARGIN {
             (out_of_order, true)
         } else if straight >= SURE {
@@ -438,6 +423,31 @@ impl Search<'_> {
         };
         let inside = parts.each_ref().map(|part| self.divide(part, links));
         crosses || inside[0] || inside[1]
+    }
+
+    /// The best two parts of a pair, in order or crossed, and the quality of the less sure one.
+    fn best_parts(&self, bead: &Bead, crossed: bool) -> (f64, Option<[Bead; 2]>) {
+        let mut best = (0.0, None);
+        for s in bead.source.start + 1..bead.source.end {
+            for t in bead.target.start + 1..bead.target.end {
+                let (mut head, mut tail) = (bead.target.start..t, t..bead.target.end);
+                if crossed {
+                    std::mem::swap(&mut head, &mut tail);
+                }
+                let parts = [
+                    Bead::new(bead.source.start..s, head),
+                    Bead::new(s..bead.source.end, tail),
+                ];
+                let mut quality = self.quality(&parts[0]);
+                if quality > best.0 {
+                    quality = quality.min(self.quality(&parts[1]));
+                }
+                if quality > best.0 {
+                    best = (quality, Some(parts));
+                }
+            }
+        }
+        best
     }
 
     /// Whether the segments from one bead to another stand in one paragraph on both sides.
@@ -486,8 +496,14 @@ impl Search<'_> {
 
     /// Whether the sides of a bead are alike enough to be judged.
     fn is_alike(&self, bead: &Bead) -> bool {
+        self.likeness(bead) >= ALIKE
+    }
+
+    /// How alike are the sides of a bead by the evidence: the cosine of their words or of the vectors
+    /// of these, whichever is more.
+    fn likeness(&self, bead: &Bead) -> f64 {
         let parts = self.parts(bead);
-        parts.meaning.max(parts.lexical) >= ALIKE
+        parts.meaning.max(parts.lexical)
     }
 
     /// These source segments, read.
