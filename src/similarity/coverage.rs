@@ -124,7 +124,7 @@ impl Coverage {
         let mut coverage = Coverage {
             source: source_runs(source, target, &rows, matches, longest),
             target: target_runs(source, target, &rows, matches, longest),
-            spills: Spills::new((source, target), &rows, matches),
+            spills: Spills::new((source, target), &rows, matches, word),
             rows,
             target_len: band.target_len(),
             source_totals: source.totals.clone(),
@@ -307,14 +307,11 @@ impl Coverage {
         }
     }
 
-    /// What spills over the cut at a position, in words; 0 at the corners of the documents.
+    /// What spills over the cut at a position, the logarithm of one more than its words; 0 at the
+    /// corners of the documents.
+    #[inline]
     pub(super) fn spill(&self, source: usize, target: usize) -> f64 {
-        let (Some(before), Some(above)) = (source.checked_sub(1), target.checked_sub(1)) else {
-            return 0.0;
-        };
-        let forward = self.cell(before, target);
-        let spill = self.spills.at(forward, self.cell(source, above));
-        share(f64::from(spill), self.word)
+        self.spills.at(source, target)
     }
 
     /// The bead's words on both sides, about.

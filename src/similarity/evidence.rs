@@ -275,7 +275,7 @@ impl Evidence {
         let start = coverage.spill(bead.source.start, bead.target.start);
         let end = coverage.spill(bead.source.end, bead.target.end);
         // Null beads have none: their words have no place of their own.
-        out[Feature::Spill as usize] = (start.ln_1p() + end.ln_1p()) / 2.0;
+        out[Feature::Spill as usize] = (start + end) / 2.0;
     }
 
     fn surface_features(&self, bead: &Bead, out: &mut FeatureVector) {

@@ -8,6 +8,7 @@
 //! pairs in the band; memory in the pairs.
 
 use super::matches::{Matches, ONE};
+use super::share;
 use super::words::Words;
 
 /// Segments on its own side in which a word may have its partner instead.
@@ -19,14 +20,13 @@ const MARGIN: f32 = 0.1;
 /// Words from the cut on that are looked at.
 const MOST: usize = 16;
 
-/// The spill between a source and a target segment, by cell: the weight of the words of the side that
-/// spills less, so that both sides agree on it.
+/// What spills over the cut at each position, the logarithm of one more than its words: the weight of
+/// the words of the side that spills less, so that both sides agree on it, ahead and back.
 #[derive(Debug, Default)]
 pub(super) struct Spills {
-    /// Of a source segment before a cut and a target segment behind it.
-    forward: Vec<f32>,
-    /// Of a target segment before a cut and a source segment behind it.
-    backward: Vec<f32>,
+    /// The first position of each row, and where its values begin.
+    rows: Vec<(usize, usize)>,
+    values: Vec<f64>,
 }
 
 /// What the matches of all words are read with.
@@ -38,10 +38,12 @@ struct View<'a> {
 }
 
 impl Spills {
+    /// `word` is the mean weight of the words.
     pub(super) fn new(
         (source, target): (&Words, &Words),
         rows: &[(usize, usize)],
         matches: &Matches,
+        word: f64,
     ) -> Self {
         let view = View {
             source,
@@ -56,18 +58,46 @@ impl Spills {
                 .map(|t| (view.spill(s, t, true), view.spill(s, t, false)))
                 .collect()
         };
-        let (mut forward, mut backward) = (Vec::new(), Vec::new());
-        for (ahead, behind) in super::rows(rows.len() - 1, row).into_iter().flatten() {
-            forward.push(ahead);
-            backward.push(behind);
+        let n = rows.len() - 1;
+        let pairs = super::rows(n, row);
+        let spilled = |s: Option<usize>, t: Option<usize>| {
+            let (at, _) = view.inside(s, t)?;
+            Some(pairs[s?][at])
+        };
+        // The first target segment of a row and the one behind its last.
+        let targets = |s: usize| {
+            let low = rows[s].0;
+            rows.get(s + 1)
+                .map(|after| (low, low + after.1 - rows[s].1))
+        };
+        let mut spills = Spills::default();
+        for s in 1..=n {
+            let above = targets(s - 1).unwrap_or_default();
+            let (low, high) = match targets(s) {
+                Some((low, high)) => (above.0.min(low + 1), above.1.max(high + 1)),
+                None => above,
+            };
+            // Nothing is before the first segments.
+            let low = low.max(1);
+            spills.rows.push((low, spills.values.len()));
+            spills.values.extend((low..high.max(low)).map(|t| {
+                let ahead = spilled(Some(s - 1), Some(t)).map_or(0.0, |(ahead, _)| ahead);
+                let back = spilled(Some(s), Some(t - 1)).map_or(0.0, |(_, back)| back);
+                share(f64::from(ahead + back), word).ln_1p()
+            }));
         }
-        Spills { forward, backward }
+        spills.rows.push((0, spills.values.len()));
+        spills
     }
 
-    /// What spills over a cut, by the cells of the segments that lie across it.
-    pub(super) fn at(&self, forward: Option<usize>, backward: Option<usize>) -> f32 {
-        let weight = |spills: &[f32], cell: Option<usize>| cell.map_or(0.0, |cell| spills[cell]);
-        weight(&self.forward, forward) + weight(&self.backward, backward)
+    /// What spills over the cut between the segments before a position and those from it on.
+    #[inline]
+    pub(super) fn at(&self, source: usize, target: usize) -> f64 {
+        let value = source.checked_sub(1).and_then(|row| {
+            let at = super::cell(&self.rows, row, target)?;
+            self.values.get(at)
+        });
+        value.copied().unwrap_or(0.0)
     }
 }
 
