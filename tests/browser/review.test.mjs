@@ -180,6 +180,27 @@ test('a comment that was being written outlives a change in another tab', () => 
   assert.deepEqual(records.map(({ operation }) => [operation.do, operation.bead]), [['merge', 1], ['comment', 2]]);
 }, { expected: /409/ })));
 
+test('what was typed is saved by a click elsewhere, and stays open where it cannot be', () => withEditor(corpus(PAIRS), (editor) => withPage(async (page) => {
+  await opened(page, editor.address);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('c');
+  await page.locator('textarea').fill('The first.');
+  await page.locator('.bead[data-bead="1"]').click({ position: { x: 4, y: 4 } });
+  await page.locator('.bead[data-bead="0"] .comment', { hasText: 'The first.' }).waitFor();
+  await page.locator('.bead[data-bead="1"][aria-current=true]').waitFor();
+  await page.keyboard.press('e');
+  await page.locator('textarea').fill('   ');
+  await page.locator('.bead[data-bead="0"]').click({ position: { x: 4, y: 4 } });
+  await page.locator('#status[data-state=refused]').waitFor();
+  await page.locator('.bead[data-bead="1"] textarea').fill('Mine.');
+  await page.locator('#undo').click();
+  await page.waitForFunction(() => !document.querySelector('textarea'));
+  await saved(page);
+  const records = () => readFileSync(`${editor.path}.review.jsonl`, 'utf8').trim().split('\n').slice(1).map((line) => JSON.parse(line));
+  await page.waitForFunction(() => document.querySelector('#status').dataset.state === 'saved');
+  assert.deepEqual(records().map(({ operation }) => [operation.do, operation.text]), [['comment', 'The first.'], ['edit', 'Mine.'], ['undo', undefined]]);
+}, { expected: /422/ })));
+
 test('what is not possible is said in the language of the page, and what was typed moves to another', () => withEditor(corpus(PAIRS), (editor) => withPage(async (page) => {
   await opened(page, editor.address);
   await page.keyboard.press('Home');

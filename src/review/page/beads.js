@@ -104,10 +104,11 @@ export function toolbar(can, run, accepted) {
     group('source', 'R', 'F'), group('target', 'T', 'G'));
 }
 
-/** A form in a row: a text to change. `done` gets the new text, or null. */
-export function textForm(text, language, label, done) {
+/** A form in a row: a text to change, perhaps changed before as `draft`. `done` gets the new text, or null. */
+export function textForm(text, language, label, done, draft = null) {
   const area = make('textarea', { lang: language, dir: 'auto', rows: Math.min(12, 2 + Math.floor(text.length / 70)) });
-  area.value = text;
+  area.defaultValue = text;
+  area.value = draft ?? text;
   return form([make('label', { class: 'whole' }, label, area)], area, () => done(area.value), () => done(null));
 }
 

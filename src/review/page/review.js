@@ -60,7 +60,7 @@ function place(current, open, small, ...lines) {
 function doubtItems() {
   const { doubts } = state.doubts ?? { doubts: [] };
   if (!doubts.length) return [make('li', { class: 'soft' }, word('empty'))];
-  return doubts.map((d) => place(state.article?.number === d.article && state.at === d.bead, () => go(d.article, d.bead, true),
+  return doubts.map((d) => place(state.article?.number === d.article && state.at === d.bead, () => leave(() => go(d.article, d.bead, true)),
     [`${d.id} · ${number(d.bead + 1)}`, `${d.kind} · ${score(d.score)}`],
     [d.source || '∅', d.source_language], [d.target || '∅', d.target_language]));
 }
@@ -70,7 +70,7 @@ function articleItems() {
   const found = (state.corpus?.articles ?? []).map((a, at) => ({ ...a, at }))
     .filter((a) => !wanted || `${a.id} ${a.title ?? ''}`.toLowerCase().includes(wanted));
   if (!found.length) return [make('li', { class: 'soft' }, word('none'))];
-  const items = found.slice(0, PLACES).map((a) => place(state.article?.number === a.at, () => go(a.at, 0, true),
+  const items = found.slice(0, PLACES).map((a) => place(state.article?.number === a.at, () => leave(() => go(a.at, 0, true)),
     [a.id, `${number(a.settled)} / ${number(a.beads)}`], ...(a.title ? [[a.title]] : [])));
   if (found.length > PLACES) items.push(make('li', { class: 'soft' }, word('more', found.length - PLACES)));
   return items;
@@ -246,6 +246,7 @@ const ACTIONS = {
 };
 
 function run(name) {
+  if (writing()) return leave(() => void run(name));
   if (!state.article?.beads.length) return;
   const can = possible();
   if (name in can && !can[name]) return;
@@ -264,6 +265,17 @@ function open(form, label) {
   list.refresh();
 }
 
+/** The text that is being written, if one is. */
+function writing() {
+  return document.querySelector('.bead form textarea');
+}
+
+/** Saves the text that is being written, and then does what leaves its form, unless the text could not be saved. */
+function leave(work) {
+  writing()?.form.requestSubmit();
+  return perform(() => (writing() ? undefined : work()));
+}
+
 function shut() {
   list.renew(state.at);
   list.row(state.at)?.focus({ preventScroll: true });
@@ -278,7 +290,7 @@ function edit(side, segment, draft = null) {
     operate({ do: 'edit', side, segment, text });
   };
   state.again = (text) => edit(side, segment, text);
-  open(textForm(draft ?? article[side][segment], article[`${side}_language`], label, done), label);
+  open(textForm(article[side][segment], article[`${side}_language`], label, done, draft), label);
 }
 
 function comment(draft = null) {
@@ -288,7 +300,7 @@ function comment(draft = null) {
     operate(() => ({ do: 'comment', bead: state.at, text }));
   };
   state.again = comment;
-  open(textForm(draft ?? bead.comment, document.documentElement.lang, word('comment'), done), word('comment'));
+  open(textForm(bead.comment, document.documentElement.lang, word('comment'), done, draft), word('comment'));
 }
 
 /** Half of the segments; of a side with one, the first part has it. */
@@ -320,9 +332,9 @@ const MOVES = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 8, PageUp: -8,
 
 function key(event) {
   // The focus stays on a closed dialog's button until the next frame, so a key pressed before that comes from there.
-  const writing = event.target.closest('input, textarea, select, dialog[open]');
+  const field = event.target.closest('input, textarea, select, dialog[open]');
   const command = event.ctrlKey || event.metaKey;
-  if (command && !event.altKey && !writing) {
+  if (command && !event.altKey && !field) {
     const letter = event.key.toLowerCase();
     if (letter === 'z' || letter === 'y') {
       event.preventDefault();
@@ -330,7 +342,7 @@ function key(event) {
     }
     return;
   }
-  if (command || event.altKey || writing || !state.article) return;
+  if (command || event.altKey || field || !state.article) return;
   if (event.key === '?') $('keys').showModal();
   else if (event.key in MOVES && event.target.closest('nav')) {
     const item = event.target.closest('li');
@@ -348,10 +360,20 @@ function click(event) {
   if (!bead || event.target.closest('form')) return;
   const at = Number(bead.dataset.bead);
   const button = event.target.closest('button');
-  if (button?.dataset.edit) {
+  const { edit: side, segment } = button?.dataset ?? {};
+  if (side && writing()) {
+    leave(() => {
+      const wanted = state.article.beads.findIndex((b) => b[side][0] <= Number(segment) && Number(segment) < b[side][1]);
+      select(wanted, false);
+      edit(side, Number(segment));
+    });
+  } else if (side) {
     if (at !== state.at) select(at, false);
-    edit(button.dataset.edit, Number(button.dataset.segment));
-  } else if (!button && at !== state.at && !getSelection().toString()) select(at, true);
+    edit(side, Number(segment));
+  } else if (!button && at !== state.at && !getSelection().toString()) {
+    if (writing()) leave(() => select(at, true));
+    else select(at, true);
+  }
 }
 
 /** All of the article is printed, not only what is in view. */
@@ -386,7 +408,7 @@ function inWords(language) {
   places();
   describe();
   // A text that is being written is taken along into the form in the other language.
-  const draft = document.querySelector('.bead form textarea')?.value;
+  const draft = writing()?.value;
   if (state.article) list.redraw();
   if (draft !== undefined) state.again(draft);
 }
@@ -412,6 +434,9 @@ async function start() {
   document.addEventListener('keydown', key);
   document.addEventListener('visibilitychange', look);
   addEventListener('focus', look);
+  addEventListener('beforeunload', (event) => {
+    if (writing() && writing().value !== writing().defaultValue) event.preventDefault();
+  });
   addEventListener('beforeprint', unfold);
   addEventListener('afterprint', () => list.fold());
   const [doubts, corpus] = await Promise.all([server.doubts(), server.corpus()]);
