@@ -44,9 +44,13 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     paragraphs: Vec<String>,
 
-    /// The same, each with a stretch of other documents
+    /// The same, each with a stretch of other documents; not for weights that know no words
     #[arg(long, value_name = "FOLDER")]
     foreign: Vec<String>,
+
+    /// The same, letters of their words exchanged
+    #[arg(long, value_name = "FOLDER")]
+    garbled: Vec<String>,
 
     /// A document that is held out; may be given again
     #[arg(long, value_name = "ID")]
@@ -122,6 +126,11 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         let zero = Weights::zero().with_vectors;
         let (learn, calibrate) = pooled(&folders);
         weights.with_vectors = learnt(&learn, &training, &zero, messages);
+        // What knows no words takes a free translation for another text, once it expects other texts.
+        let known = folders
+            .iter()
+            .filter(|f| f.simulation != Simulation::Foreign);
+        let learn: Vec<&Example> = known.flat_map(|f| &f.learn).collect();
         weights.without_vectors = learnt(&learn, &without, &zero, messages);
         if !calibrate.is_empty() {
             weights.calibration_with = train_calibration(&calibrate, &shipped, &weights);
@@ -174,6 +183,7 @@ fn folders(args: &Args) -> Result<Vec<GoldExamples>> {
         (&args.two_thirds, true, Simulation::Nothing),
         (&args.paragraphs, true, Simulation::Paragraphs),
         (&args.foreign, true, Simulation::Foreign),
+        (&args.garbled, true, Simulation::Garbled),
     ];
     let mut read = Vec::new();
     for (folders, thirds, simulation) in kinds {

@@ -40,6 +40,8 @@ pub struct GoldExamples {
     pub learn: Vec<Example>,
     /// To calibrate on: every second one of those held out.
     pub calibrate: Vec<Example>,
+    /// What was simulated in them.
+    pub simulation: Simulation,
 }
 
 impl GoldSource {
@@ -54,7 +56,11 @@ impl GoldSource {
         } else {
             self.path.clone()
         };
-        let (mut examples, mut left) = (GoldExamples::default(), 0);
+        let mut examples = GoldExamples {
+            simulation: self.simulation,
+            ..GoldExamples::default()
+        };
+        let mut left = 0;
         for (number, path) in golds(&folder)?.iter().enumerate() {
             let id = path.file_stem().unwrap_or_default().to_string_lossy();
             let side = |language: &Language| {
@@ -94,7 +100,7 @@ impl GoldSource {
                 }
             }
         }
-        if self.simulation == Simulation::Foreign {
+        if matches!(self.simulation, Simulation::Foreign | Simulation::Garbled) {
             // How many beads are sure there is of our own making.
             examples.calibrate.clear();
         }

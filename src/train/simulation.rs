@@ -1,5 +1,5 @@
 //! Copies of examples in which something is simulated that their folder does not have enough of:
-//! paragraphs, and stretches without a partner.
+//! paragraphs, stretches without a partner, and words that say nothing.
 
 use crate::bitext::{Bead, Document, Segment};
 
@@ -14,16 +14,26 @@ const BREAK_ON_BOTH: f64 = 0.95;
 /// Most segments of a stretch of another document.
 const STRETCH: usize = 80;
 
+/// The share of words that are garbled, by document in turn.
+const GARBLED: [f64; 4] = [0.2, 0.4, 0.6, 0.8];
+
+/// Shortest word that is garbled, and how many of its letters stay for each that is changed.
+const GARBLED_WORD: (usize, usize) = (3, 2);
+
 /// What is simulated in the documents of a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Simulation {
     /// Nothing: they are as they stand.
+    #[default]
     Nothing,
     /// Paragraphs that begin where beads do, mostly, and on both sides, mostly.
     Paragraphs,
     /// A stretch of another document, at the beginning, inside or at the end: in the source, in the
     /// target, or different ones in both.
     Foreign,
+    /// Words of both sides whose letters are exchanged: what is left when a language is known badly,
+    /// a translation is free, or a scan is poor.
+    Garbled,
 }
 
 impl Simulation {
@@ -41,6 +51,15 @@ impl Simulation {
                 for (at, example) in examples.iter_mut().enumerate() {
                     let other = |by: usize| &sides[(at + by) % sides.len()];
                     insert_foreign(example, [&other(1)[0], &other(2)[1]], at);
+                }
+            }
+            Simulation::Garbled => {
+                for (at, example) in examples.iter_mut().enumerate() {
+                    let mut random = Random::new(at as u64);
+                    let share = GARBLED[at % GARBLED.len()];
+                    for side in [&mut example.pair.source, &mut example.pair.target] {
+                        garble(side, share, &mut random);
+                    }
                 }
             }
         }
@@ -98,6 +117,27 @@ fn insert(document: &mut Document, at: usize, stretch: &[Segment]) {
         paragraph,
     });
     document.segments.splice(at..at, copies);
+}
+
+/// Exchanges letters of this share of a document's words.
+fn garble(document: &mut Document, share: f64, random: &mut Random) {
+    let (shortest, stay) = GARBLED_WORD;
+    for segment in &mut document.segments {
+        let words = segment.text.split(' ').map(|word| {
+            let mut letters: Vec<char> = word.chars().collect();
+            if letters.len() >= shortest && random.next() < share {
+                for _ in 0..letters.len() / (stay + 1) {
+                    let at = (random.next() * letters.len() as f64) as usize;
+                    let letter = b'a' + (random.next() * 26.0) as u8;
+                    if letters[at].is_alphabetic() {
+                        letters[at] = char::from(letter);
+                    }
+                }
+            }
+            letters.into_iter().collect::<String>()
+        });
+        segment.text = words.collect::<Vec<_>>().join(" ");
+    }
 }
 
 /// Gives an example paragraphs that begin where its beads do, mostly, and on both sides, mostly.
@@ -172,6 +212,27 @@ mod tests {
             importance: 1.0,
             lexicon: None,
         }
+    }
+
+    #[test]
+    fn garbled_copies_keep_their_beads_and_their_lengths_and_lose_words() {
+        let text = "Le vieux pont relie depuis toujours les deux rives du fleuve.";
+        let mut examples: Vec<Example> = ["a", "b", "c", "d"].map(example).into();
+        for example in &mut examples {
+            example.pair.source.segments[0].text = text.into();
+        }
+        Simulation::Garbled.apply(&mut examples);
+        let same = |example: &Example| {
+            let words = example.pair.source.segments[0].text.split(' ');
+            words.zip(text.split(' ')).filter(|(a, b)| a == b).count()
+        };
+        for example in &examples {
+            assert_eq!(example.gold.len(), 2);
+            let garbled = &example.pair.source.segments[0].text;
+            assert_eq!(garbled.chars().count(), text.chars().count());
+        }
+        assert!(same(&examples[0]) > same(&examples[3]));
+        assert!(same(&examples[3]) < 8);
     }
 
     #[test]
