@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""How alinea takes long stretches that stand on one side only, or differ on both.
+"""How alinea takes long stretches that stand on one side only, or differ on both, and garbled words.
 
     benches/stretches.py ALINEA FOLDER...
 
@@ -9,7 +9,9 @@ evaluated by `alinea evaluate alignment`, and a Markdown table is printed: stric
 Needs Python 3.9 or later and nothing else.
 """
 
+import random
 import re
+import string
 import subprocess
 import sys
 import tempfile
@@ -33,6 +35,25 @@ def without(beads, side):
     """What is left of beads on the other side, as null beads."""
     other = [segment for bead in beads for segment in bead[1 - side]]
     return [[[], [s]] if side == 0 else [[s], []] for s in other]
+
+
+def garbled(beads, share):
+    """The beads with a third of the letters of this share of their words exchanged for others."""
+    chance = random.Random(1)
+
+    def word(text):
+        letters = list(text)
+        if len(letters) > 2 and chance.random() < share:
+            for _ in range(len(letters) // 3):
+                at = chance.randrange(len(letters))
+                if letters[at].isalpha():
+                    letters[at] = chance.choice(string.ascii_lowercase)
+        return "".join(letters)
+
+    def segment(text):
+        return " ".join(map(word, text.split(" ")))
+
+    return [[list(map(segment, side)) for side in bead] for bead in beads]
 
 
 def changed(beads, other, third):
@@ -59,6 +80,8 @@ def changed(beads, other, third):
         "foreign stretch at the target's end": beads + target,
         "foreign stretches in both": beads[: n // 2] + source + target + beads[n // 2 :],
         "three beads in eighteen on one side": paragraphs,
+        "three words in ten garbled": garbled(beads, 0.3),
+        "six words in ten garbled": garbled(beads, 0.6),
     }
 
 
