@@ -109,6 +109,7 @@ impl Vocabularies {
     pub(super) fn terms(&mut self, normalized: &str, language: &Language) -> SegmentTerms {
         let mut ngrams = Vec::with_capacity(normalized.len());
         let (mut plain, mut numbers, mut names) = (vec![], vec![], vec![]);
+        let in_capitals = in_capitals(normalized);
         for (at, word) in words(normalized).enumerate() {
             if word.starts_with(|c: char| c.is_ascii_digit()) {
                 for part in word.split([':', '/', '-']).filter(|p| !p.is_empty()) {
@@ -132,7 +133,8 @@ impl Vocabularies {
             if letters >= NGRAM {
                 self.ngrams(&folded, &mut ngrams);
             }
-            if at > 0 && letters >= 2 && word.starts_with(char::is_uppercase) {
+            let capital = !in_capitals && word.starts_with(char::is_uppercase);
+            if at > 0 && letters >= 2 && capital {
                 names.push(self.names.number(&folded));
             }
         }
@@ -156,6 +158,16 @@ impl Vocabularies {
             }
         }
     }
+}
+
+/// Whether a text is written in capitals, more or less: then a capital makes no name.
+fn in_capitals(text: &str) -> bool {
+    let (mut small, mut capital) = (0_usize, 0_usize);
+    for c in text.chars() {
+        small += usize::from(c.is_lowercase());
+        capital += usize::from(c.is_uppercase());
+    }
+    capital > small
 }
 
 fn counts(mut terms: Vec<u32>) -> Counts {
@@ -211,6 +223,16 @@ mod tests {
             &Language::french(),
         );
         assert_eq!(names, ["morel", "moscou"]);
+    }
+
+    #[test]
+    fn a_text_in_capitals_has_no_names() {
+        let names = |text| named(Kind::Name, text, &Language::french());
+        assert!(names("LE MINISTRE MOREL EST À MOSCOU.").is_empty());
+        assert_eq!(
+            names("Le sigle OTAN et la ville de Paris"),
+            ["otan", "paris"]
+        );
     }
 
     #[test]
