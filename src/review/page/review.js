@@ -360,20 +360,12 @@ function click(event) {
   if (!bead || event.target.closest('form')) return;
   const at = Number(bead.dataset.bead);
   const button = event.target.closest('button');
-  const { edit: side, segment } = button?.dataset ?? {};
-  if (side && writing()) {
+  if (button?.dataset.edit) {
     leave(() => {
-      const wanted = state.article.beads.findIndex((b) => b[side][0] <= Number(segment) && Number(segment) < b[side][1]);
-      select(wanted, false);
-      edit(side, Number(segment));
+      if (at !== state.at) select(at, false);
+      edit(button.dataset.edit, Number(button.dataset.segment));
     });
-  } else if (side) {
-    if (at !== state.at) select(at, false);
-    edit(side, Number(segment));
-  } else if (!button && at !== state.at && !getSelection().toString()) {
-    if (writing()) leave(() => select(at, true));
-    else select(at, true);
-  }
+  } else if (!button && at !== state.at && !getSelection().toString()) leave(() => select(at, true));
 }
 
 /** All of the article is printed, not only what is in view. */
