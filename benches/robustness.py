@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How alinea takes long stretches that stand on one side only, or differ on both, and garbled words.
 
-    benches/stretches.py ALINEA FOLDER...
+    benches/robustness.py ALINEA FOLDER...
 
 Each FOLDER holds ID.fr, ID.en (a segment a line) and ID.gold (Vecalign's format). Every document is
 changed in several ways between two gold beads, gold with it; what `alinea build` finds in the copies is
@@ -122,7 +122,7 @@ def main():
     for folder in folders:
         documents = {gold.stem: read(gold) for gold in sorted(folder.glob("*.gold"))}
         if not documents:
-            sys.exit(f"stretches.py: expected ID.gold in {folder}")
+            sys.exit(f"robustness.py: expected ID.gold in {folder}")
         all_beads = list(documents.values())
         with tempfile.TemporaryDirectory() as temporary:
             for at, (name, beads) in enumerate(documents.items()):
