@@ -13,7 +13,7 @@ use super::meaning::Meaning;
 use super::overlap::{Common, Links, Overlap};
 use super::reading::Reading;
 use super::shape::shape;
-use super::surface::Surfaces;
+use super::surface::{Agreement, Surfaces};
 use super::terms::{Counts, Kind, SegmentTerms};
 use super::vectors::VectorTable;
 
@@ -25,6 +25,9 @@ const NAME_THRESHOLD: f64 = 0.57;
 
 /// Features that null beads have.
 const NULL_FEATURES: usize = 10;
+
+/// Most quotation marks by which the sides of a bead differ.
+const MOST_QUOTES: f64 = 4.0;
 
 /// Coverage of documents that are taken as usual.
 const USUAL_LEVEL: f64 = 0.5;
@@ -178,6 +181,7 @@ impl Evidence {
 
     /// The features that a null bead may have, in their order; all others are 0.
     fn null_features(&self, bead: &Bead, run: Run) -> [(Feature, f64); NULL_FEATURES] {
+        let scale = self.length.scale();
         let characters = self.length.source(&bead.source) + self.length.target(&bead.target);
         let (opens, against) = match run {
             Run::Opens => (true, false),
@@ -193,7 +197,7 @@ impl Evidence {
         let (covered, bare, level) = match &self.coverage {
             Some(coverage) => {
                 let covered = coverage.beside(bead);
-                let bare = (1.0 - covered) * coverage.words(bead);
+                let bare = (1.0 - covered) * coverage.words(bead) / scale;
                 (covered, bare.ln_1p(), coverage.level() - USUAL_LEVEL)
             }
             None => (0.0, 0.0, 0.0),
@@ -203,7 +207,7 @@ impl Evidence {
             (Feature::NullExtend, holds(!opens)),
             (Feature::ReplaceOpen, holds(opens && against)),
             (Feature::ReplaceExtend, holds(!opens && against)),
-            (Feature::NullLength, (1.0 + characters / 50.0).ln()),
+            (Feature::NullLength, (1.0 + characters / scale / 50.0).ln()),
             (Feature::NullCovered, covered),
             (Feature::NullBare, bare),
             (Feature::LevelNull, level),
@@ -225,12 +229,13 @@ impl Evidence {
         out[Feature::NgramsMass as usize] = ngrams * size;
         out[Feature::Words as usize] = words;
         out[Feature::WordsMass as usize] = words * size;
+        let scale = self.length.scale();
         let numbers = self.numbers.common(bead);
-        out[Feature::NumbersMatched as usize] = numbers.matched;
-        out[Feature::NumbersMissed as usize] = numbers.missed;
+        out[Feature::NumbersMatched as usize] = numbers.matched / scale;
+        out[Feature::NumbersMissed as usize] = numbers.missed / scale;
         let names = self.names.common(bead);
-        out[Feature::NamesMatched as usize] = names.matched;
-        out[Feature::NamesMissed as usize] = names.missed;
+        out[Feature::NamesMatched as usize] = names.matched / scale;
+        out[Feature::NamesMissed as usize] = names.missed / scale;
     }
 
     fn meaning_features(&self, bead: &Bead, out: &mut FeatureVector) {
@@ -261,7 +266,7 @@ impl Evidence {
         out[Feature::CoverageLess as usize] = covered.less;
         out[Feature::CoverageLeast as usize] = covered.least;
         out[Feature::CoverageGain as usize] = covered.gain;
-        out[Feature::CoverageGainMass as usize] = covered.gain_mass.ln_1p();
+        out[Feature::CoverageGainMass as usize] = (covered.gain_mass / self.length.scale()).ln_1p();
         out[Feature::CoverageExtension as usize] = covered.extension;
         out[Feature::CoverageSplit as usize] = covered.split;
         out[Feature::LevelSize as usize] = (size - 1.0) * level;
@@ -291,9 +296,13 @@ impl Evidence {
         ] {
             out[feature as usize] = f64::from(u8::from(holds));
         }
-        out[Feature::QuotesDiffer as usize] = agreement.quotes_differ;
+        out[Feature::QuotesDiffer as usize] = self.quotes_differ(&agreement);
         out[Feature::SpeechInside as usize] = agreement.speech_inside;
         out[Feature::ParagraphInside as usize] = agreement.paragraph_inside;
+    }
+
+    fn quotes_differ(&self, agreement: &Agreement) -> f64 {
+        (agreement.quotes_differ / self.length.scale()).min(MOST_QUOTES)
     }
 
     /// The parts of a bead's score, each 0 to 1; all 0 for a null bead.
@@ -303,7 +312,7 @@ impl Evidence {
         }
         let agreement = self.surfaces.agreement(bead);
         let punctuation = f64::from(u8::from(agreement.final_agrees)) * 0.5
-            + 0.5 * (1.0 - agreement.quotes_differ / 4.0);
+            + 0.5 * (1.0 - self.quotes_differ(&agreement) / MOST_QUOTES);
         ScoreParts {
             length: self.length.similarity(bead),
             lexical: self.words.cosine(bead).max(self.ngrams.cosine(bead)),

@@ -4,6 +4,9 @@
 //! deviations that grow with the square root of the length. The ratio of target to source
 //! characters is the pair's own, drawn towards 1 for short documents. Prefix sums make each bead
 //! constant time. It says little of beads of few characters.
+//!
+//! What is counted in a bead (characters, words, names) is counted in units of the documents' segments: where
+//! these are paragraphs, twenty words more on one side are what two are where they are sentences.
 
 use std::ops::Range;
 
@@ -15,12 +18,16 @@ const VARIANCE: f64 = 6.8;
 /// Characters of an average document that the ratio 1 is worth as prior.
 const PRIOR: f64 = 2000.0;
 
+/// Characters of a segment, on average, up to which segments are taken for sentences.
+const SENTENCE: f64 = 150.0;
+
 /// Lengths of all segments of an article pair, as prefix sums.
 #[derive(Debug)]
 pub struct Length {
     source: Vec<f64>,
     target: Vec<f64>,
     ratio: f64,
+    scale: f64,
 }
 
 impl Length {
@@ -31,12 +38,19 @@ impl Length {
     ) -> Self {
         let (source, target) = (prefix_sums(source), prefix_sums(target));
         let total = |sums: &[f64]| sums[sums.len() - 1];
+        let mean = |sums: &[f64]| total(sums) / (sums.len() - 1).max(1) as f64;
         let ratio = (total(&target) + PRIOR) / (total(&source) + PRIOR);
         Length {
+            ratio: ratio.clamp(0.6, 1.0 / 0.6),
+            scale: (mean(&source).max(mean(&target)) / SENTENCE).max(1.0),
             source,
             target,
-            ratio: ratio.clamp(0.6, 1.0 / 0.6),
         }
+    }
+
+    /// How many sentences long a segment is, at least 1: the mean of the side that has longer ones.
+    pub fn scale(&self) -> f64 {
+        self.scale
     }
 
     /// Characters of these source segments.
@@ -52,7 +66,8 @@ impl Length {
     /// How far the target's length is from the expected one, in standard deviations: 0 where it is
     /// as expected, positive where the target is long, at most 6 either way.
     pub fn deviation(&self, bead: &Bead) -> f64 {
-        let (source, target) = (self.source(&bead.source), self.target(&bead.target));
+        let source = self.source(&bead.source) / self.scale;
+        let target = self.target(&bead.target) / self.scale;
         // The square root of the ratio on both sides makes the measure the same from both sides.
         let scale = self.ratio.sqrt();
         let mean = (source * scale + target / scale) / 2.0;

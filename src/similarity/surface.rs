@@ -61,7 +61,7 @@ pub(super) struct Surfaces {
 pub(super) struct Agreement {
     pub(super) final_agrees: bool,
     pub(super) final_clashes: bool,
-    /// Difference in the number of quotation marks and dialogue dashes, at most 4.
+    /// Difference in the number of quotation marks and dialogue dashes.
     pub(super) quotes_differ: f64,
     pub(super) identical: bool,
     /// Both sides begin with a quotation mark or a dash of dialogue.
@@ -106,7 +106,7 @@ impl Surfaces {
         let quotes_differ = if (all.dialogues > 0) != (other_all.dialogues > 0) {
             0.0
         } else {
-            differ(all.quotes, other_all.quotes).min(4.0)
+            differ(all.quotes, other_all.quotes)
         };
         let single = source.len() == 1 && target.len() == 1;
         Agreement {

@@ -2,8 +2,8 @@
 //!
 //! A segment is normalized, cut into words, and each word gives its terms. Numbers come in
 //! canonical form, months and small number words as figures. Names are words with a capital that do
-//! not open the segment. All terms of an article pair are interned, so that later steps work on
-//! integers.
+//! not open the segment or a sentence inside it. All terms of an article pair are interned, so that
+//! later steps work on integers.
 
 use rustc_hash::FxHashMap;
 
@@ -110,7 +110,10 @@ impl Vocabularies {
         let mut ngrams = Vec::with_capacity(normalized.len());
         let (mut plain, mut numbers, mut names) = (vec![], vec![], vec![]);
         let in_capitals = in_capitals(normalized);
-        for (at, word) in words(normalized).enumerate() {
+        let mut before = "";
+        for word in words(normalized) {
+            let opens = opens_sentence(normalized, before, word);
+            before = word;
             if word.starts_with(|c: char| c.is_ascii_digit()) {
                 for part in word.split([':', '/', '-']).filter(|p| !p.is_empty()) {
                     numbers.push(self.numbers.number(part.trim_start_matches('0')));
@@ -134,14 +137,19 @@ impl Vocabularies {
                 self.ngrams(&folded, &mut ngrams);
             }
             let capital = !in_capitals && word.starts_with(char::is_uppercase);
-            if at > 0 && letters >= 2 && capital {
+            if capital && letters >= 2 && !opens {
                 names.push(self.names.number(&folded));
             }
         }
-        let [ngrams, words, numbers, names] = [ngrams, plain, numbers, names].map(counts);
+        let [numbers, names] = [numbers, names].map(|terms| {
+            let mut counts = counts(terms);
+            // Masses are sums of squares: the third mention is worth as much as the first.
+            counts.iter_mut().for_each(|(_, count)| *count = count.sqrt());
+            counts
+        });
         SegmentTerms {
-            ngrams,
-            words,
+            ngrams: counts(ngrams),
+            words: counts(plain),
             numbers,
             names,
         }
@@ -168,6 +176,26 @@ fn in_capitals(text: &str) -> bool {
         capital += usize::from(c.is_uppercase());
     }
     capital > small
+}
+
+/// Longest word with a capital that a full stop may shorten: `Mrs.`.
+const SHORTENED: usize = 3;
+
+/// Whether a word of a text opens it or a sentence in it, by the marks between it and the word before
+/// (none for the first).
+fn opens_sentence(text: &str, before: &str, word: &str) -> bool {
+    if before.is_empty() {
+        return true;
+    }
+    let start = text.as_bytes().as_ptr() as usize;
+    let place = |part: &str| part.as_bytes().as_ptr() as usize - start;
+    let between = &text[place(before) + before.len()..place(word)];
+    let shortened =
+        before.starts_with(char::is_uppercase) && before.chars().nth(SHORTENED).is_none();
+    between.contains(['!', '?', ':'])
+        || between.contains(", \"")
+        || between.contains(" - ")
+        || between.contains('.') && !shortened
 }
 
 fn counts(mut terms: Vec<u32>) -> Counts {

@@ -100,7 +100,8 @@ impl GoldSource {
                 }
             }
         }
-        if matches!(self.simulation, Simulation::Foreign | Simulation::Garbled) {
+        use Simulation::{Foreign, Garbled, Joined};
+        if matches!(self.simulation, Foreign | Garbled | Joined) {
             // How many beads are sure there is of our own making.
             examples.calibrate.clear();
         }

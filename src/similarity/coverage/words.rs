@@ -25,6 +25,10 @@ const LEAST_WEIGHT: f32 = 0.45;
 /// Words that a segment keeps, however light.
 const FEWEST: usize = 2;
 
+/// Words of a segment that are compared at most: as many from its beginning as from its end. Comparing two
+/// segments takes the product of their words.
+const MOST: usize = 1024;
+
 /// The direction of a form, where the processor multiplies it fastest.
 #[derive(Debug, Clone)]
 #[repr(align(16))]
@@ -94,6 +98,9 @@ impl Words {
         words.starts.push(0);
         for mut forms in all {
             forms.retain(|form| compared[*form as usize]);
+            if forms.len() > MOST {
+                forms.drain(MOST / 2..forms.len() - MOST / 2);
+            }
             words.segment(&forms, &weights, LEAST_WEIGHT * mean);
         }
         (words, segments)
