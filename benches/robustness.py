@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""How alinea takes long stretches that stand on one side only, or differ on both, and garbled words.
+"""How alinea takes long stretches that stand on one side only, or differ on both, garbled words, and
+segments longer than sentences.
 
     benches/robustness.py ALINEA FOLDER...
 
@@ -56,6 +57,18 @@ def garbled(beads, share):
     return [[list(map(segment, side)) for side in bead] for bead in beads]
 
 
+def joined(beads, most):
+    """The beads, 1 to `most` at a time joined into one of a segment a side."""
+    chance = random.Random(2)
+    paragraphs, at = [], 0
+    while at < len(beads):
+        some = beads[at : at + chance.randint(1, most)]
+        at += len(some)
+        texts = [[segment for bead in some for segment in bead[side]] for side in (0, 1)]
+        paragraphs.append([[" ".join(own)] if own else [] for own in texts])
+    return paragraphs
+
+
 def changed(beads, other, third):
     """The copies of a document, by name."""
     n = len(beads)
@@ -82,6 +95,11 @@ def changed(beads, other, third):
         "three beads in eighteen on one side": paragraphs,
         "three words in ten garbled": garbled(beads, 0.3),
         "six words in ten garbled": garbled(beads, 0.6),
+        "up to 8 beads joined": joined(beads, 8),
+        "up to 40 beads joined": joined(beads, 40),
+        "up to 8 beads joined, a fifth of the target missing": joined(beads[:first], 8)
+        + without(joined(beads[first:last], 8), 1)
+        + joined(beads[last:], 8),
     }
 
 

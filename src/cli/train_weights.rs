@@ -52,10 +52,6 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     garbled: Vec<String>,
 
-    /// The same, up to 32 beads at a time joined into one of a segment a side
-    #[arg(long, value_name = "FOLDER")]
-    joined: Vec<String>,
-
     /// A document that is held out; may be given again
     #[arg(long, value_name = "ID")]
     hold_out: Vec<String>,
@@ -188,7 +184,6 @@ fn folders(args: &Args) -> Result<Vec<GoldExamples>> {
         (&args.paragraphs, true, Simulation::Paragraphs),
         (&args.foreign, true, Simulation::Foreign),
         (&args.garbled, true, Simulation::Garbled),
-        (&args.joined, true, Simulation::Joined),
     ];
     let mut read = Vec::new();
     for (folders, thirds, simulation) in kinds {

@@ -105,6 +105,18 @@ mod tests {
     }
 
     #[test]
+    fn paragraphs_may_differ_by_more_than_sentences() {
+        let sentence = "abcde ".repeat(20);
+        let (long, longer) = (sentence.repeat(10), sentence.repeat(12));
+        let sentences = Length::new([sentence.as_str()], [sentence.as_str()]);
+        let paragraphs = Length::new([long.as_str()], [longer.as_str()]);
+        assert_eq!(sentences.scale(), 1.0);
+        assert!((paragraphs.scale() - 8.0).abs() < 1e-9);
+        let deviation = paragraphs.deviation(&Bead::new(0..1, 0..1));
+        assert!(deviation > 0.0 && deviation < 2.0, "{deviation}");
+    }
+
+    #[test]
     fn swapping_the_sides_changes_the_sign_only() {
         let (a, b) = (["un deux", "trois"], ["one two three", "four five", "six"]);
         let (there, back) = (Length::new(a, b), Length::new(b, a));

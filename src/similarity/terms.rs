@@ -144,7 +144,9 @@ impl Vocabularies {
         let [numbers, names] = [numbers, names].map(|terms| {
             let mut counts = counts(terms);
             // Masses are sums of squares: the third mention is worth as much as the first.
-            counts.iter_mut().for_each(|(_, count)| *count = count.sqrt());
+            counts
+                .iter_mut()
+                .for_each(|(_, count)| *count = count.sqrt());
             counts
         });
         SegmentTerms {
@@ -251,6 +253,24 @@ mod tests {
             &Language::french(),
         );
         assert_eq!(names, ["morel", "moscou"]);
+    }
+
+    #[test]
+    fn a_capital_at_the_start_of_a_sentence_inside_makes_no_name() {
+        let names = |text| named(Kind::Name, text, &Language::french());
+        assert_eq!(
+            names(
+                "Il dort. Puis Morel sort ! Où va M. Hulot ? Elle dit : « Venez, Anne. » - Non, dit Luc."
+            ),
+            ["morel", "hulot", "anne", "luc"]
+        );
+    }
+
+    #[test]
+    fn what_is_named_again_counts_by_its_number_not_by_the_square() {
+        let mut all = Vocabularies::default();
+        let terms = all.terms("Chez Morel, Morel, Morel et Morel", &Language::french());
+        assert_eq!(terms.names, [(0, 2.0)]);
     }
 
     #[test]

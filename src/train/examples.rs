@@ -100,8 +100,7 @@ impl GoldSource {
                 }
             }
         }
-        use Simulation::{Foreign, Garbled, Joined};
-        if matches!(self.simulation, Foreign | Garbled | Joined) {
+        if matches!(self.simulation, Simulation::Foreign | Simulation::Garbled) {
             // How many beads are sure there is of our own making.
             examples.calibrate.clear();
         }

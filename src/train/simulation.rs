@@ -1,6 +1,5 @@
 //! Copies of examples in which something is simulated that their folder does not have enough of:
-//! paragraphs, stretches without a partner, words that say nothing, and segments longer than
-//! sentences.
+//! paragraphs, stretches without a partner, and words that say nothing.
 
 use crate::bitext::{Bead, Document, Segment};
 
@@ -21,13 +20,6 @@ const GARBLED: [f64; 4] = [0.2, 0.4, 0.6, 0.8];
 /// Shortest word that is garbled, and how many of its letters stay for each that is changed.
 const GARBLED_WORD: (usize, usize) = (3, 2);
 
-/// Most beads that are joined into one, by document in turn.
-const JOINED: [usize; 4] = [4, 8, 16, 32];
-
-/// Chances that a joined bead loses a side, and that a side of it stays in two.
-const JOINED_NULL: f64 = 0.1;
-const JOINED_IN_TWO: f64 = 0.15;
-
 /// What is simulated in the documents of a folder.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Simulation {
@@ -42,8 +34,6 @@ pub enum Simulation {
     /// Words of both sides whose letters are exchanged: what is left when a language is known badly,
     /// a translation is free, or a scan is poor.
     Garbled,
-    /// Segments of many sentences: beads joined into one, some without a side, some in two on a side.
-    Joined,
 }
 
 impl Simulation {
@@ -72,64 +62,8 @@ impl Simulation {
                     }
                 }
             }
-            Simulation::Joined => {
-                for (at, example) in examples.iter_mut().enumerate() {
-                    join(example, JOINED[at % JOINED.len()], &mut Random::new(at as u64));
-                }
-            }
         }
     }
-}
-
-/// Joins up to `most` beads at a time into one of a segment a side.
-fn join(example: &mut Example, most: usize, random: &mut Random) {
-    let mut sides = [Vec::new(), Vec::new()];
-    let mut gold = Vec::new();
-    let mut rest = example.gold.as_slice();
-    while !rest.is_empty() {
-        let len = 1 + (random.next() * most as f64) as usize;
-        let (joined, after) = rest.split_at(len.min(rest.len()));
-        rest = after;
-        let (null, in_two) = (random.next(), random.next());
-        let from = [0, 1].map(|side| sides[side].len());
-        for (side, segments) in sides.iter_mut().enumerate() {
-            let other = 1 - side;
-            if null < JOINED_NULL && (null < JOINED_NULL / 2.0) == (other == 0) {
-                continue;
-            }
-            let cut = if in_two < JOINED_IN_TWO && (in_two < JOINED_IN_TWO / 2.0) == (side == 0) {
-                joined.len() / 2
-            } else {
-                0
-            };
-            let document = [&example.pair.source, &example.pair.target][side];
-            for beads in [&joined[..cut], &joined[cut..]] {
-                segments.extend(joined_segment(document, beads, side));
-            }
-        }
-        let bead = Bead::new(from[0]..sides[0].len(), from[1]..sides[1].len());
-        if bead.is_null() {
-            gold.extend(bead.source.map(|s| Bead::new(s..s + 1, from[1]..from[1])));
-            gold.extend(bead.target.map(|t| Bead::new(from[0]..from[0], t..t + 1)));
-        } else {
-            gold.push(bead);
-        }
-    }
-    let [source, target] = sides;
-    example.pair.source.segments = source;
-    example.pair.target.segments = target;
-    example.gold = gold;
-}
-
-/// One side of some beads as one segment, if they have any there.
-fn joined_segment(document: &Document, beads: &[Bead], side: usize) -> Option<Segment> {
-    let range = |bead: &Bead| [bead.source.clone(), bead.target.clone()][side].clone();
-    let texts = beads.iter().flat_map(|bead| &document.segments[range(bead)]);
-    let texts: Vec<&str> = texts.map(|segment| segment.text.as_str()).collect();
-    (!texts.is_empty()).then(|| Segment {
-        text: texts.join(" "),
-        paragraph: 0,
-    })
 }
 
 /// The first segments of both sides of an example.
@@ -299,28 +233,6 @@ mod tests {
         }
         assert!(same(&examples[0]) > same(&examples[3]));
         assert!(same(&examples[3]) < 8);
-    }
-
-    #[test]
-    fn joined_copies_keep_every_text_that_has_a_partner_and_gold_covers_both_sides() {
-        let mut examples: Vec<Example> = (0..40).map(|at| example(&format!("{at}-"))).collect();
-        Simulation::Joined.apply(&mut examples);
-        let mut shapes = std::collections::BTreeSet::new();
-        for example in &examples {
-            let (n, m) = (example.pair.source.len(), example.pair.target.len());
-            Alignment::new(example.gold.clone(), n, m).expect("covers both sides in order");
-            for bead in &example.gold {
-                shapes.insert((bead.source.len(), bead.target.len()));
-            }
-            if example.gold.len() == 1 && (n, m) == (1, 1) {
-                let id = &example.pair.id;
-                let whole = format!("{id}0 {id}1 {id}2");
-                assert_eq!(example.pair.source.segments[0].text, whole);
-            }
-        }
-        for shape in [(1, 1), (0, 1), (1, 0), (2, 1), (1, 2)] {
-            assert!(shapes.contains(&shape), "{shape:?} of {shapes:?}");
-        }
     }
 
     #[test]

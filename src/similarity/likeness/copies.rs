@@ -42,14 +42,14 @@ pub(super) fn copied(sides: [&Text; 2], out: &mut Out) {
         };
         of(0) + of(1)
     };
-    out.set(LikenessFeature::CopiedPlain, count(&|w| !w.name).ln_1p());
-    out.set(
+    out.count(LikenessFeature::CopiedPlain, count(&|w| !w.name));
+    out.count(
         LikenessFeature::CopiedUnknown,
-        count(&|w| !w.name && !w.known).ln_1p(),
+        count(&|w| !w.name && !w.known),
     );
     let (longest, foreign) = run(sides);
-    out.set(LikenessFeature::CopiedRun, longest.ln_1p());
-    out.set(LikenessFeature::CopiedRunForeign, foreign.ln_1p());
+    out.extreme(LikenessFeature::CopiedRun, longest.ln_1p());
+    out.extreme(LikenessFeature::CopiedRunForeign, foreign.ln_1p());
     out.set(
         LikenessFeature::Ngrams,
         sides[0].grams.cosine(&sides[1].grams),

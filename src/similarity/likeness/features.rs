@@ -18,6 +18,10 @@ pub(super) const BARE: f32 = 0.4;
 /// Likeness from which a partner is sure.
 pub(super) const SURE: f32 = 0.6;
 
+/// Characters of a side, on average, from which a pair is taken for several. One in a hundred of the pairs that
+/// people labelled is longer.
+const LONG: f64 = 400.0;
+
 macro_rules! features {
     ($($name:ident $text:literal $doc:literal,)*) => {
         /// A feature of a pair of texts.
@@ -155,7 +159,7 @@ pub(super) fn features(
     languages: [&Language; 2],
     lexicons: Option<(&Lexicon, &Lexicon)>,
 ) -> LikenessVector {
-    let mut out = Out([0.0; LikenessFeature::ALL.len()]);
+    let mut out = Out::new(sides);
     cover(sides, partners, &mut out);
     bare(sides, partners, &mut out);
     mutual(sides, partners, &mut out);
@@ -170,14 +174,36 @@ pub(super) fn features(
     names(sides, partners, &mut out);
     lengths(sides, &mut out);
     surface(sides, &mut out);
-    out.0
+    out.values
 }
 
-pub(super) struct Out(pub(super) LikenessVector);
+pub(super) struct Out {
+    pub(super) values: LikenessVector,
+    /// How many times as long as a long sentence the pair is, at least 1.
+    scale: f64,
+}
 
 impl Out {
+    pub(super) fn new(sides: [&Text; 2]) -> Self {
+        let characters = mean(both(sides, |_, text| text.marks.characters));
+        Out {
+            values: [0.0; LikenessFeature::ALL.len()],
+            scale: (characters / LONG).max(1.0),
+        }
+    }
+
     pub(super) fn set(&mut self, feature: LikenessFeature, value: f64) {
-        self.0[feature as usize] = value;
+        self.values[feature as usize] = value;
+    }
+
+    /// Sets what counts something, as a logarithm; of a text of paragraphs, of an average part of it.
+    pub(super) fn count(&mut self, feature: LikenessFeature, count: f64) {
+        self.set(feature, (count / self.scale).ln_1p());
+    }
+
+    /// Sets what is the most of all places of a text, of which a long one has many.
+    pub(super) fn extreme(&mut self, feature: LikenessFeature, most: f64) {
+        self.set(feature, most / self.scale.sqrt());
     }
 }
 
@@ -264,13 +290,13 @@ fn bare(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) {
         text.words.iter().map(mass).sum::<f64>() / 7.0
     });
     let masses = [share[0] * total[0], share[1] * total[1]];
-    out.set(LikenessFeature::BareMass, max(masses).ln_1p());
+    out.count(LikenessFeature::BareMass, max(masses));
     let run = both(sides, |side, text| {
         longest(text, |at| {
             is_bare(side, at).then(|| f64::from(text.words[at].weight) / 7.0)
         })
     });
-    out.set(LikenessFeature::BareRun, max(run).ln_1p());
+    out.extreme(LikenessFeature::BareRun, max(run).ln_1p());
     let edge = both(sides, |side, text| edge(text, |at| is_bare(side, at)));
     out.set(LikenessFeature::BareEdge, max(edge));
 }
@@ -342,14 +368,17 @@ fn lengths(sides: [&Text; 2], out: &mut Out) {
     out.set(LikenessFeature::LengthRatio, ratio);
     out.set(LikenessFeature::LengthSquare, ratio * ratio);
     let error = (a - b).abs() / (6.8 * ((a + b) / 2.0 + 1.0)).sqrt();
-    out.set(LikenessFeature::LengthError, error.min(6.0));
+    out.set(
+        LikenessFeature::LengthError,
+        (error / out.scale.sqrt()).min(6.0),
+    );
     let [s, t] = both(sides, |_, text| text.tokens as f64);
     out.set(
         LikenessFeature::WordRatio,
         ((s + 1.0) / (t + 1.0)).ln().abs(),
     );
     out.set(LikenessFeature::Short, 1.0 / (1.0 + s.min(t)));
-    out.set(LikenessFeature::Long, (1.0 + a + b).ln());
+    out.set(LikenessFeature::Long, (1.0 + (a + b) / out.scale).ln());
     let repeats = both(sides, |_, text| {
         1.0 - (text.words.len() as f64 + 1.0) / (text.order.len() as f64 + 1.0)
     });
@@ -373,8 +402,8 @@ fn surface(sides: [&Text; 2], out: &mut Out) {
         LikenessFeature::CapitalsDiffer,
         (capitals(a) - capitals(b)).abs(),
     );
-    out.set(LikenessFeature::Broken, (a.broken + b.broken).ln_1p());
-    out.set(LikenessFeature::Entities, (a.entities + b.entities).ln_1p());
+    out.count(LikenessFeature::Broken, a.broken + b.broken);
+    out.count(LikenessFeature::Entities, a.entities + b.entities);
     let letters = |marks: &super::marks::Marks| marks.letters / marks.characters.max(1.0);
     out.set(LikenessFeature::LettersMin, min([letters(a), letters(b)]));
     let named = both(sides, |_, text| {
@@ -387,10 +416,10 @@ fn surface(sides: [&Text; 2], out: &mut Out) {
     out.set(LikenessFeature::NamesShareMin, min(named));
     out.set(LikenessFeature::NamesShareGap, (named[0] - named[1]).abs());
     let sentences = [a.inner_ends, b.inner_ends];
-    out.set(LikenessFeature::Sentences, max(sentences).ln_1p());
-    out.set(
+    out.count(LikenessFeature::Sentences, max(sentences));
+    out.count(
         LikenessFeature::SentencesDiffer,
-        (a.inner_ends - b.inner_ends).abs().ln_1p(),
+        (a.inner_ends - b.inner_ends).abs(),
     );
     out.set(LikenessFeature::CutMax, flag(a.cut || b.cut));
     out.set(LikenessFeature::CutDiffers, flag(a.cut != b.cut));

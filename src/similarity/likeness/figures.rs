@@ -61,8 +61,8 @@ pub(super) fn numbers(sides: [&Text; 2], out: &mut Out) {
             }
         }
     }
-    out.set(LikenessFeature::NumbersMatched, f64::ln_1p(matched));
-    out.set(LikenessFeature::NumbersMissed, f64::ln_1p(missed));
+    out.count(LikenessFeature::NumbersMatched, matched);
+    out.count(LikenessFeature::NumbersMissed, missed);
     let all = 2.0 * matched + missed;
     out.set(
         LikenessFeature::NumbersShare,
@@ -100,14 +100,14 @@ pub(super) fn names(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) 
             }
         }
     }
-    out.set(LikenessFeature::NamesMatched, f64::ln_1p(matched));
-    out.set(LikenessFeature::NamesMissed, f64::ln_1p(missed));
+    out.count(LikenessFeature::NamesMatched, matched);
+    out.count(LikenessFeature::NamesMissed, missed);
     let all = matched + missed;
     out.set(
         LikenessFeature::NamesShare,
         if all > 0.0 { missed / all } else { 0.0 },
     );
-    out.set(LikenessFeature::RareMissed, f64::ln_1p(rare));
-    out.set(LikenessFeature::NamesSame, f64::ln_1p(same));
-    out.set(LikenessFeature::NamesClash, f64::ln_1p(clash));
+    out.count(LikenessFeature::RareMissed, rare);
+    out.count(LikenessFeature::NamesSame, same);
+    out.count(LikenessFeature::NamesClash, clash);
 }

@@ -41,7 +41,7 @@ pub(super) fn language(sides: [&Text; 2], out: &mut Out) {
     let run = both(sides, |_, text| {
         longest(text, |at| is_foreign(&text.words[at]).then_some(1.0))
     });
-    out.set(LikenessFeature::ForeignRun, max(run).ln_1p());
+    out.extreme(LikenessFeature::ForeignRun, max(run).ln_1p());
     // A name in capitals may stand on both sides; a plain word of the other language may not.
     let kept = both(sides, |side, text| {
         let others = &sides[1 - side].words;
@@ -53,7 +53,7 @@ pub(super) fn language(sides: [&Text; 2], out: &mut Out) {
             .filter(|w| w.letters >= 2 && w.language < 0.0);
         words.filter(same).map(|w| f64::from(-w.language)).sum()
     });
-    out.set(LikenessFeature::Untranslated, (kept[0] + kept[1]).ln_1p());
+    out.count(LikenessFeature::Untranslated, kept[0] + kept[1]);
     let known = both(sides, |_, text| {
         counted(text, &|w| f64::from(u8::from(w.known)))
     });
@@ -65,10 +65,7 @@ pub(super) fn language(sides: [&Text; 2], out: &mut Out) {
             .map(|w| f64::from(w.count))
             .sum()
     });
-    out.set(
-        LikenessFeature::ForeignStrong,
-        (strong[0] + strong[1]).ln_1p(),
-    );
+    out.count(LikenessFeature::ForeignStrong, strong[0] + strong[1]);
 }
 
 /// What an identifier of languages says of a side, whole and in stretches of a few words.

@@ -91,20 +91,17 @@ fn left_over(sides: [&Text; 2], matching: &Matching, out: &mut Out) {
     out.set(LikenessFeature::LeftShareMax, max(left));
     out.set(LikenessFeature::LeftShareMin, min(left));
     let words = [left[0] * all[0] / WORD, left[1] * all[1] / WORD];
-    out.set(LikenessFeature::LeftMax, max(words).ln_1p());
-    out.set(LikenessFeature::LeftMin, min(words).ln_1p());
-    out.set(
-        LikenessFeature::LeftGap,
-        (words[0] - words[1]).abs().ln_1p(),
-    );
+    out.count(LikenessFeature::LeftMax, max(words));
+    out.count(LikenessFeature::LeftMin, min(words));
+    out.count(LikenessFeature::LeftGap, (words[0] - words[1]).abs());
     let heaviest = both(sides, |side, text| {
         let words = text.words.iter().enumerate();
         words
             .map(|(at, w)| f64::from(w.weight) * matching.left(side, at))
             .fold(0.0, f64::max)
     });
-    out.set(LikenessFeature::HeaviestMax, max(heaviest));
-    out.set(LikenessFeature::HeaviestMin, min(heaviest));
+    out.extreme(LikenessFeature::HeaviestMax, max(heaviest));
+    out.extreme(LikenessFeature::HeaviestMin, min(heaviest));
     // A word that is half left over neither lengthens nor shortens a run.
     let run = both(sides, |side, text| {
         let gain =
@@ -116,8 +113,8 @@ fn left_over(sides: [&Text; 2], matching: &Matching, out: &mut Out) {
         }
         heaviest
     });
-    out.set(LikenessFeature::LeftRunMax, max(run).ln_1p());
-    out.set(LikenessFeature::LeftRunMin, min(run).ln_1p());
+    out.extreme(LikenessFeature::LeftRunMax, max(run).ln_1p());
+    out.extreme(LikenessFeature::LeftRunMin, min(run).ln_1p());
 }
 
 /// Whether what is matched stands at like places.
@@ -158,12 +155,13 @@ fn places(sides: [&Text; 2], matching: &Matching, out: &mut Out) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::features::LikenessVector;
     use super::super::links::partners;
     use super::super::text::Reading;
     use super::*;
     use crate::bitext::Language;
 
-    fn matched(source: &str, target: &str) -> Out {
+    fn matched(source: &str, target: &str) -> LikenessVector {
         let language = Language::french();
         let reading = Reading {
             language: &language,
@@ -172,16 +170,17 @@ mod tests {
         };
         let sides = [Text::read(source, &reading), Text::read(target, &reading)];
         let (_, links) = partners(&sides[0], &sides[1], None);
-        let mut out = Out([0.0; LikenessFeature::ALL.len()]);
-        matching([&sides[0], &sides[1]], links, &mut out);
-        out
+        let sides = [&sides[0], &sides[1]];
+        let mut out = Out::new(sides);
+        matching(sides, links, &mut out);
+        out.values
     }
 
     #[test]
     fn a_word_said_twice_on_one_side_is_left_over_once() {
         let share = LikenessFeature::LeftShareMax as usize;
-        assert_eq!(matched("Paris Lyon", "Lyon Paris").0[share], 0.0);
-        let twice = matched("Paris Paris", "Paris").0[share];
+        assert_eq!(matched("Paris Lyon", "Lyon Paris")[share], 0.0);
+        let twice = matched("Paris Paris", "Paris")[share];
         assert!(twice > 0.1 && twice < 0.9, "{twice}");
     }
 
@@ -191,15 +190,12 @@ mod tests {
         let text = "un deux trois quatre cinq six sept huit neuf dix";
         let same = matched(text, text);
         let turned = matched(text, "neuf quatre dix un six huit trois sept deux cinq");
-        assert!(same.0[apart] < 0.01 && turned.0[apart] > 0.2);
-        assert!(same.0[near] > turned.0[near]);
+        assert!(same[apart] < 0.01 && turned[apart] > 0.2);
+        assert!(same[near] > turned[near]);
     }
 
     #[test]
     fn an_empty_side_has_no_matches() {
-        assert_eq!(
-            matched("", "Paris").0[LikenessFeature::OneMean as usize],
-            0.0
-        );
+        assert_eq!(matched("", "Paris")[LikenessFeature::OneMean as usize], 0.0);
     }
 }
