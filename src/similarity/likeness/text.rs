@@ -77,6 +77,27 @@ pub(super) struct Reading<'a> {
     pub(super) other: Option<&'a Lexicon>,
 }
 
+/// Bytes of a text whose words are read at most: as many from its beginning as from its end. Comparing the digits
+/// of two texts takes the product of their numbers.
+const READ: usize = 1 << 15;
+
+/// A text, or the two ends of it that are read.
+fn ends(text: &str) -> [&str; 2] {
+    if text.len() <= READ {
+        return [text, ""];
+    }
+    let space = |at: &usize| text.as_bytes()[*at] == b' ';
+    let boundary = |at: &usize| text.is_char_boundary(*at);
+    // Where nothing is written between words, a word may be cut.
+    let (mut before, mut after) = ((0..READ / 2).rev(), text.len() - READ / 2..text.len());
+    let first = before.clone().find(space).or_else(|| before.find(boundary));
+    let last = after.clone().find(space).or_else(|| after.find(boundary));
+    [
+        &text[..first.unwrap_or(0)],
+        &text[last.unwrap_or(text.len())..],
+    ]
+}
+
 impl Text {
     pub(super) fn read(text: &str, reading: &Reading<'_>) -> Self {
         let normalized = normalize::text(text, reading.language);
@@ -95,7 +116,7 @@ impl Text {
         };
         let mut known = FxHashMap::default();
         let mut buffer = String::new();
-        for word in words(&normalized) {
+        for word in ends(&normalized).into_iter().flat_map(words) {
             side.tokens += 1;
             if word.contains(|c: char| c.is_ascii_digit()) {
                 side.digits.extend(word.bytes().filter(u8::is_ascii_digit));
@@ -227,6 +248,17 @@ fn roman(word: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_a_very_long_text_both_ends_are_read() {
+        assert_eq!(ends("un deux"), ["un deux", ""]);
+        let text = format!("début {} fin", "mot ".repeat(READ));
+        let [first, last] = ends(&text);
+        assert!(first.starts_with("début mot") && last.ends_with("mot  fin"));
+        assert!(first.len() + last.len() <= READ);
+        let [first, last] = ends(&"语".repeat(READ)).map(str::len);
+        assert!(first > READ / 2 - 4 && last > READ / 2 - 4 && first + last <= READ);
+    }
 
     fn read(text: &str) -> Text {
         let language = Language::french();
