@@ -2,7 +2,9 @@
 //!
 //! A bead's weight in the lattice is the sum over its features of value times weight, a log-linear
 //! model (a semi-Markov conditional random field, Sarawagi and Cohen 2004), so that the weights can
-//! be learnt from gold alignments by maximum likelihood.
+//! be learnt from gold alignments by maximum likelihood. Characters, words, numbers, names and quotation
+//! marks are counted in units of the documents' segments
+//! ([`Length::scale`](super::Length::scale)).
 
 use std::collections::BTreeMap;
 

@@ -112,8 +112,7 @@ impl Vocabularies {
         let in_capitals = in_capitals(normalized);
         let mut before = "";
         for word in words(normalized) {
-            let opens = opens_sentence(normalized, before, word);
-            before = word;
+            let previous = std::mem::replace(&mut before, word);
             if word.starts_with(|c: char| c.is_ascii_digit()) {
                 for part in word.split([':', '/', '-']).filter(|p| !p.is_empty()) {
                     numbers.push(self.numbers.number(part.trim_start_matches('0')));
@@ -137,7 +136,7 @@ impl Vocabularies {
                 self.ngrams(&folded, &mut ngrams);
             }
             let capital = !in_capitals && word.starts_with(char::is_uppercase);
-            if capital && letters >= 2 && !opens {
+            if capital && letters >= 2 && !opens_sentence(normalized, previous, word) {
                 names.push(self.names.number(&folded));
             }
         }

@@ -6,7 +6,7 @@
 //! feature is the same when the sides are swapped, and only the identifier of languages knows one by name.
 //!
 //! Time is linear in the characters plus the product of the numbers of different words; memory is
-//! that of the words met, decoded. It fails for negation and word order, and for texts of one or two
+//! that of the words met, decoded. Of a text of over 32 kB the words of both ends are read. It fails for negation and word order, and for texts of one or two
 //! words, of which there is little to see.
 
 mod copies;
