@@ -10,6 +10,7 @@ use super::features::{Feature, FeatureVector, Knowledge, Weights, bend};
 use super::length::Length;
 use super::lexicon::Lexicon;
 use super::meaning::Meaning;
+use super::names::Shared;
 use super::overlap::{Common, Links, Overlap};
 use super::reading::Reading;
 use super::shape::shape;
@@ -86,6 +87,20 @@ impl Evidence {
             let terms = reading.vocabularies.len(kind);
             Overlap::new(&source, &target, terms, links.as_ref(), band, side)
         };
+        let names = {
+            let all = (
+                counts(&source.terms, Kind::Name),
+                counts(&target.terms, Kind::Name),
+            );
+            let terms = reading.vocabularies.terms_of(Kind::Name);
+            let links = links(terms, &all.0, &all.1, NAME_THRESHOLD);
+            let shared = Shared::new(&all.0, &all.1, &links);
+            let own = shared.of_source(&source.terms);
+            let other = shared.of_target(&target.terms);
+            let own: Vec<&Counts> = own.iter().map(AsRef::as_ref).collect();
+            let other: Vec<&Counts> = other.iter().map(AsRef::as_ref).collect();
+            Overlap::new(&own, &other, terms.len(), Some(&links), band, side)
+        };
         let meaning = reading
             .matcher
             .is_some()
@@ -101,7 +116,7 @@ impl Evidence {
             ngrams: overlap(Kind::Ngram, None),
             words: overlap(Kind::Word, Some(WORD_THRESHOLD)),
             numbers: overlap(Kind::Number, None),
-            names: overlap(Kind::Name, Some(NAME_THRESHOLD)),
+            names,
             surfaces: Surfaces::new(
                 (&pair.source.segments, &source.texts),
                 (&pair.target.segments, &target.texts),

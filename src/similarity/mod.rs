@@ -21,6 +21,7 @@ mod length;
 mod terms;
 mod overlap;
 mod cognates;
+mod names;
 mod surface;
 pub mod vectors;
 mod meaning;
