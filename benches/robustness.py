@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""How alinea takes long stretches that stand on one side only, or differ on both, garbled words, and
-segments longer than sentences.
+"""How alinea takes long stretches that stand on one side only, or differ on both, garbled words, segments
+longer than sentences, titles and markup.
 
     benches/robustness.py ALINEA FOLDER...
 
@@ -69,6 +69,26 @@ def joined(beads, most):
     return paragraphs
 
 
+def rewritten(beads, rewrite):
+    """The beads with each target segment rewritten."""
+    return [[source, [rewrite(segment) for segment in target]] for source, target in beads]
+
+
+def titled(segment):
+    """The segment with a capital at the beginning of each word."""
+    return " ".join(word[:1].upper() + word[1:] for word in segment.split(" "))
+
+
+def marked_up(segment):
+    """The segment as a list of a web page has it, with a link around a few words."""
+    words = segment.replace("'", "&#39;").split(" ")
+    place = len(segment) % len(words)
+    link = '<a href="https://www.example.org/page/%d.html">' % (len(segment) * 7 % 1000)
+    words[place] = link + words[place]
+    words[min(place + 2, len(words) - 1)] += "</a>"
+    return f"<li>{' '.join(words)}</li>"
+
+
 def changed(beads, other, third):
     """The copies of a document, by name."""
     n = len(beads)
@@ -100,6 +120,8 @@ def changed(beads, other, third):
         "up to 8 beads joined, a fifth of the target missing": joined(beads[:first], 8)
         + without(joined(beads[first:last], 8), 1)
         + joined(beads[last:], 8),
+        "capitals as in titles in the target": rewritten(beads, titled),
+        "markup in the target": rewritten(beads, marked_up),
     }
 
 

@@ -29,6 +29,8 @@ pub struct RepairConfig {
     pub mojibake: bool,
     /// HTML entities.
     pub entities: bool,
+    /// Tags of HTML and of translation tools.
+    pub tags: bool,
     /// Control characters and invisible marks.
     pub controls: bool,
     /// White space.
@@ -42,6 +44,7 @@ impl RepairConfig {
     pub const NONE: RepairConfig = RepairConfig {
         mojibake: false,
         entities: false,
+        tags: false,
         controls: false,
         spaces: false,
         unicode: false,
@@ -53,6 +56,7 @@ impl Default for RepairConfig {
         RepairConfig {
             mojibake: true,
             entities: true,
+            tags: true,
             controls: true,
             spaces: true,
             unicode: true,
@@ -170,6 +174,11 @@ impl FilterConfig {
                 "UTF-8 that was read as Windows-1252 or Latin-1",
             ),
             ("entities", self.repair.entities, "HTML entities"),
+            (
+                "tags",
+                self.repair.tags,
+                "tags of HTML and of translation tools, and comments",
+            ),
             (
                 "controls",
                 self.repair.controls,

@@ -5,11 +5,13 @@
 //! ligatures, soft hyphens) and [`numbers`] gives digit grouping and decimal marks one form, by the
 //! language's convention: `1 234,5` in French and `1,234.5` in English are both `1234.5`.
 
+mod markup;
 mod typography;
 mod numbers;
 mod calendar;
 
 pub use calendar::{month, number_word, weekday};
+pub use markup::{without_known_tags, without_markup};
 pub use numbers::{Number, canonical_numbers, numbers};
 pub use typography::{fold, typography};
 

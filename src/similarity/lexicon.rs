@@ -25,6 +25,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::bitext::{ArticlePair, Bead, Document};
+use crate::normalize::without_markup;
 use crate::segment::words::words;
 
 use super::vectors::form;
@@ -152,7 +153,7 @@ impl Gathered {
         let start = self.words.len();
         let mut buffer = String::new();
         for segment in &document.segments[segments] {
-            for word in words(&segment.text) {
+            for word in words(&without_markup(&segment.text)) {
                 form(word, &mut buffer);
                 let known = self.forms.get(&buffer).copied();
                 let number = known.unwrap_or(self.forms.len() as u32);

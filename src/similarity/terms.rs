@@ -213,7 +213,7 @@ fn counts(mut terms: Vec<u32>) -> Counts {
 
 /// The segment's text in the form in which it is compared.
 pub(super) fn normalized(text: &str, language: &Language) -> String {
-    normalize::text(text, language)
+    normalize::text(&normalize::without_markup(text), language)
 }
 
 #[cfg(test)]

@@ -11,13 +11,16 @@ mod mojibake;
 use crate::bitext::{Side, TranslationUnit};
 
 use super::config::RepairConfig;
+use crate::normalize::without_known_tags;
 
 pub use characters::{controls, spaces, unicode};
 pub use entities::entities;
 pub use mojibake::mojibake;
 
 /// The repairs in the order in which they are made.
-pub const REPAIRS: [&str; 5] = ["mojibake", "entities", "controls", "spaces", "unicode"];
+pub const REPAIRS: [&str; 6] = [
+    "mojibake", "entities", "tags", "controls", "spaces", "unicode",
+];
 
 /// Repairs a text if there is something to repair.
 type Repair = fn(&str) -> Option<String>;
@@ -41,6 +44,7 @@ pub fn repair(unit: &mut TranslationUnit, config: &RepairConfig) -> Vec<&'static
     let steps: [(bool, Repair); REPAIRS.len()] = [
         (config.mojibake, mojibake),
         (config.entities, entities),
+        (config.tags, without_known_tags),
         (config.controls, controls),
         (config.spaces, spaces),
         (config.unicode, unicode),

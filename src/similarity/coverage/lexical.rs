@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::bitext::Document;
-use crate::normalize::fold;
+use crate::normalize::{fold, without_markup};
 use crate::segment::words::words as words_of;
 use crate::similarity::cognates::cognates;
 use crate::similarity::lexicon::{Lexicon, Units};
@@ -45,7 +45,7 @@ fn side(document: &Document, units: &Units) -> (Words, Vec<String>) {
     let mut all = Vec::with_capacity(document.len());
     for segment in &document.segments {
         let mut numbers = Vec::new();
-        for word in words_of(&segment.text) {
+        for word in words_of(&without_markup(&segment.text)) {
             form(word, &mut buffer);
             let known = words.names.get(&buffer).copied();
             numbers.push(known.unwrap_or_else(|| {

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::bitext::Document;
+use crate::normalize::without_markup;
 use crate::segment::words::words as words_of;
 use crate::similarity::rows::{FEW, rows};
 use crate::similarity::vectors::{BLOCK, Decoded, VectorTable, form, half_up};
@@ -62,7 +63,7 @@ impl Words {
         let mut all: Vec<Vec<u32>> = Vec::with_capacity(document.len());
         for segment in &document.segments {
             let mut forms = Vec::new();
-            for word in words_of(&segment.text) {
+            for word in words_of(&without_markup(&segment.text)) {
                 form(word, &mut buffer);
                 let known = words.names.get(&buffer).copied();
                 forms.push(known.unwrap_or_else(|| {

@@ -36,7 +36,7 @@ pub(super) struct Word {
     pub(super) entry: Option<usize>,
     /// Whether the table has the word itself, not only a prefix.
     pub(super) known: bool,
-    /// Whether it has a capital where it does not open the text.
+    /// Whether it has a capital where it does not open the text: a name, or in German any noun.
     pub(super) name: bool,
     /// How much it speaks for the side's language against the other: logarithm of how much
     /// commoner it is there.
@@ -58,6 +58,8 @@ pub(super) struct Text {
     /// Numbers that words name, months as `month 6`, sorted.
     pub(super) named: Vec<String>,
     pub(super) marks: Marks,
+    /// Whether nouns have capitals too.
+    pub(super) capital_nouns: bool,
     /// In the form in which texts are compared.
     pub(super) normalized: String,
     /// Where its words point, where there are word vectors.
@@ -100,7 +102,7 @@ fn ends(text: &str) -> [&str; 2] {
 
 impl Text {
     pub(super) fn read(text: &str, reading: &Reading<'_>) -> Self {
-        let normalized = normalize::text(text, reading.language);
+        let normalized = normalize::text(&normalize::without_markup(text), reading.language);
         let mut side = Text {
             words: Vec::new(),
             order: Vec::new(),
@@ -109,6 +111,7 @@ impl Text {
             digits: Vec::new(),
             named: Vec::new(),
             marks: Marks::of(text, &normalized),
+            capital_nouns: reading.language.capitalizes_nouns(),
             normalized: String::new(),
             direction: None,
             identified: Identified::of(&normalized, reading.language),
@@ -140,6 +143,8 @@ impl Text {
             });
             side.words[at].count += 1.0;
             side.words[at].name |= capital;
+            // What a language writes with a capital anyway does not count when capitals are compared.
+            side.marks.capitals -= f64::from(u8::from(capital && side.capital_nouns));
             side.order.push(at as u32);
         }
         side.figures.sort_unstable();
