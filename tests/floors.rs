@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use alinea::align::Aligner;
 use alinea::bitext::{ArticlePair, Bead, Document, Language};
-use alinea::corpus::{Embedded, Pipeline, embedded};
+use alinea::corpus::{Embedded, Pipeline, embedded, load_tables};
 use alinea::evaluate::{AlignmentCounts, evaluate_alignment};
 use alinea::io::GoldOptions;
 use alinea::io::vecalign::read_alignment;
@@ -163,6 +164,32 @@ fn texts_that_are_hardly_known_are_not_taken_for_other_texts() {
         missed |= misses(&counts, [strict, lax], &row, &mut table);
     }
     assert!(!missed, "a floor was missed\n{table}");
+}
+
+/// A pair whose target segments are changed.
+fn target_changed(corpus: Embedded, id: &str, change: impl Fn(&str) -> String) -> ArticlePair {
+    let mut pair = segmented_pair(corpus, id, |line| line);
+    for segment in &mut pair.target.segments {
+        segment.text = change(&segment.text);
+    }
+    pair
+}
+
+#[test]
+fn markup_of_one_side_changes_no_bead() {
+    let pipeline = Pipeline::default();
+    let marked = |line: &str| {
+        let line = line.replace('&', "&amp;").replace('\'', "&#39;");
+        let (first, rest) = line.split_once(' ').unwrap_or((&line, ""));
+        format!("<li><a href=\"https://www.example.org/page/12.html\">{first}</a> {rest}</li>")
+    };
+    for corpus in [Embedded::News, Embedded::Tales, Embedded::Guides] {
+        for (id, _, _) in embedded(corpus) {
+            let plain = pipeline.align(target_changed(corpus, &id, str::to_string));
+            let marked = pipeline.align(target_changed(corpus, &id, marked));
+            assert_eq!(plain.alignment, marked.alignment, "{id}");
+        }
+    }
 }
 
 /// All of a corpus as one document, this many beads joined into a segment a side, every seventh of them
@@ -325,4 +352,85 @@ fn articles_are_told_from_articles_of_the_same_corpus() {
         }
     }
     assert!(area_under_curve(&scored) > 0.999);
+}
+
+/// The lines of `corpora/languages` in a language.
+fn lines_of(language: &Language) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/languages");
+    let text = fs::read_to_string(folder.join(format!("{language}.txt"))).expect("lines are there");
+    text.lines().map(String::from).collect()
+}
+
+/// Documents of these lines, which are pairs: of every nine, the third has no target, the sixth no source,
+/// and the eighth and the ninth are one segment in the target; and their beads.
+fn cut_anew(lines: &[[String; 2]], languages: &[Language; 2]) -> (ArticlePair, Vec<Bead>) {
+    let mut texts = [Vec::new(), Vec::new()];
+    let mut beads = Vec::new();
+    for nine in lines.chunks(9) {
+        let mut at = 0;
+        while at < nine.len() {
+            let len = if at == 7 { nine.len() - at } else { 1 };
+            let from = [texts[0].len(), texts[1].len()];
+            if at != 5 {
+                texts[0].extend(nine[at..at + len].iter().map(|pair| pair[0].clone()));
+            }
+            if at != 2 {
+                let joined: Vec<&str> = nine[at..at + len].iter().map(|p| p[1].as_str()).collect();
+                texts[1].push(joined.join(" "));
+            }
+            beads.push(Bead::new(from[0]..texts[0].len(), from[1]..texts[1].len()));
+            at += len;
+        }
+    }
+    let [source, target] = texts;
+    let pair = ArticlePair {
+        id: "cut".into(),
+        source: Document::from_segments(languages[0].clone(), source),
+        target: Document::from_segments(languages[1].clone(), target),
+    };
+    (pair, beads)
+}
+
+#[test]
+fn languages_whose_tables_stand_in_a_folder_are_aligned_and_judged_like_english() {
+    let models = Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    let mut table = String::from("language    strict    lax   floors\n");
+    let mut missed = false;
+    for (code, strict, least) in [
+        ("en", 0.98, 0.92),
+        ("de", 0.92, 0.92),
+        ("es", 0.92, 0.92),
+        ("it", 0.92, 0.92),
+        ("nl", 0.92, 0.92),
+        ("pt", 0.92, 0.92),
+    ] {
+        let languages = [Language::french(), code.parse().expect("a language")];
+        let mut tables = Tables::default();
+        load_tables(&mut tables, &models, &[&languages[1]]).expect("tables are read");
+        let aligner = Aligner {
+            tables: tables.clone(),
+            ..Aligner::default()
+        };
+        let [source, target] = languages.each_ref().map(lines_of);
+        let lines: Vec<[String; 2]> = source.into_iter().zip(target).map(Into::into).collect();
+        let (pair, expected) = cut_anew(&lines, &languages);
+        let found = aligner.align(&pair).alignment;
+        let counts = evaluate_alignment(&expected, found.beads());
+        missed |= misses(&counts, [strict, strict], &format!("{code:<8}"), &mut table);
+        let [source, target] = &languages;
+        let scorer = QualityScorer::new(&QualityModel::default(), &tables, source, target);
+        let judge = |step: usize| -> Vec<f64> {
+            let at = 0..lines.len();
+            let other = at.map(|at| &lines[(at + step) % lines.len()][1]);
+            lines
+                .iter()
+                .zip(other)
+                .map(|(pair, other)| scorer.quality(&pair[0], other).quality)
+                .collect()
+        };
+        let kept = |of: &[f64]| of.iter().filter(|q| **q >= 0.5).count() as f64 / of.len() as f64;
+        let (right, wrong) = (kept(&judge(0)), kept(&judge(1)));
+        assert!(right >= least && wrong <= 0.1, "{code}: {right} {wrong}");
+    }
+    assert!(!missed, "a floor was missed\n{table}");
 }

@@ -48,6 +48,11 @@ impl Language {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
+    /// Whether every noun is written with a capital, as in German, so that a capital makes no name.
+    pub fn capitalizes_nouns(&self) -> bool {
+        matches!(self.primary(), "de" | "lb" | "gsw")
+    }
+
     /// What stands between two segments that are joined: nothing in Chinese, Japanese and Thai, a
     /// space elsewhere.
     pub fn separator(&self) -> &'static str {

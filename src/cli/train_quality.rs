@@ -10,7 +10,7 @@ use alinea::io::{Destination, Output};
 use alinea::similarity::Tables;
 use alinea::train::{
     LabelledPair, QualityRecipe, TextSource, area_under_curve, calibration_error, cross_judged,
-    judged, read_labels, train_quality,
+    judged, language_levels, read_labels, read_languages, train_quality,
 };
 use alinea::{Error, Result};
 
@@ -25,7 +25,7 @@ models/README.md names, the model that ships is learnt by
   alinea train quality paracrawl_labels.tsv --models models \\
       --text SETS/ntrex-fr-en/line --text SETS/opensource-guide --text SETS/letsencrypt-docs \\
       --text SETS/pud-fr-en/pud.tsv --text SETS/transread-novels/books \\
-      --output src/score/quality.json
+      --languages corpora/languages --output src/score/quality.json
 
 and with --hold-out v3, or --hold-out v6,v6-2, its figures on pairs that it has not seen are printed;
 with --folds 10, those on pairs of folds that were left out, the rest of their release learnt from.";
@@ -51,7 +51,7 @@ pub struct Args {
 
     /// Print figures of pairs that are left out in so many folds in turn, instead of learning the
     /// model; pairs that share text share a fold
-    #[arg(long, value_name = "K", conflicts_with_all = ["hold_out", "output"], value_parser = clap::value_parser!(u16).range(2..=100))]
+    #[arg(long, value_name = "K", conflicts_with_all = ["hold_out", "languages", "output"], value_parser = clap::value_parser!(u16).range(2..=100))]
     folds: Option<u16>,
 
     /// How many labelled pairs all made pairs together count as
@@ -61,6 +61,11 @@ pub struct Args {
     /// Folder of word vectors of other languages, into which texts are put
     #[arg(long, value_name = "DIR")]
     models: PathBuf,
+
+    /// Folder of the same lines in several languages, CODE.txt each; what a side in each of them adds
+    /// is learnt from it
+    #[arg(long, value_name = "DIR")]
+    languages: Option<PathBuf>,
 
     /// Where the model goes
     #[arg(long, value_name = "FILE")]
@@ -72,6 +77,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let codes = ["fr".to_string(), "en".to_string()];
     let languages = [Language::french(), Language::english()];
     let labelled = read_labels(&args.labels, &codes)?;
+    let lines = args.languages.as_deref().map(read_languages).transpose()?;
     let output = args.output.as_deref().map(Output::create).transpose()?;
     let mut tables = Tables::default();
     for code in ["de", "es", "it", "nl", "pt"] {
@@ -126,7 +132,11 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         printed.finish()?;
         return Ok(Done::Whole);
     }
-    let model = train_quality(&learnt, &texts, &tables, &languages, &recipe);
+    let mut model = train_quality(&learnt, &texts, &tables, &languages, &recipe);
+    if let Some(lines) = &lines {
+        let levels = language_levels(&model, lines, &tables, &languages, recipe.seed);
+        model.with_vectors.languages = levels;
+    }
     for name in &args.hold_out {
         let release: Vec<LabelledPair> = labelled
             .iter()

@@ -82,9 +82,23 @@ pub struct Curves {
     pub constant: f64,
     /// In the order of [`LikenessFeature::ALL`]; `None` for a feature that does not count.
     pub curves: Vec<Option<Curve>>,
+    /// What a side in a language adds to the logit: the vectors of some languages know less of their
+    /// words, so that a right pair looks worse. By primary subtag; 0 for a language that is not named.
+    pub languages: BTreeMap<String, f64>,
 }
 
 impl Curves {
+    /// The model for pairs of two languages: what they add is in its constant.
+    pub fn between(&self, source: &Language, target: &Language) -> Self {
+        let adds = |language: &Language| self.languages.get(language.primary()).copied();
+        let added = adds(source).unwrap_or_default() + adds(target).unwrap_or_default();
+        Curves {
+            constant: self.constant + added,
+            curves: self.curves.clone(),
+            languages: BTreeMap::new(),
+        }
+    }
+
     /// The logit of a pair, up is better.
     pub fn logit(&self, features: &LikenessVector) -> f64 {
         let curves = self.curves.iter().zip(features);
@@ -119,6 +133,8 @@ struct ModelFile {
 struct CurvesFile {
     constant: f64,
     curves: BTreeMap<String, Curve>,
+    #[serde(default)]
+    languages: BTreeMap<String, f64>,
 }
 
 /// The model that ships.
@@ -167,6 +183,7 @@ fn read(file: CurvesFile) -> Result<Curves> {
     Ok(Curves {
         constant: file.constant,
         curves,
+        languages: file.languages,
     })
 }
 
@@ -186,8 +203,17 @@ fn written(curves: &Curves) -> String {
         .zip(&curves.curves)
         .filter_map(line)
         .collect();
+    let adds = curves.languages.iter();
+    let adds: Vec<String> = adds
+        .map(|(language, added)| format!("\"{language}\": {added:.2}"))
+        .collect();
+    let languages = if adds.is_empty() {
+        String::new()
+    } else {
+        format!("    \"languages\": {{{}}},\n", adds.join(", "))
+    };
     format!(
-        "{{\n    \"constant\": {:.4},\n    \"curves\": {{\n{}\n    }}\n  }}",
+        "{{\n    \"constant\": {:.4},\n{languages}    \"curves\": {{\n{}\n    }}\n  }}",
         curves.constant,
         lines.join(",\n")
     )
@@ -271,11 +297,14 @@ impl QualityScorer {
     ) -> Self {
         let likeness = Likeness::new(tables, source, target);
         let curves = if likeness.has_vectors() {
-            model.with_vectors.clone()
+            &model.with_vectors
         } else {
-            model.without_vectors.clone()
+            &model.without_vectors
         };
-        QualityScorer { curves, likeness }
+        QualityScorer {
+            curves: curves.between(source, target),
+            likeness,
+        }
     }
 
     /// The quality of a pair, rounded to six decimals; all 0 where a side is empty.

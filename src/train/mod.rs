@@ -26,7 +26,10 @@ pub use articles::{GoldDocument, read_gold_documents, train_articles};
 pub use examples::{GoldExamples, GoldSource};
 pub use logistic::{area_under_curve, calibration_error};
 pub use matching::{MatchFigures, train_matching};
-pub use quality::{LabelledPair, QualityRecipe, cross_judged, judged, read_labels, train_quality};
+pub use quality::{
+    LabelledPair, QualityRecipe, cross_judged, judged, language_levels, read_labels,
+    read_languages, train_quality,
+};
 pub use resegmentation::train_resegmentation;
 pub use simulation::Simulation;
 pub use teacher::Teacher;

@@ -8,6 +8,9 @@
 //! at a time is left out to see what the model says of pairs that it does not know; a line through
 //! these logits (Platt 1999) makes the probabilities agree with the labels.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -63,7 +66,7 @@ impl LabelledPair {
 ///
 /// # Errors
 /// A file that cannot be read, a column that is missing, a line that is too short.
-pub fn read_labels(path: &std::path::Path, languages: &[String; 2]) -> Result<Vec<LabelledPair>> {
+pub fn read_labels(path: &Path, languages: &[String; 2]) -> Result<Vec<LabelledPair>> {
     let text = read_text(path, None)?.text;
     let mut lines = text.lines();
     let names: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
@@ -102,6 +105,36 @@ pub fn read_labels(path: &std::path::Path, languages: &[String; 2]) -> Result<Ve
         });
     }
     Ok(pairs)
+}
+
+/// Reads the same lines in several languages: a folder of files `CODE.txt`, each line the translation of
+/// the same line of the others.
+///
+/// # Errors
+/// A folder or a file that cannot be read, a name that is no code of a language, files of different
+/// numbers of lines.
+pub fn read_languages(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut languages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let failed = |e: std::io::Error| Error::io("read", &e).at(folder);
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_none_or(|extension| extension != "txt") {
+            continue;
+        }
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        let code: Language = stem.parse().map_err(|e: Error| e.at(&path))?;
+        let text = read_text(&path, None)?.text;
+        let lines = text.lines().map(String::from).collect();
+        languages.insert(code.as_str().to_string(), lines);
+    }
+    let lines = languages.values().map(Vec::len).max().unwrap_or_default();
+    match languages.iter().find(|(_, own)| own.len() != lines) {
+        None => Ok(languages),
+        Some((code, own)) => Err(Error::format(format!("expected {lines} lines"))
+            .found(own.len().to_string())
+            .at(folder.join(format!("{code}.txt")))
+            .help("each line is the translation of the same line of the other files")),
+    }
 }
 
 /// How to learn.
@@ -275,6 +308,86 @@ fn made(
     all
 }
 
+/// Times that pairs are made of the same lines to see what a language adds.
+const DRAWS: u64 = 8;
+
+/// Right pairs to a wrong one where it is seen what a language adds, as among those with labels.
+const RIGHT_TO_WRONG: f64 = 3.0;
+
+/// Most that a side in a language adds to the logit, either way.
+const MOST_ADDED: f64 = 4.0;
+
+/// What a side in each of some languages adds to the logit of a model.
+///
+/// `lines` are the same lines in several languages, those of the model among them. Right and wrong
+/// pairs are made of the lines in a language and in each of the model's; what makes their labels most
+/// probable when it is added, less what does so for the model's own languages, is what the language adds,
+/// the mean of both.
+pub fn language_levels(
+    model: &QualityModel,
+    lines: &BTreeMap<String, Vec<String>>,
+    tables: &Tables,
+    languages: &[Language; 2],
+    seed: u64,
+) -> BTreeMap<String, f64> {
+    let level = |a: &Language, b: &Language| {
+        let [Some(own), Some(other)] = [a, b].map(|language| lines.get(language.as_str())) else {
+            return 0.0;
+        };
+        let pairs: Vec<[String; 2]> = own
+            .iter()
+            .zip(other)
+            .map(|(own, other)| [own.clone(), other.clone()])
+            .collect();
+        let likeness = Likeness::new(tables, a, b);
+        let draws = (0..DRAWS).flat_map(|draw| make(&pairs, &mut Random::new(seed + draw)));
+        let judged: Vec<(f64, bool)> = draws
+            .map(|made| {
+                let features = likeness.features(&made.sides[0], &made.sides[1]);
+                (model.with_vectors.logit(&features), made.right)
+            })
+            .collect();
+        added(&judged)
+    };
+    let usual = level(&languages[0], &languages[1]);
+    let codes = lines
+        .keys()
+        .filter_map(|code| code.parse::<Language>().ok());
+    let others = codes.filter(|code| !languages.contains(code) && tables.get(code).is_some());
+    others
+        .map(|other| {
+            let levels = languages.each_ref().map(|own| level(own, &other) - usual);
+            let mean = (levels[0] + levels[1]) / 2.0;
+            (other.as_str().to_string(), (mean * 100.0).round() / 100.0)
+        })
+        .collect()
+}
+
+/// What makes labels most probable when it is added to the logits.
+fn added(judged: &[(f64, bool)]) -> f64 {
+    let right = judged.iter().filter(|(_, right)| *right).count().max(1) as f64;
+    let wrong = judged.len() as f64 - right;
+    // Right ones that are missing, less wrong ones that are there; falls as more is added.
+    let lack = |added: f64| {
+        let said = |logit: f64| probability(logit + added);
+        let of = |(logit, is_right): &(f64, bool)| match is_right {
+            true => RIGHT_TO_WRONG * (1.0 - said(*logit)) / right,
+            false => -said(*logit) / wrong.max(1.0),
+        };
+        judged.iter().map(of).sum::<f64>()
+    };
+    let (mut low, mut high) = (-MOST_ADDED, MOST_ADDED);
+    for _ in 0..40 {
+        let middle = (low + high) / 2.0;
+        if lack(middle) > 0.0 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    (low + high) / 2.0
+}
+
 fn seen(
     labelled: &[LabelledPair],
     made: &[([String; 2], bool)],
@@ -395,6 +508,7 @@ fn with_slopes(shapes: &[Option<Curve>], weights: &[f64], line: (f64, f64)) -> C
     Curves {
         constant: constant * line.0 + line.1,
         curves,
+        languages: BTreeMap::new(),
     }
 }
 
@@ -457,6 +571,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_added_makes_half_sure_labels_as_probable_as_they_are_frequent() {
+        let judged = |shift: f64| -> Vec<(f64, bool)> {
+            let logits = [(2.0, true), (1.0, true), (-1.0, false), (-2.0, false)];
+            logits.map(|(logit, right)| (logit + shift, right)).to_vec()
+        };
+        let (usual, lower) = (added(&judged(0.0)), added(&judged(-0.8)));
+        assert!((lower - usual - 0.8).abs() < 1e-6, "{usual} {lower}");
+        assert!(usual > 0.0, "three in four are right: {usual}");
+    }
+
+    #[test]
     fn pairs_that_share_a_side_share_a_group() {
         let pair = |source: &str, target: &str| LabelledPair {
             release: "a".into(),
@@ -480,6 +605,23 @@ mod tests {
         let [with, without] = cross_judged(&labelled(), &[], &tables, &languages, &recipe, 3);
         assert_eq!((with.len(), without.len()), (12, 12));
         assert!(with.iter().all(|said| (0.0..=1.0).contains(said)));
+    }
+
+    #[test]
+    fn languages_are_read_by_the_names_of_their_files() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |name: &str, text: &str| {
+            std::fs::write(folder.path().join(name), text).expect("writes");
+        };
+        write("fr.txt", "un\ndeux\n");
+        write("de.txt", "eins\nzwei\n");
+        write("README.md", "no language");
+        let read = read_languages(folder.path()).expect("reads");
+        assert_eq!(read.keys().collect::<Vec<_>>(), ["de", "fr"]);
+        assert_eq!(read["de"], ["eins", "zwei"]);
+        write("es.txt", "uno\n");
+        let error = read_languages(folder.path()).expect_err("is refused");
+        assert!(error.to_string().contains("es.txt"), "{error}");
     }
 
     #[test]

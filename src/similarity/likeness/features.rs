@@ -406,13 +406,17 @@ fn surface(sides: [&Text; 2], out: &mut Out) {
     out.count(LikenessFeature::Entities, a.entities + b.entities);
     let letters = |marks: &super::marks::Marks| marks.letters / marks.characters.max(1.0);
     out.set(LikenessFeature::LettersMin, min([letters(a), letters(b)]));
-    let named = both(sides, |_, text| {
+    let mut named = both(sides, |_, text| {
         let count = |is: &dyn Fn(&Word) -> bool| -> f64 {
             let words = text.words.iter().filter(|w| is(w));
             words.map(|w| f64::from(w.count)).sum()
         };
         count(&|w| w.name) / count(&|_| true).max(1.0)
     });
+    // Nouns with capitals say nothing of names: as many as on the other side.
+    for side in (0..2).filter(|side| sides[*side].capital_nouns) {
+        named[side] = named[1 - side];
+    }
     out.set(LikenessFeature::NamesShareMin, min(named));
     out.set(LikenessFeature::NamesShareGap, (named[0] - named[1]).abs());
     let sentences = [a.inner_ends, b.inner_ends];

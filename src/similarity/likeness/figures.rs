@@ -78,21 +78,26 @@ pub(super) fn names(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) 
     let (mut same, mut clash) = (0.0, 0.0);
     for side in 0..2 {
         let words = sides[side].words.iter().zip(&partners[side].best);
+        // Where nouns have capitals, one is a name if its partner is.
+        let [any, other_any] = [side, 1 - side].map(|side| sides[side].capital_nouns);
         for (at, (word, best)) in words.enumerate() {
+            let partner = sides[1 - side].words.get(partners[side].which[at]);
+            let named = !any || partner.is_some_and(|partner| partner.name);
             if word.name && word.letters >= 2 {
-                if *best >= SURE {
+                if *best >= SURE && named {
                     matched += 1.0;
-                } else if *best < BARE {
+                } else if *best < BARE && !any {
                     missed += 1.0;
                 }
             }
             if word.name && word.letters >= 3 {
-                let which = partners[side].which[at];
-                match sides[1 - side].words.get(which) {
+                match partner {
                     Some(partner) if partner.folded == word.folded => same += 1.0,
-                    Some(partner) if *best < CLASH && partner.name => clash += 1.0,
-                    Some(_) => {}
-                    None => clash += 1.0,
+                    Some(partner) => {
+                        let both = partner.name && !any && !other_any;
+                        clash += f64::from(u8::from(both && *best < CLASH));
+                    }
+                    None => clash += f64::from(u8::from(!any)),
                 }
             }
             if word.entry.is_none() && word.letters >= 3 && *best < BARE {

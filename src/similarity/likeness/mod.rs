@@ -174,6 +174,23 @@ mod tests {
     }
 
     #[test]
+    fn german_nouns_are_no_names() {
+        let german: Language = "de".parse().expect("a language");
+        let likeness = Likeness::new(&Tables::none(), &Language::french(), &german);
+        let features = likeness.features(
+            "Le ministre Morel a vu la neige.",
+            "Gestern sah Minister Morel den Schnee.",
+        );
+        let value = |feature: LikenessFeature| features[feature as usize];
+        assert_eq!(value(LikenessFeature::NamesMissed), 0.0);
+        assert_eq!(value(LikenessFeature::NamesClash), 0.0);
+        assert_eq!(value(LikenessFeature::NamesSame), 2.0_f64.ln_1p());
+        assert_eq!(value(LikenessFeature::NamesShareGap), 0.0);
+        // The capital that opens a text and that of the name's side remain.
+        assert!(value(LikenessFeature::CapitalsDiffer) < 0.06);
+    }
+
+    #[test]
     fn the_longest_row_of_copied_words_is_counted() {
         let run = |target| value(LikenessFeature::CopiedRun, "Voir Music on Hold ici", target);
         assert_eq!(run("See Music on Hold here"), 3.0_f64.ln_1p());
