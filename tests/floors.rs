@@ -398,11 +398,11 @@ fn languages_whose_tables_stand_in_a_folder_are_aligned_and_judged_like_english(
     let mut missed = false;
     for (code, strict, least) in [
         ("en", 0.98, 0.92),
-        ("de", 0.92, 0.92),
-        ("es", 0.92, 0.92),
+        ("de", 0.92, 0.95),
+        ("es", 0.92, 0.95),
         ("it", 0.92, 0.92),
-        ("nl", 0.92, 0.92),
-        ("pt", 0.92, 0.92),
+        ("nl", 0.92, 0.93),
+        ("pt", 0.92, 0.95),
     ] {
         let languages = [Language::french(), code.parse().expect("a language")];
         let mut tables = Tables::default();
@@ -430,7 +430,10 @@ fn languages_whose_tables_stand_in_a_folder_are_aligned_and_judged_like_english(
         };
         let kept = |of: &[f64]| of.iter().filter(|q| **q >= 0.5).count() as f64 / of.len() as f64;
         let (right, wrong) = (kept(&judge(0)), kept(&judge(1)));
-        assert!(right >= least && wrong <= 0.1, "{code}: {right} {wrong}");
+        missed |= right < least || wrong > 0.02;
+        table.push_str(&format!(
+            "  kept {right:.3}, of neighbours {wrong:.3}; {least} .02\n"
+        ));
     }
     assert!(!missed, "a floor was missed\n{table}");
 }

@@ -48,9 +48,17 @@ impl Language {
         self.0.split('-').next().unwrap_or(&self.0)
     }
 
-    /// Whether every noun is written with a capital, as in German, so that a capital makes no name.
+    /// Whether every noun is written with a capital, so that a capital makes no name: German and its
+    /// dialects, Luxembourgish.
+    ///
+    /// ```
+    /// use alinea::bitext::Language;
+    /// let austrian: Language = "de-at".parse()?;
+    /// assert!(austrian.capitalizes_nouns() && !Language::english().capitalizes_nouns());
+    /// # Ok::<(), alinea::Error>(())
+    /// ```
     pub fn capitalizes_nouns(&self) -> bool {
-        matches!(self.primary(), "de" | "lb" | "gsw")
+        matches!(self.primary(), "de" | "lb" | "gsw" | "nds" | "bar")
     }
 
     /// What stands between two segments that are joined: nothing in Chinese, Japanese and Thai, a

@@ -77,11 +77,22 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let codes = ["fr".to_string(), "en".to_string()];
     let languages = [Language::french(), Language::english()];
     let labelled = read_labels(&args.labels, &codes)?;
-    let lines = args.languages.as_deref().map(read_languages).transpose()?;
+    let lines = args.languages.as_deref();
+    let lines = lines.map(|folder| read_languages(folder, &languages));
+    let lines = lines.transpose()?;
     let output = args.output.as_deref().map(Output::create).transpose()?;
     let mut tables = Tables::default();
     for code in ["de", "es", "it", "nl", "pt"] {
         load_tables(&mut tables, &args.models, &[&code.parse()?])?;
+    }
+    for code in lines.iter().flat_map(|lines| lines.keys()) {
+        if tables.get(&code.parse()?).is_none() {
+            return Err(
+                Error::configuration("expected languages that have word vectors")
+                    .found(format!("`{code}`"))
+                    .at(&args.models),
+            );
+        }
     }
     let read = |path: &PathBuf| {
         let source = TextSource {

@@ -27,10 +27,10 @@ use super::rules::{Bound, RULES, RuleInfo};
 pub struct RepairConfig {
     /// Text read in the wrong encoding.
     pub mojibake: bool,
-    /// HTML entities.
-    pub entities: bool,
     /// Tags of HTML and of translation tools.
     pub tags: bool,
+    /// HTML entities.
+    pub entities: bool,
     /// Control characters and invisible marks.
     pub controls: bool,
     /// White space.
@@ -173,12 +173,12 @@ impl FilterConfig {
                 self.repair.mojibake,
                 "UTF-8 that was read as Windows-1252 or Latin-1",
             ),
-            ("entities", self.repair.entities, "HTML entities"),
             (
                 "tags",
                 self.repair.tags,
                 "tags of HTML and of translation tools, and comments",
             ),
+            ("entities", self.repair.entities, "HTML entities"),
             (
                 "controls",
                 self.repair.controls,

@@ -1,160 +1,213 @@
 //! Text without the markup that was left in it: tags and character references.
 //!
 //! Segments that were cut out of web pages, subtitles or files of translation tools often still hold
-//! `<i>` or `&nbsp;`, on one side more than on the other, and none of it is a word. One pass; linear in
-//! time. A placeholder such as `<name>` looks like a tag and goes too; `a < b`, `<ann@example.org>` and
-//! `<https://example.org>` stay.
+//! `<i>` or `&nbsp;`, on one side more than on the other, and none of it is a word. Linear in time. A text
+//! about tags (`the <b> tag`) looks the same and loses them where texts are compared; `a < b`, `<name>`,
+//! `<ann@example.org>` and `<https://example.org>` stay. Attributes without values make no tag.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use html_escape::decode_html_entities;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Elements that stand inside a word or a sentence: those of HTML, and the codes of translation tools.
-const INLINE: [&str; 43] = [
-    "a", "abbr", "b", "bdi", "bdo", "big", "bpt", "bx", "cite", "code", "data", "del", "dfn", "em",
-    "ept", "ex", "font", "g", "hi", "i", "img", "ins", "it", "kbd", "mark", "ph", "q", "rp", "rt",
-    "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u", "var",
-    "wbr", "x",
-];
+const INLINE: &str = " a abbr acronym b bdi bdo big bpt button bx cite code data del dfn ec em ept ex font g \
+    hi i img input ins it kbd label mark mrk nobr pc ph q rp rt ruby s samp sc small span strike strong sub \
+    sup time tt u ut var wbr x ";
 
 /// Elements of HTML that part words.
-const PARTING: [&str; 38] = [
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "br",
-    "caption",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hr",
-    "html",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "section",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-    "ul",
-];
+const PARTING: &str = " address article aside blockquote body br caption center col dd details div dl dt \
+    fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe legend li main nav ol \
+    option p pre section select summary table tbody td textarea tfoot th thead title tr ul ";
 
-/// The text with character references of HTML resolved and tags and comments left out; as it was where
-/// nothing else would remain.
+/// Most times that a reference was escaped again.
+const ROUNDS: usize = 3;
+
+/// The text with character references of HTML resolved (`&eacute;`, `&#39;`, `&amp;nbsp;`); `None` where
+/// there is none. One without its semicolon is text, as in `AT&T`.
+///
+/// ```
+/// use alinea::normalize::resolved;
+/// assert_eq!(resolved("L&#39;&amp;eacute;t&eacute;").as_deref(), Some("L'été"));
+/// assert_eq!(resolved("R&D; AT&T"), None);
+/// ```
+pub fn resolved(text: &str) -> Option<String> {
+    let mut best: Option<String> = None;
+    for _ in 0..ROUNDS {
+        let now = best.as_deref().unwrap_or(text);
+        if !now.contains('&') || !now.contains(';') {
+            break;
+        }
+        let better = decode_html_entities(now);
+        if better == now {
+            break;
+        }
+        best = Some(better.into_owned());
+    }
+    best
+}
+
+/// The text with character references resolved and tags and comments left out, where texts are compared;
+/// as it was where nothing else would remain.
 ///
 /// ```
 /// use alinea::normalize::without_markup;
 /// let text = "<p>Voir <a href=\"#n1\">la&nbsp;note</a>,<br>puis a < b &lt;i>ici&lt;/i></p>";
-/// assert_eq!(without_markup(text), "Voir la\u{a0}note,puis a < b ici");
-/// assert_eq!(without_markup("un<br/>deux, le 1<sup>er</sup>"), "un deux, le 1er");
+/// assert_eq!(without_markup(text), "Voir la\u{a0}note, puis a < b ici");
+/// assert_eq!(without_markup("un<br/><b>deux</b>, le 1<sup>er</sup>"), "un deux, le 1er");
 /// ```
 pub fn without_markup(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '&']) {
         return Cow::Borrowed(text);
     }
-    let resolved = decode_html_entities(text);
-    let plain = match without(&resolved, tags(&resolved)) {
+    let resolved = resolved(text).map_or(Cow::Borrowed(text), Cow::Owned);
+    let tags = tags(&resolved);
+    let closed: FxHashSet<&str> = tags
+        .iter()
+        .filter(|tag| tag.closes)
+        .map(|tag| tag.name.as_str())
+        .collect();
+    let sure = |tag: &&Tag| tag.is_sure() || closed.contains(tag.name.as_str());
+    let plain = without(&resolved, tags.iter().filter(sure));
+    match plain {
+        Some(plain) if plain.trim().is_empty() => Cow::Borrowed(text),
         Some(plain) => Cow::Owned(plain),
+        None if resolved.trim().is_empty() => Cow::Borrowed(text),
         None => resolved,
-    };
-    if plain.trim().is_empty() {
-        Cow::Borrowed(text)
-    } else {
-        plain
     }
 }
 
-/// The text without comments and without the tags of elements that HTML and translation tools have;
-/// `None` where there are none.
-///
-/// What may be meant stays: `Vec<String>`, `<name>`, and a tag inside the text that has no partner.
+/// The text without comments and without the tags of common elements of HTML and of translation tools
+/// that have a partner, stand alone (`<br>`), open at the beginning, or close at either end; `None` where
+/// there are none. Others may be meant and stay.
 ///
 /// ```
 /// use alinea::normalize::without_known_tags;
-/// assert_eq!(without_known_tags("<p><b>Oui</b>,<br>dit-il.").as_deref(), Some("Oui,dit-il."));
-/// assert_eq!(without_known_tags("La balise <b> met en gras, <name> n'en est pas une."), None);
+/// assert_eq!(without_known_tags("<p><b>Oui</b>,<br>dit-il.").as_deref(), Some("Oui, dit-il."));
+/// assert_eq!(without_known_tags("La balise <b> met en gras, List<A> et <code>"), None);
 /// ```
 pub fn without_known_tags(text: &str) -> Option<String> {
-    let tags = tags(text);
-    let mut open: Vec<(usize, String)> = Vec::new();
-    let mut sure = vec![false; tags.len()];
-    for (at, tag) in tags.iter().enumerate() {
-        let name = tag.name.to_ascii_lowercase();
-        let list = |names: &[&str]| names.binary_search(&name.as_str()).is_ok();
-        let known = list(&INLINE) || list(&PARTING);
-        let (start, end) = (tag.range.start, tag.range.end);
-        let at_end = text[..start].trim().is_empty() || text[end..].trim().is_empty();
-        let alone = tag.alone || matches!(name.as_str(), "br" | "hr" | "img" | "wbr");
-        sure[at] = tag.name.is_empty() || known && (alone || at_end);
-        if known && tag.closes {
-            if let Some(place) = open.iter().rposition(|(_, opened)| *opened == name) {
-                (sure[open[place].0], sure[at]) = (true, true);
-                open.truncate(place);
-            }
-        } else if known && !alone {
-            open.push((at, name));
+    let tags: Vec<Tag> = tags(text).into_iter().filter(Tag::is_known).collect();
+    let mut sure: Vec<bool> = tags.iter().map(Tag::stands_alone).collect();
+    let mut open: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (at, tag) in tags
+        .iter()
+        .enumerate()
+        .filter(|(_, tag)| !tag.stands_alone())
+    {
+        if !tag.closes {
+            open.entry(&tag.name).or_default().push(at);
+        } else if let Some(opened) = open.get_mut(tag.name.as_str()).and_then(Vec::pop) {
+            (sure[opened], sure[at]) = (true, true);
         }
     }
-    let sure = tags.into_iter().zip(sure).filter(|(_, sure)| *sure);
+    // What stands before the first word or behind the last.
+    let blank = |range: Range<usize>| text[range].trim().is_empty();
+    let mut end = 0;
+    for (tag, sure) in tags.iter().zip(&mut sure) {
+        if !blank(end..tag.range.start) {
+            break;
+        }
+        (*sure, end) = (true, tag.range.end);
+    }
+    let mut start = text.len();
+    for (tag, sure) in tags.iter().zip(&mut sure).rev() {
+        if !blank(tag.range.end..start) {
+            break;
+        }
+        *sure |= tag.closes;
+        start = tag.range.start;
+    }
+    let sure = tags.iter().zip(sure).filter(|(_, sure)| *sure);
     without(text, sure.map(|(tag, _)| tag))
 }
 
-/// The text without some of its tags, if there are any. Words that only a tag parts are parted by a space,
-/// unless it stands inside words.
-fn without<'t>(text: &'t str, tags: impl IntoIterator<Item = Tag<'t>>) -> Option<String> {
-    let mut tags = tags.into_iter().peekable();
-    tags.peek()?;
-    let (mut out, mut from) = (String::new(), 0);
+/// The text without some of its tags, if there are any. Words that they part are parted by a space, letters
+/// that a tag of an unknown element parts too.
+fn without<'t>(text: &str, tags: impl IntoIterator<Item = &'t Tag>) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    let mut found = false;
+    // What the tags since the last character do.
+    let (mut parting, mut unknown) = (false, false);
+    let mut add = |part: &str, parting: &mut bool, unknown: &mut bool| {
+        let Some(first) = part.chars().next() else {
+            return;
+        };
+        let letters = out.ends_with(char::is_alphanumeric) && first.is_alphanumeric();
+        let apart = out.is_empty() || out.ends_with(char::is_whitespace) || first.is_whitespace();
+        if !apart && (*parting || *unknown && letters) {
+            out.push(' ');
+        }
+        out.push_str(part);
+        (*parting, *unknown) = (false, false);
+    };
     for tag in tags {
-        out.push_str(&text[from..tag.range.start]);
+        found = true;
+        add(&text[from..tag.range.start], &mut parting, &mut unknown);
         from = tag.range.end;
-        let parts =
-            out.ends_with(char::is_alphanumeric) && text[from..].starts_with(char::is_alphanumeric);
-        let inline = INLINE.contains(&tag.name.to_ascii_lowercase().as_str());
-        out.extend((parts && !inline).then_some(' '));
+        parting |= listed(PARTING, &tag.name);
+        unknown |= !tag.is_known();
     }
-    out.push_str(&text[from..]);
-    Some(out)
+    add(&text[from..], &mut parting, &mut unknown);
+    found.then_some(out)
+}
+
+/// Whether a list of names between spaces has this one.
+fn listed(names: &str, name: &str) -> bool {
+    let between = |(at, _)| {
+        let end: usize = at + name.len();
+        names.as_bytes()[at - 1] == b' ' && names.as_bytes()[end] == b' '
+    };
+    !name.is_empty() && names.match_indices(name).any(between)
 }
 
 /// A tag, or a comment, which has no name.
-struct Tag<'t> {
+struct Tag {
     range: Range<usize>,
-    name: &'t str,
+    /// The element, in lower case.
+    name: String,
     closes: bool,
     /// Ends in a slash.
     alone: bool,
+    /// Has attributes.
+    attributes: bool,
+}
+
+impl Tag {
+    /// Whether it is a comment, or HTML or translation tools have its element.
+    fn is_known(&self) -> bool {
+        self.name.is_empty() || listed(INLINE, &self.name) || listed(PARTING, &self.name)
+    }
+
+    /// Whether it needs no partner.
+    fn stands_alone(&self) -> bool {
+        self.alone || matches!(self.name.as_str(), "" | "br" | "hr" | "img" | "wbr")
+    }
+
+    /// Whether it is hardly anything but a tag.
+    fn is_sure(&self) -> bool {
+        self.is_known() || self.closes || self.alone || self.attributes
+    }
 }
 
 /// The tags and comments of a text, in order.
-fn tags(text: &str) -> Vec<Tag<'_>> {
+fn tags(text: &str) -> Vec<Tag> {
     let mut tags = Vec::new();
     let mut from = 0;
+    let last_comment = text.rfind("-->").unwrap_or(0);
     while let Some(at) = text[from..].find('<') {
         let start = from + at;
         from = start + 1;
-        if let Some(tag) = tag(text, start) {
+        let tag = if text[start..].starts_with("<!--") {
+            (start + "<!--".len() <= last_comment)
+                .then(|| comment(text, start))
+                .flatten()
+        } else {
+            tag(text, start)
+        };
+        if let Some(tag) = tag {
             from = tag.range.end;
             tags.push(tag);
         }
@@ -162,27 +215,31 @@ fn tags(text: &str) -> Vec<Tag<'_>> {
     tags
 }
 
-/// The tag or comment that begins with the `<` at this place, if one does.
-fn tag(text: &str, start: usize) -> Option<Tag<'_>> {
-    if let Some(comment) = text[start..].strip_prefix("<!--") {
-        let end = start + comment.find("-->")? + "<!---->".len();
-        return Some(Tag {
-            range: start..end,
-            name: "",
-            closes: false,
-            alone: true,
-        });
-    }
+/// The comment that begins at this place, if it ends.
+fn comment(text: &str, start: usize) -> Option<Tag> {
+    let inside = start + "<!--".len();
+    let end = inside + text[inside..].find("-->")? + "-->".len();
+    Some(Tag {
+        range: start..end,
+        name: String::new(),
+        closes: false,
+        alone: true,
+        attributes: false,
+    })
+}
+
+/// The tag that begins with the `<` at this place, if one does.
+fn tag(text: &str, start: usize) -> Option<Tag> {
     let inside = &text[start + 1..];
     let end = inside
         .find(['<', '>'])
         .filter(|end| inside[*end..].starts_with('>'))?;
     let range = start..start + end + 2;
-    let inside = &inside[..end];
-    let (inside, alone) = match inside.strip_suffix('/') {
-        Some(inside) => (inside, true),
-        None => (inside, false),
+    let cut = |text| -> (&str, bool) {
+        let text: &str = text;
+        text.strip_suffix('/').map_or((text, false), |t| (t, true))
     };
+    let (inside, alone) = cut(&inside[..end]);
     let (inside, closes) = match inside.strip_prefix('/') {
         Some(inside) => (inside, true),
         None => (inside, false),
@@ -191,12 +248,14 @@ fn tag(text: &str, start: usize) -> Option<Tag<'_>> {
     let (name, attributes) = inside.split_at(name_end);
     let letter = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
     let named = name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(letter);
-    let attributes = attributes.trim();
-    (named && (attributes.is_empty() || attributes.contains('='))).then_some(Tag {
+    let first = attributes.split_whitespace().next();
+    let valued = first.is_none_or(|first| first.contains('='));
+    (named && valued).then(|| Tag {
         range,
-        name,
+        name: name.to_ascii_lowercase(),
         closes,
         alone,
+        attributes: first.is_some(),
     })
 }
 
@@ -208,10 +267,11 @@ mod tests {
     fn what_is_no_markup_stays() {
         for text in [
             "a < b, c > d",
-            "x <y and z> w",
+            "x <y and z> w, i<n avec n=5 et n>3",
             "AT&T, R&D; I <3 you",
             "<ann@example.org>, <https://example.org>, <>",
             "a <b",
+            "Vec<String>, <name>, <<Bonjour>>",
         ] {
             assert_eq!(without_markup(text), text);
         }
@@ -219,46 +279,75 @@ mod tests {
 
     #[test]
     fn references_and_tags_that_they_make_are_resolved() {
-        assert_eq!(without_markup("l&#39;&eacute;t&#xE9;"), "l'été");
+        assert_eq!(without_markup("l&#39;&eacute;t&amp;#xE9;"), "l'été");
         assert_eq!(
             without_markup("&lt;w:t xml:space=\"preserve\"&gt;Oui&lt;/w:t&gt;"),
             "Oui"
         );
         assert_eq!(without_markup("Oui<!-- <b>non</b> -->."), "Oui.");
+        assert_eq!(without_markup("<Foo>Oui</foo>"), "Oui");
     }
 
     #[test]
-    fn elements_are_in_order() {
-        assert!(INLINE.is_sorted() && PARTING.is_sorted());
+    fn what_parts_words_leaves_a_space() {
+        for (text, plain) in [
+            ("<h1>Bonjour</h1><b>monde</b>", "Bonjour monde"),
+            ("<td>Nom</td><td><b>Prix</b></td>", "Nom Prix"),
+            ("À Lyon.<br>Elle a 30 ans.<br/>", "À Lyon. Elle a 30 ans."),
+            ("Titre <br> Texte", "Titre  Texte"),
+            ("tr<i>é</i>sor", "trésor"),
+        ] {
+            assert_eq!(without_markup(text), plain);
+            assert_eq!(without_known_tags(text).as_deref(), Some(plain));
+        }
+        assert_eq!(without_markup("un<seg>deux</seg>"), "un deux");
     }
 
     #[test]
-    fn only_known_tags_go_where_the_text_is_kept() {
-        let plain = |text| without_known_tags(text);
-        assert_eq!(
-            plain("Un<BR>deux<!-- trois -->").as_deref(),
-            Some("Un deux")
-        );
-        assert_eq!(
-            plain("<g id=\"1\">Oui</g><x id=\"2\"/>").as_deref(),
-            Some("Oui")
-        );
-        assert_eq!(plain("a < b, 5 <p, <placeholder> &lt;b&gt;"), None);
-        assert_eq!(
-            plain("Fermez <b> par </i>, ou <td>"),
-            Some("Fermez <b> par </i>, ou ".into())
-        );
-        assert_eq!(
-            plain("<td>Un <I>deux</i> <b> trois").as_deref(),
-            Some("Un deux <b> trois")
-        );
-        assert_eq!(plain("<hr/>").as_deref(), Some(""));
+    fn only_tags_that_are_not_meant_go_where_the_text_is_kept() {
+        for (text, plain) in [
+            ("Un<BR>deux<!-- trois -->", Some("Un deux")),
+            ("<g id=\"1\">Oui</g><x id=\"2\"/>", Some("Oui")),
+            ("<td><b>Oui, demain", Some("Oui, demain")),
+            (
+                "<b><i>Le maire</b></i> du village</p>",
+                Some("Le maire du village"),
+            ),
+            ("</i> du village", Some(" du village")),
+            ("<hr/>", Some("")),
+            ("a < b, 5 <p, <placeholder> &lt;b&gt;", None),
+            ("Fermez <b> par </i>, ou <td>", None),
+            ("Le type List<A>", None),
+        ] {
+            let found = without_known_tags(text);
+            assert_eq!(found.as_deref(), plain, "{text}");
+            assert_eq!(
+                found.as_deref().and_then(without_known_tags),
+                None,
+                "{text}"
+            );
+        }
     }
 
     #[test]
     fn a_text_of_markup_alone_stays() {
         for text in ["<hr/>", "<td></td>", "&nbsp;<br>", "&nbsp;"] {
             assert_eq!(without_markup(text), text);
+        }
+    }
+
+    #[test]
+    fn texts_of_nothing_but_brackets_take_time_by_their_length() {
+        // By the square this would take minutes.
+        let n = 200_000;
+        for text in [
+            "<!--".repeat(n),
+            "<b>".repeat(n) + &"</i>".repeat(n),
+            " ".repeat(n) + &"<b>".repeat(n) + "x",
+            "<".repeat(n),
+        ] {
+            assert!(without_markup(&text).len() <= text.len());
+            assert!(without_known_tags(&text).is_none_or(|plain| plain.len() < text.len()));
         }
     }
 }

@@ -144,7 +144,7 @@ const SHIPPED: &str = include_str!("quality.json");
 const NOTE: &str = "learnt by `alinea train quality` from pairs of ParaCrawl that people labelled (Prompsit, \
     Translated; CC BY-SA 4.0) and from NTREX-128 (CC BY-SA 4.0), TransRead novels (CC BY-SA 4.0), \
     opensource.guide (CC BY 4.0), Let's Encrypt documentation (MPL-2.0), Universal Dependencies PUD \
-    (CC BY-SA 3.0); see src/score/README.md";
+    (CC BY-SA 3.0), corpora/languages (CC0); see src/score/README.md";
 
 impl QualityModel {
     /// Reads a model file, as [`to_json`](Self::to_json) writes it. A feature that is not named does
@@ -161,7 +161,7 @@ impl QualityModel {
         })
     }
 
-    /// The model file's text, four decimals a number.
+    /// The model file's text: four decimals a number, two for what a language adds.
     pub fn to_json(&self) -> String {
         format!(
             "{{\n  \"note\": \"{NOTE}\",\n  \"with_vectors\": {},\n  \"without_vectors\": {}\n}}\n",
@@ -363,6 +363,24 @@ mod tests {
         let shipped = QualityModel::default();
         assert_eq!(shipped.to_json(), SHIPPED);
         assert_eq!(QualityModel::from_json(SHIPPED), Ok(shipped));
+    }
+
+    #[test]
+    fn both_languages_of_a_pair_add_what_they_add() {
+        let curves = Curves {
+            constant: 1.0,
+            languages: [("de".to_string(), 0.5), ("es".to_string(), 0.25)].into(),
+            ..Curves::default()
+        };
+        let between = |source: &str, target: &str| {
+            let language = |code: &str| code.parse::<Language>().expect("a language");
+            curves
+                .between(&language(source), &language(target))
+                .constant
+        };
+        assert_eq!(between("fr", "en"), 1.0);
+        assert_eq!(between("fr", "de-at"), 1.5);
+        assert_eq!(between("es", "de"), 1.75);
     }
 
     #[test]

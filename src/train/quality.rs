@@ -108,13 +108,16 @@ pub fn read_labels(path: &Path, languages: &[String; 2]) -> Result<Vec<LabelledP
 }
 
 /// Reads the same lines in several languages: a folder of files `CODE.txt`, each line the translation of
-/// the same line of the others.
+/// the same line of the others; those of the model's `languages` must be there.
 ///
 /// # Errors
-/// A folder or a file that cannot be read, a name that is no code of a language, files of different
-/// numbers of lines.
-pub fn read_languages(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
-    let mut languages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// A folder or a file that cannot be read or is missing, a name that is no code of a language, files of
+/// different numbers of lines.
+pub fn read_languages(
+    folder: &Path,
+    languages: &[Language; 2],
+) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut read: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let failed = |e: std::io::Error| Error::io("read", &e).at(folder);
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
@@ -125,11 +128,15 @@ pub fn read_languages(folder: &Path) -> Result<BTreeMap<String, Vec<String>>> {
         let code: Language = stem.parse().map_err(|e: Error| e.at(&path))?;
         let text = read_text(&path, None)?.text;
         let lines = text.lines().map(String::from).collect();
-        languages.insert(code.as_str().to_string(), lines);
+        read.insert(code.primary().to_string(), lines);
     }
-    let lines = languages.values().map(Vec::len).max().unwrap_or_default();
-    match languages.iter().find(|(_, own)| own.len() != lines) {
-        None => Ok(languages),
+    if let Some(missing) = languages.iter().find(|l| !read.contains_key(l.as_str())) {
+        let expected = format!("expected the lines in `{missing}`, {missing}.txt");
+        return Err(Error::configuration(expected).at(folder));
+    }
+    let lines = read.values().map(Vec::len).max().unwrap_or_default();
+    match read.iter().find(|(_, own)| own.len() != lines) {
+        None => Ok(read),
         Some((code, own)) => Err(Error::format(format!("expected {lines} lines"))
             .found(own.len().to_string())
             .at(folder.join(format!("{code}.txt")))
@@ -317,7 +324,7 @@ const RIGHT_TO_WRONG: f64 = 3.0;
 /// Most that a side in a language adds to the logit, either way.
 const MOST_ADDED: f64 = 4.0;
 
-/// What a side in each of some languages adds to the logit of a model.
+/// What a side in each of some languages that have a table adds to the logit of a model.
 ///
 /// `lines` are the same lines in several languages, those of the model among them. Right and wrong
 /// pairs are made of the lines in a language and in each of the model's; what makes their labels most
@@ -613,14 +620,18 @@ mod tests {
         let write = |name: &str, text: &str| {
             std::fs::write(folder.path().join(name), text).expect("writes");
         };
+        let languages = [Language::french(), Language::english()];
         write("fr.txt", "un\ndeux\n");
-        write("de.txt", "eins\nzwei\n");
+        write("de-at.txt", "eins\nzwei\n");
         write("README.md", "no language");
-        let read = read_languages(folder.path()).expect("reads");
-        assert_eq!(read.keys().collect::<Vec<_>>(), ["de", "fr"]);
+        let error = read_languages(folder.path(), &languages).expect_err("is refused");
+        assert!(error.to_string().contains("en.txt"), "{error}");
+        write("en.txt", "one\ntwo\n");
+        let read = read_languages(folder.path(), &languages).expect("reads");
+        assert_eq!(read.keys().collect::<Vec<_>>(), ["de", "en", "fr"]);
         assert_eq!(read["de"], ["eins", "zwei"]);
         write("es.txt", "uno\n");
-        let error = read_languages(folder.path()).expect_err("is refused");
+        let error = read_languages(folder.path(), &languages).expect_err("is refused");
         assert!(error.to_string().contains("es.txt"), "{error}");
     }
 

@@ -7,7 +7,8 @@
 //! translated letter by letter, weigh [`KNOWN`]. Words of the table that are not [`RARE`] are words of
 //! institutions and offices, not names. A name that faces none on the other side counts less: a
 //! pronoun may stand for it. Months and days are left to `dates`. A text of which more than half the
-//! words have capitals is a heading and is not judged. Linear in the words of both sides, after the
+//! words have capitals is a heading and is not judged. In German every noun has a capital; there only words
+//! that the table neither has nor derives are names, and acronyms. Linear in the words of both sides, after the
 //! matching. It fails for names that are replaced by names like them, and cries wolf where languages
 //! spell a name differently (`Plzen`, `Pilsen`).
 
@@ -89,6 +90,11 @@ fn lone<'a>(look: &Look<'a>, side: usize) -> Vec<Lone<'a>> {
             continue;
         }
         let acronym = name.chars().filter(|c| c.is_uppercase()).count() > 1;
+        // Of a language whose nouns have capitals, what the table has or can derive is a noun.
+        let noun = language.capitalizes_nouns() && (info.known || info.derived);
+        if noun && !acronym {
+            continue;
+        }
         let weight = match info.known {
             true if info.weight < RARE => continue,
             known if known || acronym => KNOWN,

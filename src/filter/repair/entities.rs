@@ -1,7 +1,6 @@
 //! HTML entities that were left in a text, once or escaped again.
 
-/// Most rounds of decoding.
-const ROUNDS: usize = 3;
+use crate::normalize::resolved;
 
 /// The text with its entities decoded (`&eacute;`, `&#39;`, `&#x27;`, `&amp;nbsp;`); `None` where
 /// there is none. An entity without its semicolon is text, as in `AT&T` or `?a=1&copy=2`.
@@ -12,19 +11,7 @@ const ROUNDS: usize = 3;
 /// assert_eq!(entities("R&D; AT&T"), None);
 /// ```
 pub fn entities(text: &str) -> Option<String> {
-    let mut best: Option<String> = None;
-    for _ in 0..ROUNDS {
-        let now = best.as_deref().unwrap_or(text);
-        if !now.contains('&') || !now.contains(';') {
-            break;
-        }
-        let better = html_escape::decode_html_entities(now);
-        if better == now {
-            break;
-        }
-        best = Some(better.into_owned());
-    }
-    best
+    resolved(text)
 }
 
 #[cfg(test)]

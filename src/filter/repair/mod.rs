@@ -19,7 +19,7 @@ pub use mojibake::mojibake;
 
 /// The repairs in the order in which they are made.
 pub const REPAIRS: [&str; 6] = [
-    "mojibake", "entities", "tags", "controls", "spaces", "unicode",
+    "mojibake", "tags", "entities", "controls", "spaces", "unicode",
 ];
 
 /// Repairs a text if there is something to repair.
@@ -43,8 +43,9 @@ type Repair = fn(&str) -> Option<String>;
 pub fn repair(unit: &mut TranslationUnit, config: &RepairConfig) -> Vec<&'static str> {
     let steps: [(bool, Repair); REPAIRS.len()] = [
         (config.mojibake, mojibake),
-        (config.entities, entities),
+        // Before references: what is escaped is text.
         (config.tags, without_known_tags),
+        (config.entities, entities),
         (config.controls, controls),
         (config.spaces, spaces),
         (config.unicode, unicode),
@@ -69,4 +70,22 @@ fn repair_side(side: &mut Side, step: Repair) -> bool {
         }
     }
     changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filter::testing::unit;
+
+    #[test]
+    fn tags_go_and_escaped_ones_are_text() {
+        let mut unit = unit(
+            "<li>Tapez &lt;br&gt; pour finir.</li>",
+            "Type <i>it</i> to end.",
+        );
+        let made = repair(&mut unit, &RepairConfig::default());
+        assert_eq!(made, ["tags", "entities"]);
+        assert_eq!(unit.source.segments, ["Tapez <br> pour finir."]);
+        assert_eq!(unit.target.segments, ["Type it to end."]);
+    }
 }

@@ -92,7 +92,9 @@ pub(super) fn names(sides: [&Text; 2], partners: &[Partners; 2], out: &mut Out) 
             }
             if word.name && word.letters >= 3 {
                 match partner {
-                    Some(partner) if partner.folded == word.folded => same += 1.0,
+                    Some(partner) if partner.folded == word.folded => {
+                        same += f64::from(u8::from(named));
+                    }
                     Some(partner) => {
                         let both = partner.name && !any && !other_any;
                         clash += f64::from(u8::from(both && *best < CLASH));

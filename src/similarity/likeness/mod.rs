@@ -178,8 +178,8 @@ mod tests {
         let german: Language = "de".parse().expect("a language");
         let likeness = Likeness::new(&Tables::none(), &Language::french(), &german);
         let features = likeness.features(
-            "Le ministre Morel a vu la neige.",
-            "Gestern sah Minister Morel den Schnee.",
+            "Le ministre Morel a vu la neige devant un hôtel.",
+            "Gestern sah Minister Morel den Schnee vor einem Hotel.",
         );
         let value = |feature: LikenessFeature| features[feature as usize];
         assert_eq!(value(LikenessFeature::NamesMissed), 0.0);

@@ -37,6 +37,8 @@ pub struct WordInfo<'s> {
     pub weight: f32,
     /// Whether the side's table has the word itself.
     pub known: bool,
+    /// Whether the table has not the word, but its beginning or its parts.
+    pub derived: bool,
     /// How much it speaks for the side's language against the other, as a logarithm from -2 to 2; 0
     /// without tables.
     pub language: f32,
@@ -93,6 +95,7 @@ impl LikenessSide {
             folded: &word.folded,
             weight: word.weight,
             known: word.known,
+            derived: word.entry.is_some() && !word.known,
             language: word.language,
         }
     }

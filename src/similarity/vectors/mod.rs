@@ -220,7 +220,7 @@ pub(super) fn block_product(a: &[i16; BLOCK], b: &[i16; BLOCK]) -> i32 {
     lanes.iter().sum()
 }
 
-/// Writes into `out` the form in which tables hold a word: lower case, Unicode NFC, ligatures
+/// Writes into `out` the form in which tables hold a word: lower case, Unicode NFC, ligatures and `ß`
 /// spelt out, straight apostrophes, no soft hyphens.
 pub(crate) fn form(word: &str, out: &mut String) {
     out.clear();
@@ -243,6 +243,8 @@ fn push(c: char, out: &mut String) {
         '’' | 'ʼ' => out.push('\''),
         'œ' => out.push_str("oe"),
         'æ' => out.push_str("ae"),
+        // As the lists of words have it that tables are made of.
+        'ß' => out.push_str("ss"),
         'ﬁ' => out.push_str("fi"),
         'ﬂ' => out.push_str("fl"),
         c => out.push(c),

@@ -57,6 +57,7 @@ fn forms_of_words() {
         ("ŒUVRE", "oeuvre"),
         ("E\u{301}te\u{301}", "été"),
         ("Don’t", "don't"),
+        ("Straße", "strasse"),
     ] {
         form(word, &mut out);
         assert_eq!(out, wanted);
