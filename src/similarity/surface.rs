@@ -189,9 +189,9 @@ impl Side {
     }
 }
 
-/// Whether a segment begins with a quotation mark or a dash before a letter.
+/// Whether a segment begins with a quotation mark or a dash before a letter, or before a Spanish mark and one.
 fn speech(text: &str) -> bool {
-    let rest = text.trim_start_matches(['-', '"', '\'', ' ', '(', '–', '—', '−', '_']);
+    let rest = text.trim_start_matches(['-', '"', '\'', ' ', '(', '–', '—', '−', '_', '¿', '¡']);
     let mark = &text[..text.len() - rest.len()];
     mark.contains(['-', '"', '–', '—', '−', '\''])
         && rest.chars().next().is_some_and(char::is_alphabetic)
@@ -251,10 +251,11 @@ mod tests {
             "“Yes.”",
             "--Oui",
             "'Yes,' she said.",
+            "—¿Quién es?",
         ] {
             assert!(speech(&crate::normalize::typography(text)), "{text}");
         }
-        for text in ["Oui.", "", "-12 °C", "--max-side N", "3 - 4"] {
+        for text in ["Oui.", "", "¿Quién?", "-12 °C", "--max-side N", "3 - 4"] {
             let begins = speech(&crate::normalize::typography(text));
             assert_eq!(begins, text == "--max-side N", "{text}");
         }
