@@ -9,8 +9,8 @@ use alinea::corpus::load_tables;
 use alinea::io::{Destination, Output};
 use alinea::similarity::Tables;
 use alinea::train::{
-    LabelledPair, QualityRecipe, TextSource, area_under_curve, calibration_error, cross_judged,
-    judged, language_levels, read_labels, read_languages, train_quality,
+    LabelledPair, MultiParallelText, QualityRecipe, TextSource, area_under_curve,
+    calibration_error, cross_judged, judged, language_offsets, read_labels, train_quality,
 };
 use alinea::{Error, Result};
 
@@ -62,8 +62,8 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     models: PathBuf,
 
-    /// Folder of the same lines in several languages, CODE.txt each; what a side in each of them adds
-    /// is learnt from it
+    /// Folder of the same lines in several languages, CODE.txt each; each language's offset is learnt
+    /// from it
     #[arg(long, value_name = "DIR")]
     languages: Option<PathBuf>,
 
@@ -77,23 +77,15 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let codes = ["fr".to_string(), "en".to_string()];
     let languages = [Language::french(), Language::english()];
     let labelled = read_labels(&args.labels, &codes)?;
-    let lines = args.languages.as_deref();
-    let lines = lines.map(|folder| read_languages(folder, &languages));
-    let lines = lines.transpose()?;
     let output = args.output.as_deref().map(Output::create).transpose()?;
     let mut tables = Tables::default();
     for code in ["de", "es", "it", "nl", "pt"] {
         load_tables(&mut tables, &args.models, &[&code.parse()?])?;
     }
-    for code in lines.iter().flat_map(|lines| lines.keys()) {
-        if tables.get(&code.parse()?).is_none() {
-            return Err(
-                Error::configuration("expected languages that have word vectors")
-                    .found(format!("`{code}`"))
-                    .at(&args.models),
-            );
-        }
-    }
+    let multi_parallel = args.languages.as_deref();
+    let multi_parallel = multi_parallel
+        .map(|folder| MultiParallelText::read(folder, &languages, &tables))
+        .transpose()?;
     let read = |path: &PathBuf| {
         let source = TextSource {
             path: path.clone(),
@@ -144,9 +136,9 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         return Ok(Done::Whole);
     }
     let mut model = train_quality(&learnt, &texts, &tables, &languages, &recipe);
-    if let Some(lines) = &lines {
-        let levels = language_levels(&model, lines, &tables, &languages, recipe.seed);
-        model.with_vectors.languages = levels;
+    if let Some(text) = &multi_parallel {
+        let offsets = language_offsets(&model, text, &tables, &languages, recipe.seed);
+        model.with_vectors.offsets = offsets;
     }
     for name in &args.hold_out {
         let release: Vec<LabelledPair> = labelled

@@ -43,8 +43,8 @@ impl RepairConfig {
     /// No repair at all.
     pub const NONE: RepairConfig = RepairConfig {
         mojibake: false,
-        entities: false,
         tags: false,
+        entities: false,
         controls: false,
         spaces: false,
         unicode: false,
@@ -55,8 +55,8 @@ impl Default for RepairConfig {
     fn default() -> Self {
         RepairConfig {
             mojibake: true,
-            entities: true,
             tags: true,
+            entities: true,
             controls: true,
             spaces: true,
             unicode: true,

@@ -1,4 +1,4 @@
-//! Text without the markup that was left in it: tags and character references.
+//! Text without the markup that was left in it: tags and entities.
 //!
 //! Segments that were cut out of web pages, subtitles or files of translation tools often still hold
 //! `<i>` or `&nbsp;`, on one side more than on the other, and none of it is a word. Linear in time. A text
@@ -21,18 +21,18 @@ const PARTING: &str = " address article aside blockquote body br caption center 
     fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 head header hr html iframe legend li main nav ol \
     option p pre section select summary table tbody td textarea tfoot th thead title tr ul ";
 
-/// Most times that a reference was escaped again.
+/// Most times that an entity was escaped again.
 const ROUNDS: usize = 3;
 
-/// The text with character references of HTML resolved (`&eacute;`, `&#39;`, `&amp;nbsp;`); `None` where
-/// there is none. One without its semicolon is text, as in `AT&T`.
+/// The text with the entities of HTML decoded (`&eacute;`, `&#39;`, `&#x27;`, `&amp;nbsp;`); `None` where
+/// there is none. An entity without its semicolon is text, as in `AT&T` or `?a=1&copy=2`.
 ///
 /// ```
-/// use alinea::normalize::resolved;
-/// assert_eq!(resolved("L&#39;&amp;eacute;t&eacute;").as_deref(), Some("L'été"));
-/// assert_eq!(resolved("R&D; AT&T"), None);
+/// use alinea::normalize::entities;
+/// assert_eq!(entities("L&#39;&amp;eacute;t&eacute;").as_deref(), Some("L'été"));
+/// assert_eq!(entities("R&D; AT&T"), None);
 /// ```
-pub fn resolved(text: &str) -> Option<String> {
+pub fn entities(text: &str) -> Option<String> {
     let mut best: Option<String> = None;
     for _ in 0..ROUNDS {
         let now = best.as_deref().unwrap_or(text);
@@ -48,7 +48,7 @@ pub fn resolved(text: &str) -> Option<String> {
     best
 }
 
-/// The text with character references resolved and tags and comments left out, where texts are compared;
+/// The text with entities decoded and tags and comments left out, where texts are compared;
 /// as it was where nothing else would remain.
 ///
 /// ```
@@ -61,20 +61,20 @@ pub fn without_markup(text: &str) -> Cow<'_, str> {
     if !text.contains(['<', '&']) {
         return Cow::Borrowed(text);
     }
-    let resolved = resolved(text).map_or(Cow::Borrowed(text), Cow::Owned);
-    let tags = tags(&resolved);
+    let decoded = entities(text).map_or(Cow::Borrowed(text), Cow::Owned);
+    let tags = tags(&decoded);
     let closed: FxHashSet<&str> = tags
         .iter()
         .filter(|tag| tag.closes)
         .map(|tag| tag.name.as_str())
         .collect();
     let sure = |tag: &&Tag| tag.is_sure() || closed.contains(tag.name.as_str());
-    let plain = without(&resolved, tags.iter().filter(sure));
+    let plain = without(&decoded, tags.iter().filter(sure));
     match plain {
         Some(plain) if plain.trim().is_empty() => Cow::Borrowed(text),
         Some(plain) => Cow::Owned(plain),
-        None if resolved.trim().is_empty() => Cow::Borrowed(text),
-        None => resolved,
+        None if decoded.trim().is_empty() => Cow::Borrowed(text),
+        None => decoded,
     }
 }
 
@@ -126,32 +126,43 @@ pub fn without_known_tags(text: &str) -> Option<String> {
 /// The text without some of its tags, if there are any. Words that they part are parted by a space, letters
 /// that a tag of an unknown element parts too.
 fn without<'t>(text: &str, tags: impl IntoIterator<Item = &'t Tag>) -> Option<String> {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    let mut found = false;
-    // What the tags since the last character do.
-    let (mut parting, mut unknown) = (false, false);
-    let mut add = |part: &str, parting: &mut bool, unknown: &mut bool| {
+    let mut plain = Plain::default();
+    let (mut from, mut found) = (0, false);
+    for tag in tags {
+        found = true;
+        plain.push(&text[from..tag.range.start]);
+        plain.parting |= listed(PARTING, &tag.name);
+        plain.unknown |= !tag.is_known();
+        from = tag.range.end;
+    }
+    plain.push(&text[from..]);
+    found.then_some(plain.text)
+}
+
+/// Text without tags, as it is put together.
+#[derive(Default)]
+struct Plain {
+    text: String,
+    /// Whether a tag since the last character parts words.
+    parting: bool,
+    /// Whether one of them is of an unknown element.
+    unknown: bool,
+}
+
+impl Plain {
+    fn push(&mut self, part: &str) {
         let Some(first) = part.chars().next() else {
             return;
         };
-        let letters = out.ends_with(char::is_alphanumeric) && first.is_alphanumeric();
-        let apart = out.is_empty() || out.ends_with(char::is_whitespace) || first.is_whitespace();
-        if !apart && (*parting || *unknown && letters) {
-            out.push(' ');
+        let before = self.text.chars().next_back().unwrap_or(' ');
+        let letters = before.is_alphanumeric() && first.is_alphanumeric();
+        let apart = before.is_whitespace() || first.is_whitespace();
+        if !apart && (self.parting || self.unknown && letters) {
+            self.text.push(' ');
         }
-        out.push_str(part);
-        (*parting, *unknown) = (false, false);
-    };
-    for tag in tags {
-        found = true;
-        add(&text[from..tag.range.start], &mut parting, &mut unknown);
-        from = tag.range.end;
-        parting |= listed(PARTING, &tag.name);
-        unknown |= !tag.is_known();
+        self.text.push_str(part);
+        (self.parting, self.unknown) = (false, false);
     }
-    add(&text[from..], &mut parting, &mut unknown);
-    found.then_some(out)
 }
 
 /// Whether a list of names between spaces has this one.
@@ -235,15 +246,10 @@ fn tag(text: &str, start: usize) -> Option<Tag> {
         .find(['<', '>'])
         .filter(|end| inside[*end..].starts_with('>'))?;
     let range = start..start + end + 2;
-    let cut = |text| -> (&str, bool) {
-        let text: &str = text;
-        text.strip_suffix('/').map_or((text, false), |t| (t, true))
-    };
-    let (inside, alone) = cut(&inside[..end]);
-    let (inside, closes) = match inside.strip_prefix('/') {
-        Some(inside) => (inside, true),
-        None => (inside, false),
-    };
+    let inside = &inside[..end];
+    let (closes, alone) = (inside.starts_with('/'), inside.ends_with('/'));
+    let inside = inside.strip_prefix('/').unwrap_or(inside);
+    let inside = inside.strip_suffix('/').unwrap_or(inside);
     let name_end = inside.find(char::is_whitespace).unwrap_or(inside.len());
     let (name, attributes) = inside.split_at(name_end);
     let letter = |c: char| c.is_ascii_alphanumeric() || "-_.:".contains(c);
@@ -264,6 +270,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn named_and_numbered_entities_are_decoded() {
+        let text = "&laquo;&nbsp;L&rsquo;&eacute;t&#233;&nbsp;&raquo; &lt; &#x20AC;5";
+        assert_eq!(entities(text).as_deref(), Some("«\u{a0}L’été\u{a0}» < €5"));
+    }
+
+    #[test]
+    fn ampersands_are_text() {
+        assert_eq!(entities("Marks & Spencer; a && b; &unknown;"), None);
+    }
+
+    #[test]
     fn what_is_no_markup_stays() {
         for text in [
             "a < b, c > d",
@@ -278,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn references_and_tags_that_they_make_are_resolved() {
+    fn entities_and_tags_that_they_make_are_left_out() {
         assert_eq!(without_markup("l&#39;&eacute;t&amp;#xE9;"), "l'été");
         assert_eq!(
             without_markup("&lt;w:t xml:space=\"preserve\"&gt;Oui&lt;/w:t&gt;"),

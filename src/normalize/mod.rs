@@ -11,7 +11,7 @@ mod numbers;
 mod calendar;
 
 pub use calendar::{month, number_word, weekday};
-pub use markup::{resolved, without_known_tags, without_markup};
+pub use markup::{entities, without_known_tags, without_markup};
 pub use numbers::{Number, canonical_numbers, numbers};
 pub use typography::{fold, typography};
 

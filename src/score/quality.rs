@@ -82,20 +82,20 @@ pub struct Curves {
     pub constant: f64,
     /// In the order of [`LikenessFeature::ALL`]; `None` for a feature that does not count.
     pub curves: Vec<Option<Curve>>,
-    /// What a side in a language adds to the logit: the vectors of some languages know less of their
+    /// The offset of each language, added to the logit for a side in it: the vectors of some languages know less of their
     /// words, so that a right pair looks worse. By primary subtag; 0 for a language that is not named.
-    pub languages: BTreeMap<String, f64>,
+    pub offsets: BTreeMap<String, f64>,
 }
 
 impl Curves {
     /// The model for pairs of two languages: what they add is in its constant.
     pub fn between(&self, source: &Language, target: &Language) -> Self {
-        let adds = |language: &Language| self.languages.get(language.primary()).copied();
+        let adds = |language: &Language| self.offsets.get(language.primary()).copied();
         let added = adds(source).unwrap_or_default() + adds(target).unwrap_or_default();
         Curves {
             constant: self.constant + added,
             curves: self.curves.clone(),
-            languages: BTreeMap::new(),
+            offsets: BTreeMap::new(),
         }
     }
 
@@ -134,7 +134,7 @@ struct CurvesFile {
     constant: f64,
     curves: BTreeMap<String, Curve>,
     #[serde(default)]
-    languages: BTreeMap<String, f64>,
+    offsets: BTreeMap<String, f64>,
 }
 
 /// The model that ships.
@@ -183,7 +183,7 @@ fn read(file: CurvesFile) -> Result<Curves> {
     Ok(Curves {
         constant: file.constant,
         curves,
-        languages: file.languages,
+        offsets: file.offsets,
     })
 }
 
@@ -203,17 +203,17 @@ fn written(curves: &Curves) -> String {
         .zip(&curves.curves)
         .filter_map(line)
         .collect();
-    let adds = curves.languages.iter();
+    let adds = curves.offsets.iter();
     let adds: Vec<String> = adds
         .map(|(language, added)| format!("\"{language}\": {added:.2}"))
         .collect();
-    let languages = if adds.is_empty() {
+    let offsets = if adds.is_empty() {
         String::new()
     } else {
-        format!("    \"languages\": {{{}}},\n", adds.join(", "))
+        format!("    \"offsets\": {{{}}},\n", adds.join(", "))
     };
     format!(
-        "{{\n    \"constant\": {:.4},\n{languages}    \"curves\": {{\n{}\n    }}\n  }}",
+        "{{\n    \"constant\": {:.4},\n{offsets}    \"curves\": {{\n{}\n    }}\n  }}",
         curves.constant,
         lines.join(",\n")
     )
@@ -369,7 +369,7 @@ mod tests {
     fn both_languages_of_a_pair_add_what_they_add() {
         let curves = Curves {
             constant: 1.0,
-            languages: [("de".to_string(), 0.5), ("es".to_string(), 0.25)].into(),
+            offsets: [("de".to_string(), 0.5), ("es".to_string(), 0.25)].into(),
             ..Curves::default()
         };
         let between = |source: &str, target: &str| {

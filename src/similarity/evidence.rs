@@ -10,19 +10,16 @@ use super::features::{Feature, FeatureVector, Knowledge, Weights, bend};
 use super::length::Length;
 use super::lexicon::Lexicon;
 use super::meaning::Meaning;
-use super::names::Shared;
+use super::names::NAME_THRESHOLD;
 use super::overlap::{Common, Links, Overlap};
 use super::reading::Reading;
 use super::shape::shape;
 use super::surface::{Agreement, Surfaces};
-use super::terms::{Counts, Kind, SegmentTerms};
+use super::terms::{Counts, Kind, SegmentTerms, occurring};
 use super::vectors::VectorTable;
 
 /// Likeness from which words are linked.
 const WORD_THRESHOLD: f64 = 0.65;
-
-/// Likeness from which names are linked: spelling changes more between languages.
-const NAME_THRESHOLD: f64 = 0.57;
 
 /// Features that null beads have.
 const NULL_FEATURES: usize = 10;
@@ -87,20 +84,6 @@ impl Evidence {
             let terms = reading.vocabularies.len(kind);
             Overlap::new(&source, &target, terms, links.as_ref(), band, side)
         };
-        let names = {
-            let all = (
-                counts(&source.terms, Kind::Name),
-                counts(&target.terms, Kind::Name),
-            );
-            let terms = reading.vocabularies.terms_of(Kind::Name);
-            let links = links(terms, &all.0, &all.1, NAME_THRESHOLD);
-            let shared = Shared::new(&all.0, &all.1, &links);
-            let own = shared.of_source(&source.terms);
-            let other = shared.of_target(&target.terms);
-            let own: Vec<&Counts> = own.iter().map(AsRef::as_ref).collect();
-            let other: Vec<&Counts> = other.iter().map(AsRef::as_ref).collect();
-            Overlap::new(&own, &other, terms.len(), Some(&links), band, side)
-        };
         let meaning = reading
             .matcher
             .is_some()
@@ -116,7 +99,7 @@ impl Evidence {
             ngrams: overlap(Kind::Ngram, None),
             words: overlap(Kind::Word, Some(WORD_THRESHOLD)),
             numbers: overlap(Kind::Number, None),
-            names,
+            names: overlap(Kind::Name, Some(NAME_THRESHOLD)),
             surfaces: Surfaces::new(
                 (&pair.source.segments, &source.texts),
                 (&pair.target.segments, &target.texts),
@@ -389,14 +372,9 @@ fn counts(side: &[SegmentTerms], kind: Kind) -> Vec<&Counts> {
 }
 
 fn links(terms: &[String], source: &[&Counts], target: &[&Counts], threshold: f64) -> Links {
-    let occurs = |side: &[&Counts]| {
-        let mut occurs = vec![false; terms.len()];
-        side.iter()
-            .flat_map(|counts| counts.iter())
-            .for_each(|(term, _)| occurs[*term as usize] = true);
-        occurs
-    };
-    cognates(terms, &occurs(source), &occurs(target), threshold)
+    let [source, target] =
+        [source, target].map(|side| occurring(side.iter().copied(), terms.len()));
+    cognates(terms, &source, &target, threshold)
 }
 
 fn type_feature(bead: &Bead) -> Feature {

@@ -4,103 +4,72 @@
 //! would have names without partner everywhere, and its beads would all be doubtful; so where names are
 //! many only those that the other side has too count. Time and memory are linear in the names.
 
-use std::borrow::Cow;
+use super::cognates::cognates;
+use super::terms::{Counts, SegmentTerms, occurring};
 
-use super::overlap::Links;
-use super::terms::{Counts, SegmentTerms};
+/// Likeness from which names are linked: spelling changes more between languages.
+pub(super) const NAME_THRESHOLD: f64 = 0.57;
 
 /// Names (two letters and more) to words of three letters and more of a side, over which a capital alone
 /// makes no name. French and English news have .02 to .3, half of the articles under .16; German .24 to .31.
 const MOST_CAPITALS: f64 = 0.22;
 
-/// The names that both sides have, spelt the same or alike.
-#[derive(Debug)]
-pub(super) struct Shared {
-    source: Vec<bool>,
-    target: Vec<bool>,
-}
-
-impl Shared {
-    /// From the names of both sides; `links` are those that are spelt alike.
-    pub(super) fn new(source: &[&Counts], target: &[&Counts], links: &Links) -> Self {
-        let occurs = |side: &[&Counts]| {
-            let mut occurs = vec![false; links.len()];
-            for (name, _) in side.iter().copied().flatten() {
-                occurs[*name as usize] = true;
-            }
-            occurs
-        };
-        let (in_source, in_target) = (occurs(source), occurs(target));
-        let mut shared = Shared {
-            source: vec![false; links.len()],
-            target: vec![false; links.len()],
-        };
-        for (name, others) in links
-            .iter()
-            .enumerate()
-            .filter(|(name, _)| in_source[*name])
-        {
-            let same = in_target[name].then_some(name as u32);
-            for other in others.iter().map(|(other, _)| *other).chain(same) {
-                shared.source[name] = true;
-                shared.target[other as usize] = true;
-            }
+/// Takes the names that the other side has not, spelt the same or alike, from a side that has too many.
+/// `names` are the names by number.
+pub(super) fn keep_shared(sides: [&mut [SegmentTerms]; 2], names: &[String]) {
+    let many = sides.each_ref().map(|side| has_too_many(side));
+    if many == [false; 2] {
+        return;
+    }
+    let occurs = sides
+        .each_ref()
+        .map(|side| occurring(side.iter().map(|terms| &terms.names), names.len()));
+    let links = cognates(names, &occurs[0], &occurs[1], NAME_THRESHOLD);
+    let mut shared = [vec![false; names.len()], vec![false; names.len()]];
+    for name in (0..names.len()).filter(|name| occurs[0][*name]) {
+        let same = occurs[1][name].then_some(name as u32);
+        for other in links[name].iter().map(|(other, _)| *other).chain(same) {
+            shared[0][name] = true;
+            shared[1][other as usize] = true;
         }
-        shared
     }
-
-    /// The names of the source's segments that count.
-    pub(super) fn of_source<'t>(&self, terms: &'t [SegmentTerms]) -> Vec<Cow<'t, Counts>> {
-        telling(terms, &self.source)
-    }
-
-    /// The names of the target's segments that count.
-    pub(super) fn of_target<'t>(&self, terms: &'t [SegmentTerms]) -> Vec<Cow<'t, Counts>> {
-        telling(terms, &self.target)
+    for ((side, shared), many) in sides.into_iter().zip(shared).zip(many) {
+        for terms in side.iter_mut().filter(|_| many) {
+            terms.names.retain(|(name, _)| shared[*name as usize]);
+        }
     }
 }
 
-fn telling<'t>(terms: &'t [SegmentTerms], shared: &[bool]) -> Vec<Cow<'t, Counts>> {
-    let sum = |of: fn(&SegmentTerms) -> &Counts| -> f32 {
-        terms.iter().flat_map(of).map(|(_, count)| *count).sum()
+fn has_too_many(side: &[SegmentTerms]) -> bool {
+    let sum = |of: fn(&SegmentTerms) -> &Counts| -> f64 {
+        let counts = side.iter().flat_map(of);
+        counts.map(|(_, count)| f64::from(*count)).sum()
     };
-    let (names, words) = (sum(|terms| &terms.names), sum(|terms| &terms.words));
-    let all = f64::from(names) <= MOST_CAPITALS * f64::from(words);
-    let kept = |names: &'t Counts| {
-        if all {
-            return Cow::Borrowed(names);
-        }
-        let is_shared = |(name, _): &&(u32, f32)| shared[*name as usize];
-        Cow::Owned(names.iter().filter(is_shared).copied().collect())
-    };
-    terms.iter().map(|terms| kept(&terms.names)).collect()
+    sum(|terms| &terms.names) > MOST_CAPITALS * sum(|terms| &terms.words)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn terms(words: u32, names: &[u32]) -> SegmentTerms {
-        SegmentTerms {
+    #[test]
+    fn where_many_words_have_capitals_only_shared_names_count() {
+        let terms = |words: u32, names: &[u32]| SegmentTerms {
             words: (0..words).map(|word| (word, 1.0)).collect(),
             names: names.iter().map(|name| (*name, 1.0)).collect(),
             ..SegmentTerms::default()
-        }
-    }
-
-    #[test]
-    fn where_many_words_have_capitals_only_shared_names_count() {
-        let (few, many) = (
-            [terms(20, &[0, 1])],
-            [terms(20, &(0..8).collect::<Vec<_>>())],
-        );
-        let links: Links = (0..8)
-            .map(|at| if at == 1 { vec![(5, 0.8)] } else { vec![] })
-            .collect();
-        let shared = Shared::new(&[&few[0].names], &[&many[0].names], &links);
-        assert_eq!(*shared.of_source(&few)[0], few[0].names);
-        assert_eq!(*shared.of_target(&many)[0], [(0, 1.0), (1, 1.0), (5, 1.0)]);
-        let shared = Shared::new(&[&many[0].names], &[&few[0].names], &vec![vec![]; 8]);
-        assert_eq!(*shared.of_source(&many)[0], [(0, 1.0), (1, 1.0)]);
+        };
+        let names = ["morel", "moscou", "moskau", "schnee", "wand", "haus"].map(String::from);
+        let mut few = [terms(20, &[0, 1])];
+        let mut many = [terms(20, &[0, 2, 3, 4, 5])];
+        keep_shared([&mut few, &mut many], &names);
+        assert_eq!(few[0].names, [(0, 1.0), (1, 1.0)]);
+        assert_eq!(many[0].names, [(0, 1.0), (2, 1.0)]);
+        many = [terms(20, &[0, 2, 3, 4, 5])];
+        keep_shared([&mut many, &mut few], &names);
+        assert_eq!(many[0].names, [(0, 1.0), (2, 1.0)]);
+        many = [terms(40, &[0, 2, 3, 4, 5])];
+        keep_shared([&mut few, &mut many], &names);
+        assert_eq!(many[0].names.len(), 5, "not too many");
     }
 }

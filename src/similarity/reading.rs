@@ -9,8 +9,9 @@ use crate::bitext::{ArticlePair, Document};
 
 use super::coverage::{Matcher, Words};
 use super::meaning::centre;
+use super::names::keep_shared;
 use super::rows::rows;
-use super::terms::{SegmentTerms, Vocabularies, normalized};
+use super::terms::{Kind, SegmentTerms, Vocabularies, normalized};
 use super::vectors::VectorTable;
 
 /// What was read of an article pair.
@@ -40,6 +41,8 @@ impl<'p> Reading<'p> {
         let mut vocabularies = Vocabularies::default();
         let mut source = Side::new(&pair.source, &mut vocabularies);
         let mut target = Side::new(&pair.target, &mut vocabularies);
+        let names = vocabularies.terms_of(Kind::Name);
+        keep_shared([&mut source.terms, &mut target.terms], names);
         let matcher = tables.map(|(own, other)| {
             let words = source.words(&pair.source, own);
             Arc::new(Matcher::new(words, target.words(&pair.target, other)))

@@ -211,6 +211,15 @@ fn counts(mut terms: Vec<u32>) -> Counts {
     counts
 }
 
+/// Whether each of so many terms occurs in these segments.
+pub(super) fn occurring<'c>(segments: impl Iterator<Item = &'c Counts>, terms: usize) -> Vec<bool> {
+    let mut occurs = vec![false; terms];
+    for (term, _) in segments.flatten() {
+        occurs[*term as usize] = true;
+    }
+    occurs
+}
+
 /// The segment's text in the form in which it is compared.
 pub(super) fn normalized(text: &str, language: &Language) -> String {
     normalize::text(&normalize::without_markup(text), language)

@@ -27,8 +27,8 @@ pub use examples::{GoldExamples, GoldSource};
 pub use logistic::{area_under_curve, calibration_error};
 pub use matching::{MatchFigures, train_matching};
 pub use quality::{
-    LabelledPair, QualityRecipe, cross_judged, judged, language_levels, read_labels,
-    read_languages, train_quality,
+    LabelledPair, MultiParallelText, QualityRecipe, cross_judged, judged, language_offsets,
+    read_labels, train_quality,
 };
 pub use resegmentation::train_resegmentation;
 pub use simulation::Simulation;

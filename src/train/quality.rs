@@ -107,40 +107,57 @@ pub fn read_labels(path: &Path, languages: &[String; 2]) -> Result<Vec<LabelledP
     Ok(pairs)
 }
 
-/// Reads the same lines in several languages: a folder of files `CODE.txt`, each line the translation of
-/// the same line of the others; those of the model's `languages` must be there.
-///
-/// # Errors
-/// A folder or a file that cannot be read or is missing, a name that is no code of a language, files of
-/// different numbers of lines.
-pub fn read_languages(
-    folder: &Path,
-    languages: &[Language; 2],
-) -> Result<BTreeMap<String, Vec<String>>> {
-    let mut read: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let failed = |e: std::io::Error| Error::io("read", &e).at(folder);
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.extension().is_none_or(|extension| extension != "txt") {
-            continue;
+/// The same lines in several languages, all of which have word vectors.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MultiParallelText {
+    /// The lines in the languages of a model.
+    own: [Vec<String>; 2],
+    /// The lines in each of the others.
+    others: Vec<(Language, Vec<String>)>,
+}
+
+impl MultiParallelText {
+    /// Reads a folder of files `CODE.txt`, each line the translation of the same line of the others; those
+    /// of the model's `languages` must be there.
+    ///
+    /// # Errors
+    /// A folder or a file that cannot be read or is missing, a name that is no code of a language, a language
+    /// without a table, files of different numbers of lines.
+    pub fn read(folder: &Path, languages: &[Language; 2], tables: &Tables) -> Result<Self> {
+        let mut read: BTreeMap<Language, Vec<String>> = BTreeMap::new();
+        let failed = |e: std::io::Error| Error::io("read", &e).at(folder);
+        for entry in std::fs::read_dir(folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.extension().is_none_or(|extension| extension != "txt") {
+                continue;
+            }
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let code: Language = stem.parse().map_err(|e: Error| e.at(&path))?;
+            if tables.get(&code).is_none() {
+                return Err(
+                    Error::configuration("expected a language that has word vectors")
+                        .found(format!("`{code}`"))
+                        .at(&path),
+                );
+            }
+            let text = read_text(&path, None)?.text;
+            read.insert(code, text.lines().map(String::from).collect());
         }
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let code: Language = stem.parse().map_err(|e: Error| e.at(&path))?;
-        let text = read_text(&path, None)?.text;
-        let lines = text.lines().map(String::from).collect();
-        read.insert(code.primary().to_string(), lines);
-    }
-    if let Some(missing) = languages.iter().find(|l| !read.contains_key(l.as_str())) {
-        let expected = format!("expected the lines in `{missing}`, {missing}.txt");
-        return Err(Error::configuration(expected).at(folder));
-    }
-    let lines = read.values().map(Vec::len).max().unwrap_or_default();
-    match read.iter().find(|(_, own)| own.len() != lines) {
-        None => Ok(read),
-        Some((code, own)) => Err(Error::format(format!("expected {lines} lines"))
-            .found(own.len().to_string())
-            .at(folder.join(format!("{code}.txt")))
-            .help("each line is the translation of the same line of the other files")),
+        let lines = read.values().map(Vec::len).max().unwrap_or_default();
+        if let Some((code, own)) = read.iter().find(|(_, own)| own.len() != lines) {
+            return Err(Error::format(format!("expected {lines} lines"))
+                .found(own.len().to_string())
+                .at(folder.join(format!("{code}.txt")))
+                .help("each line is the translation of the same line of the other files"));
+        }
+        let mut take = |language: &Language| {
+            let missing = || Error::configuration(format!("expected `{language}.txt`")).at(folder);
+            read.remove(language).ok_or_else(missing)
+        };
+        Ok(MultiParallelText {
+            own: [take(&languages[0])?, take(&languages[1])?],
+            others: read.into_iter().collect(),
+        })
     }
 }
 
@@ -315,38 +332,34 @@ fn made(
     all
 }
 
-/// Times that pairs are made of the same lines to see what a language adds.
+/// Times that pairs are made of the same lines for a language's offset.
 const DRAWS: u64 = 8;
 
-/// Right pairs to a wrong one where it is seen what a language adds, as among those with labels.
+/// Right pairs to a wrong one for a language's offset, as among those with labels.
 const RIGHT_TO_WRONG: f64 = 3.0;
 
-/// Most that a side in a language adds to the logit, either way.
-const MOST_ADDED: f64 = 4.0;
+/// Greatest offset, either way.
+const GREATEST_OFFSET: f64 = 4.0;
 
-/// What a side in each of some languages that have a table adds to the logit of a model.
+/// The offset of each other language of a text: what a side in it adds to the logit of a model, by primary
+/// subtag.
 ///
-/// `lines` are the same lines in several languages, those of the model among them. Right and wrong
-/// pairs are made of the lines in a language and in each of the model's; what makes their labels most
-/// probable when it is added, less what does so for the model's own languages, is what the language adds,
-/// the mean of both.
-pub fn language_levels(
+/// Right and wrong pairs are made of the lines in a language and in each of the model's. The offset that makes
+/// their labels most probable, less that of the model's own languages, is the language's; the mean of both.
+pub fn language_offsets(
     model: &QualityModel,
-    lines: &BTreeMap<String, Vec<String>>,
+    text: &MultiParallelText,
     tables: &Tables,
     languages: &[Language; 2],
     seed: u64,
 ) -> BTreeMap<String, f64> {
-    let level = |a: &Language, b: &Language| {
-        let [Some(own), Some(other)] = [a, b].map(|language| lines.get(language.as_str())) else {
-            return 0.0;
-        };
-        let pairs: Vec<[String; 2]> = own
+    let offset_of = |codes: [&Language; 2], sides: [&Vec<String>; 2]| {
+        let pairs: Vec<[String; 2]> = sides[0]
             .iter()
-            .zip(other)
+            .zip(sides[1])
             .map(|(own, other)| [own.clone(), other.clone()])
             .collect();
-        let likeness = Likeness::new(tables, a, b);
+        let likeness = Likeness::new(tables, codes[0], codes[1]);
         let draws = (0..DRAWS).flat_map(|draw| make(&pairs, &mut Random::new(seed + draw)));
         let judged: Vec<(f64, bool)> = draws
             .map(|made| {
@@ -354,24 +367,22 @@ pub fn language_levels(
                 (model.with_vectors.logit(&features), made.right)
             })
             .collect();
-        added(&judged)
+        offset(&judged)
     };
-    let usual = level(&languages[0], &languages[1]);
-    let codes = lines
-        .keys()
-        .filter_map(|code| code.parse::<Language>().ok());
-    let others = codes.filter(|code| !languages.contains(code) && tables.get(code).is_some());
-    others
-        .map(|other| {
-            let levels = languages.each_ref().map(|own| level(own, &other) - usual);
-            let mean = (levels[0] + levels[1]) / 2.0;
-            (other.as_str().to_string(), (mean * 100.0).round() / 100.0)
-        })
-        .collect()
+    let usual = offset_of(languages.each_ref(), text.own.each_ref());
+    let others = text.others.iter().map(|(code, lines)| {
+        let [first, second] = [0, 1].map(|at| {
+            let own: &Vec<String> = &text.own[at];
+            offset_of([&languages[at], code], [own, lines]) - usual
+        });
+        let mean = (first + second) / 2.0;
+        (code.primary().to_string(), (mean * 100.0).round() / 100.0)
+    });
+    others.collect()
 }
 
-/// What makes labels most probable when it is added to the logits.
-fn added(judged: &[(f64, bool)]) -> f64 {
+/// What makes labels most probable when it is added to the logits; found by halving.
+fn offset(judged: &[(f64, bool)]) -> f64 {
     let right = judged.iter().filter(|(_, right)| *right).count().max(1) as f64;
     let wrong = judged.len() as f64 - right;
     // Right ones that are missing, less wrong ones that are there; falls as more is added.
@@ -383,7 +394,7 @@ fn added(judged: &[(f64, bool)]) -> f64 {
         };
         judged.iter().map(of).sum::<f64>()
     };
-    let (mut low, mut high) = (-MOST_ADDED, MOST_ADDED);
+    let (mut low, mut high) = (-GREATEST_OFFSET, GREATEST_OFFSET);
     for _ in 0..40 {
         let middle = (low + high) / 2.0;
         if lack(middle) > 0.0 {
@@ -515,7 +526,7 @@ fn with_slopes(shapes: &[Option<Curve>], weights: &[f64], line: (f64, f64)) -> C
     Curves {
         constant: constant * line.0 + line.1,
         curves,
-        languages: BTreeMap::new(),
+        offsets: BTreeMap::new(),
     }
 }
 
@@ -578,12 +589,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_added_makes_half_sure_labels_as_probable_as_they_are_frequent() {
+    fn an_offset_takes_back_what_logits_lack() {
         let judged = |shift: f64| -> Vec<(f64, bool)> {
             let logits = [(2.0, true), (1.0, true), (-1.0, false), (-2.0, false)];
             logits.map(|(logit, right)| (logit + shift, right)).to_vec()
         };
-        let (usual, lower) = (added(&judged(0.0)), added(&judged(-0.8)));
+        let (usual, lower) = (offset(&judged(0.0)), offset(&judged(-0.8)));
         assert!((lower - usual - 0.8).abs() < 1e-6, "{usual} {lower}");
         assert!(usual > 0.0, "three in four are right: {usual}");
     }
@@ -620,19 +631,21 @@ mod tests {
         let write = |name: &str, text: &str| {
             std::fs::write(folder.path().join(name), text).expect("writes");
         };
-        let languages = [Language::french(), Language::english()];
+        let languages = [Language::french(), "en-gb".parse().expect("a language")];
+        let read = || MultiParallelText::read(folder.path(), &languages, &Tables::default());
+        let refused = || read().expect_err("is refused").to_string();
         write("fr.txt", "un\ndeux\n");
-        write("de-at.txt", "eins\nzwei\n");
-        write("README.md", "no language");
-        let error = read_languages(folder.path(), &languages).expect_err("is refused");
-        assert!(error.to_string().contains("en.txt"), "{error}");
         write("en.txt", "one\ntwo\n");
-        let read = read_languages(folder.path(), &languages).expect("reads");
-        assert_eq!(read.keys().collect::<Vec<_>>(), ["de", "en", "fr"]);
-        assert_eq!(read["de"], ["eins", "zwei"]);
-        write("es.txt", "uno\n");
-        let error = read_languages(folder.path(), &languages).expect_err("is refused");
-        assert!(error.to_string().contains("es.txt"), "{error}");
+        write("README.md", "no language");
+        assert!(refused().contains("en-gb.txt"), "{}", refused());
+        write("en-gb.txt", "one\n");
+        assert!(refused().contains("expected 2 lines"), "{}", refused());
+        write("en-gb.txt", "one\ntwo\n");
+        let text = read().expect("reads");
+        assert_eq!(text.own[1], ["one", "two"]);
+        assert_eq!(text.others[0].0, Language::english());
+        write("ca.txt", "u\ndos\n");
+        assert!(refused().contains("`ca`"), "{}", refused());
     }
 
     #[test]

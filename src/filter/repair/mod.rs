@@ -5,16 +5,14 @@
 //! (French no-break spaces before `; : ! ?`, joiners of emoji) stay.
 
 mod characters;
-mod entities;
 mod mojibake;
 
 use crate::bitext::{Side, TranslationUnit};
+use crate::normalize::{entities, without_known_tags};
 
 use super::config::RepairConfig;
-use crate::normalize::without_known_tags;
 
 pub use characters::{controls, spaces, unicode};
-pub use entities::entities;
 pub use mojibake::mojibake;
 
 /// The repairs in the order in which they are made.
