@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """How alinea takes long stretches that stand on one side only, or differ on both, garbled words, segments
-longer than sentences, titles and markup.
+longer than sentences, titles, markup, and documents of which most has no partner.
 
     benches/robustness.py ALINEA FOLDER...
 
@@ -69,6 +69,16 @@ def joined(beads, most):
     return paragraphs
 
 
+def thinned(beads, share):
+    """The beads, this share of them on one side only."""
+    chance = random.Random(3)
+    thin = []
+    for bead in beads:
+        missing = chance.random() < share
+        thin += without([bead], chance.randrange(2)) if missing and all(bead) else [bead]
+    return thin
+
+
 def rewritten(beads, rewrite):
     """The beads with each target segment rewritten."""
     return [[source, [rewrite(segment) for segment in target]] for source, target in beads]
@@ -122,6 +132,8 @@ def changed(beads, other, third):
         + joined(beads[last:], 8),
         "capitals as in titles in the target": rewritten(beads, titled),
         "markup in the target": rewritten(beads, marked_up),
+        "half of the beads on one side only": thinned(beads, 0.5),
+        "three of four on one side only": thinned(beads, 0.75),
     }
 
 

@@ -7,6 +7,7 @@ use crate::similarity::{VectorTable, Weights};
 use super::band::{overlaid, touched, widened};
 use super::coarse::{corridor, prune};
 use super::doubt::doubts;
+use super::prior::Prior;
 use super::{BeadTypes, Edges, forward_backward, viterbi};
 
 /// Positions up to which the whole lattice is compared.
@@ -194,8 +195,20 @@ impl Aligner {
             edges = weigh(&evidence, Some(&edges), &band);
             alignment = viterbi(&band, &self.types, &edges).0;
         }
+        let sums = forward_backward(edges.band(), &self.types, &edges);
+        let nulls = sums.nulls();
+        let paired = alignment.beads().iter().filter(|bead| !bead.is_null());
+        let mut posteriors = match Prior::new(&nulls, paired.count()) {
+            None => sums.beads(&alignment, &nulls),
+            Some(prior) => {
+                drop(sums);
+                prior.add(&mut edges);
+                alignment = viterbi(edges.band(), &self.types, &edges).0;
+                let sums = forward_backward(edges.band(), &self.types, &edges);
+                sums.beads(&alignment, &sums.nulls())
+            }
+        };
         let calibration = self.weights.calibration(evidence.knowledge());
-        let mut posteriors = forward_backward(edges.band(), &self.types, &edges).beads(&alignment);
         for posterior in &mut posteriors {
             *posterior = calibration.probability(*posterior);
         }

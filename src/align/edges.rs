@@ -140,6 +140,16 @@ impl<T: Send + Clone> Edges<T> {
         }
     }
 
+    /// Changes the value of every null bead, by what it is to its run.
+    pub(super) fn change_nulls(&mut self, change: impl Fn(&mut T, Run)) {
+        for cell in self.values.chunks_exact_mut(self.slots) {
+            let nulls = cell.iter_mut().zip(Run::ALL.iter().cycle());
+            nulls
+                .take(NULLS)
+                .for_each(|(value, run)| change(value, *run));
+        }
+    }
+
     /// The band.
     pub fn band(&self) -> &Band {
         &self.band

@@ -21,6 +21,19 @@ pub struct Posteriors<'a> {
     total: f64,
 }
 
+/// What has no partner, over all alignments.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nulls {
+    /// The probability of each source segment to have none, 0 to 1.
+    pub source: Vec<f64>,
+    /// Of each target segment.
+    pub target: Vec<f64>,
+    /// How many null beads are expected to open a run.
+    pub opens: f64,
+    /// How many are expected to continue one.
+    pub continues: f64,
+}
+
 /// Sums over all alignments within the band.
 ///
 /// ```
@@ -146,13 +159,46 @@ impl Posteriors<'_> {
         sum.min(1.0)
     }
 
-    /// The probabilities of an alignment's beads, in order.
-    pub fn beads(&self, alignment: &Alignment) -> Vec<f64> {
-        alignment
-            .beads()
-            .iter()
-            .map(|bead| self.bead(bead))
-            .collect()
+    /// The probability of every segment of both sides to have no partner.
+    pub fn nulls(&self) -> Nulls {
+        let band = self.lattice.band;
+        let mut nulls = Nulls {
+            source: vec![0.0; band.source_len()],
+            target: vec![0.0; band.target_len()],
+            opens: 0.0,
+            continues: 0.0,
+        };
+        for (source, target, cell) in self.lattice.positions() {
+            for state in [State::Omitted, State::Added] {
+                let Some(edge) = self.lattice.null(state, source, target) else {
+                    continue;
+                };
+                let mut sum = 0.0;
+                self.edge(&edge, cell, |run, probability| {
+                    sum += probability;
+                    match run {
+                        Run::Opens | Run::OpensAgainst => nulls.opens += probability,
+                        _ => nulls.continues += probability,
+                    }
+                });
+                match state {
+                    State::Omitted => nulls.source[source - 1] += sum,
+                    _ => nulls.target[target - 1] += sum,
+                }
+            }
+        }
+        nulls
+    }
+
+    /// The probabilities of an alignment's beads, in order: of a null bead, that its segment has no
+    /// partner, wherever it stands among those of the other side.
+    pub fn beads(&self, alignment: &Alignment, nulls: &Nulls) -> Vec<f64> {
+        let one = |bead: &Bead| match (bead.source.is_empty(), bead.target.is_empty()) {
+            (true, _) => nulls.target[bead.target.start].min(1.0),
+            (_, true) => nulls.source[bead.source.start].min(1.0),
+            _ => self.bead(bead),
+        };
+        alignment.beads().iter().map(one).collect()
     }
 
     /// Calls `each` for every bead of the lattice whose probability is above `least`, with what it
@@ -256,6 +302,30 @@ mod tests {
         assert_eq!(posteriors.bead(&Bead::new(0..1, 0..0)), 0.0);
         // Two 1-1 beads or one 2-2.
         assert!((posteriors.bead(&Bead::new(0..2, 0..2)) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_segment_without_a_partner_is_one_wherever_it_stands() {
+        let weight = |_: &Bead, _: Run| 0.0;
+        let band = Band::full(1, 2);
+        let types = BeadTypes::default();
+        let sums = forward_backward(&band, &types, &weight);
+        // All alike: the segment with the first, the second or both of the other side, or with none.
+        let nulls = sums.nulls();
+        assert!((nulls.source[0] - 0.25).abs() < 1e-12, "{nulls:?}");
+        assert!((nulls.target[0] - 0.5).abs() < 1e-12, "{nulls:?}");
+        assert!((nulls.opens + nulls.continues - 1.25).abs() < 1e-12);
+        let omitted = Alignment::new(
+            vec![
+                Bead::new(0..1, 0..0),
+                Bead::new(1..1, 0..1),
+                Bead::new(1..1, 1..2),
+            ],
+            1,
+            2,
+        );
+        let beads = sums.beads(&omitted.expect("covers both sides"), &nulls);
+        assert_eq!(beads, [nulls.source[0], nulls.target[0], nulls.target[1]]);
     }
 
     #[test]

@@ -13,6 +13,9 @@
 //! searched again (`band`); stretches of a long document without a sure pair are compared again by
 //! themselves, and reported if that does not help (`doubt`).
 //!
+//! Where more segments have no partner than usual, the same weights are searched once more with null
+//! beads made likelier (`prior`).
+//!
 //! Languages without word vectors are aligned twice where there is enough text: the second time with
 //! a lexicon learnt from the first (`learn`).
 //!
@@ -32,12 +35,13 @@ mod band;
 mod walk;
 mod coarse;
 mod doubt;
+mod prior;
 mod aligner;
 mod learn;
 
 pub use aligner::{Aligned, Aligner};
 pub use edges::Edges;
-pub use forward_backward::{Posteriors, forward_backward};
+pub use forward_backward::{Nulls, Posteriors, forward_backward};
 pub use types::BeadTypes;
 pub use viterbi::viterbi;
 

@@ -36,6 +36,22 @@ impl Bead {
         self.source.is_empty() || self.target.is_empty()
     }
 
+    /// The same with an empty side at 0: a segment without a partner is one wherever it stands among
+    /// those of the other side.
+    ///
+    /// ```
+    /// use alinea::bitext::Bead;
+    /// assert_eq!(Bead::new(4..5, 7..7).unplaced(), Bead::new(4..5, 2..2).unplaced());
+    /// assert_ne!(Bead::new(4..5, 7..8).unplaced(), Bead::new(4..5, 2..3).unplaced());
+    /// ```
+    pub fn unplaced(&self) -> Bead {
+        let side = |range: &Range<usize>| match range.is_empty() {
+            true => 0..0,
+            false => range.clone(),
+        };
+        Bead::new(side(&self.source), side(&self.target))
+    }
+
     /// Whether two beads stand in one order on the source side and in the other on the target side.
     /// A null bead crosses nothing.
     ///

@@ -24,7 +24,8 @@ with articles. FOLDER=SHARE weighs a folder against others; above 1,200 beads it
 Weights with vectors are learnt with the tables of --tables, which should not have been trained on the
 same text, or they trust the vectors too much. Posteriors are calibrated on half of what is held out,
 with the tables that ship. Weights with a lexicon, for languages without tables, are learnt after
-the others, from what a first pass over each folder teaches; --start learns only these.
+the others, from what a first pass over each folder teaches; --start learns only these. --calibrate
+learns no weights.
 models/README.md has the command that
 made the weights that ship. Some 5 minutes of processor time.";
 
@@ -84,6 +85,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     start: Option<PathBuf>,
 
+    /// Learn only what the posteriors under the weights of this file are worth
+    #[arg(long, value_name = "FILE", conflicts_with = "start")]
+    calibrate: Option<PathBuf>,
+
     /// Where the weights go
     #[arg(long, value_name = "FILE")]
     output: PathBuf,
@@ -91,7 +96,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    let mut weights = match &args.start {
+    let mut weights = match args.start.as_ref().or(args.calibrate.as_ref()) {
         Some(path) => read_weights(path)?,
         None => Weights::zero(),
     };
@@ -122,9 +127,9 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         tables: shipped,
         ..training.clone()
     };
-    if args.start.is_none() {
+    let (learn, calibrate) = pooled(&folders);
+    if args.start.is_none() && args.calibrate.is_none() {
         let zero = Weights::zero().with_vectors;
-        let (learn, calibrate) = pooled(&folders);
         weights.with_vectors = learnt(&learn, &training, &zero, messages);
         // What knows no words takes a free translation for another text, once it expects other texts.
         let known = folders
@@ -132,10 +137,10 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
             .filter(|f| f.simulation != Simulation::Foreign);
         let learn: Vec<&Example> = known.flat_map(|f| &f.learn).collect();
         weights.without_vectors = learnt(&learn, &without, &zero, messages);
-        if !calibrate.is_empty() {
-            weights.calibration_with = train_calibration(&calibrate, &shipped, &weights);
-            weights.calibration_without = train_calibration(&calibrate, &without, &weights);
-        }
+    }
+    if args.start.is_none() && !calibrate.is_empty() {
+        weights.calibration_with = train_calibration(&calibrate, &shipped, &weights);
+        weights.calibration_without = train_calibration(&calibrate, &without, &weights);
     }
     for folder in &mut folders {
         learn_lexicon(
@@ -145,8 +150,10 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         );
     }
     let (learn, calibrate) = pooled(&folders);
-    let start = weights.without_vectors;
-    weights.with_lexicon = Some(learnt(&learn, &without, &start, messages));
+    if args.calibrate.is_none() {
+        let start = weights.without_vectors;
+        weights.with_lexicon = Some(learnt(&learn, &without, &start, messages));
+    }
     if !calibrate.is_empty() {
         weights.calibration_lexicon = train_calibration(&calibrate, &without, &weights);
     }

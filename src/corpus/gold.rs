@@ -84,10 +84,12 @@ pub fn evaluate_alignments(request: &GoldRequest<'_>) -> Result<GoldResult> {
                 error.help("gaps are let through with --allow-gaps")
             }
         })?;
-        let known: HashSet<&Bead> = gold.lines.iter().map(|l| &l.bead).collect();
+        let known: HashSet<Bead> = gold.lines.iter().map(|l| l.bead.unplaced()).collect();
         for line in &found.lines {
             if let Some(score) = line.score.filter(|s| (0.0..=1.0).contains(s)) {
-                result.reliability.add(score, known.contains(&line.bead));
+                result
+                    .reliability
+                    .add(score, known.contains(&line.bead.unplaced()));
             }
         }
         let beads = |read: Read| read.lines.into_iter().map(|l| l.bead).collect::<Vec<_>>();

@@ -8,7 +8,7 @@
 //! articles are added before dividing (micro average). Linear in the beads.
 
 use std::collections::BTreeMap;
-use std::ops::{AddAssign, Range};
+use std::ops::AddAssign;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
@@ -144,7 +144,7 @@ pub fn evaluate_alignment(gold: &[Bead], found: &[Bead]) -> AlignmentCounts {
 
 /// Each bead with whether it is right strictly and laxly by the others.
 fn judge<'b>(beads: &'b [Bead], truth: &[Bead]) -> Vec<(&'b Bead, bool, bool)> {
-    let same: FxHashSet<Bead> = truth.iter().map(unplaced).collect();
+    let same: FxHashSet<Bead> = truth.iter().map(Bead::unplaced).collect();
     let mut partners: FxHashMap<usize, Vec<&Bead>> = FxHashMap::default();
     for bead in truth {
         for source in bead.source.clone() {
@@ -163,26 +163,16 @@ fn judge<'b>(beads: &'b [Bead], truth: &[Bead]) -> Vec<(&'b Bead, bool, bool)> {
     beads
         .iter()
         .map(|bead| {
-            let strict = same.contains(&unplaced(bead));
+            let strict = same.contains(&bead.unplaced());
             (bead, strict, strict || overlaps(bead))
         })
         .collect()
 }
 
-/// The bead with its empty side, if any, at 0: where that stands does not matter.
-fn unplaced(bead: &Bead) -> Bead {
-    let side = |range: &Range<usize>| {
-        if range.is_empty() {
-            0..0
-        } else {
-            range.clone()
-        }
-    };
-    Bead::new(side(&bead.source), side(&bead.target))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
 
     fn b(source: Range<usize>, target: Range<usize>) -> Bead {

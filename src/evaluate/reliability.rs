@@ -1,4 +1,5 @@
-//! Whether scores mean what they say: of the beads with a score near p, is a share of p right?
+//! Whether scores mean what they say: of the beads with a score near p, is a share of p right? A bead is
+//! right where it is so strictly; a null bead, wherever it stands.
 //!
 //! Scores are put into ten bins of equal width. The expected calibration error (Naeini, Cooper and
 //! Hauskrecht 2015) is the mean, over beads, of the distance between their bin's mean score and its

@@ -163,12 +163,12 @@ pub fn train_calibration(
     let found: Vec<Vec<Observation>> = examples
         .par_iter()
         .map(|example| {
-            let gold: FxHashSet<&Bead> = example.gold.iter().collect();
+            let gold: FxHashSet<Bead> = example.gold.iter().map(Bead::unplaced).collect();
             let aligned = aligner.align_with(&example.pair, example.lexicon.as_deref());
             let beads = aligned.alignment.beads().iter().zip(&aligned.posteriors);
             let seen = |(bead, posterior): (&Bead, &f64)| Observation {
                 values: Calibration::values(*posterior).to_vec(),
-                positive: gold.contains(bead),
+                positive: gold.contains(&bead.unplaced()),
                 importance: example.importance,
             };
             beads.map(seen).collect()
