@@ -300,6 +300,61 @@ fn evaluation_prints_figures_and_a_floor_decides_the_exit_code() {
 }
 
 #[test]
+fn a_null_bead_is_reliable_wherever_it_stands() {
+    let folder = folder();
+    let gold = file(&folder, "a.gold", "[0]:[0]\n[]:[1]\n[1]:[]\n[2]:[2]\n");
+    let found = "[0]:[0]:0.9\n[1]:[]:0.3\n[]:[1]:0.3\n[2]:[2]:0.9\n";
+    let found = file(&folder, "a.vecalign", found);
+    let mut command = alinea();
+    command
+        .args(["evaluate", "alignment", "--reliability", "--json", "--gold"])
+        .arg(&gold)
+        .arg("--found")
+        .arg(&found);
+    let (code, out, _) = run(&mut command);
+    assert_eq!(code, 0);
+    let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(value["strict"]["precision"], 1.0);
+    let bin = &value["reliability"]["bins"][3];
+    assert_eq!(
+        (&bin["beads"], &bin["right"]),
+        (&2.into(), &1.0.into()),
+        "{value}"
+    );
+}
+
+#[test]
+fn calibrating_keeps_the_weights_and_asks_for_documents_held_out() {
+    let folder = folder();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let weights = root.join("src/similarity/weights.json");
+    let output = folder.path().join("calibrated.json");
+    let calibrate = |gold: &str| {
+        let mut command = alinea();
+        command.args(["train", "weights", "--calibrate"]);
+        command.arg(&weights).arg(gold);
+        command.arg(root.join("corpora/news/gold"));
+        run(command.arg("--output").arg(&output))
+    };
+    let (code, _, err) = calibrate("--gold");
+    assert!(code == 2 && err.contains("--two-thirds"), "{code} {err}");
+    assert!(!output.exists());
+    assert_eq!(calibrate("--two-thirds").0, 0);
+    let read = |path: &std::path::Path| {
+        let text = std::fs::read_to_string(path).expect("is there");
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")
+    };
+    let (before, after) = (read(&weights), read(&output));
+    for kind in ["with_vectors", "without_vectors", "with_lexicon"] {
+        assert_eq!(before[kind], after[kind], "{kind}");
+        assert_ne!(
+            before["calibration"][kind], after["calibration"][kind],
+            "{kind}"
+        );
+    }
+}
+
+#[test]
 fn help_has_examples_and_completions_are_printed() {
     for command in [
         vec!["--help"],

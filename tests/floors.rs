@@ -192,6 +192,58 @@ fn markup_of_one_side_changes_no_bead() {
     }
 }
 
+/// An article of which three beads in four have lost a side, and its beads.
+fn thinned_pair(corpus: Embedded, id: &str) -> (ArticlePair, Vec<Bead>) {
+    let all = segmented_pair(corpus, id, |line| line);
+    let mut pair = ArticlePair {
+        id: id.into(),
+        source: Document::from_segments(Language::french(), [""; 0]),
+        target: Document::from_segments(Language::english(), [""; 0]),
+    };
+    let mut beads = Vec::new();
+    for (number, bead) in gold(corpus, id).into_iter().enumerate() {
+        let (s, t) = (pair.source.len(), pair.target.len());
+        let keep = bead.is_null() || number % 4 == 0;
+        if keep || number % 2 == 0 {
+            let segments = &all.source.segments[bead.source.clone()];
+            pair.source.segments.extend_from_slice(segments);
+        }
+        if keep || number % 2 == 1 {
+            let segments = &all.target.segments[bead.target.clone()];
+            pair.target.segments.extend_from_slice(segments);
+        }
+        let (source, target) = (s..pair.source.len(), t..pair.target.len());
+        if source.is_empty() || target.is_empty() {
+            beads.extend(source.map(|s| Bead::new(s..s + 1, t..t)));
+            beads.extend(target.map(|t| Bead::new(s..s, t..t + 1)));
+        } else {
+            beads.push(Bead::new(source, target));
+        }
+    }
+    (pair, beads)
+}
+
+#[test]
+fn where_most_has_no_partner_it_is_not_paired() {
+    let pipeline = Pipeline::default();
+    let mut table = String::from("corpus    strict    lax   floors\n");
+    let mut missed = false;
+    for (corpus, strict, lax) in [
+        (Embedded::News, 0.867, 0.875),
+        (Embedded::Tales, 0.775, 0.840),
+        (Embedded::Guides, 0.810, 0.815),
+    ] {
+        let mut counts = AlignmentCounts::default();
+        for (id, _, _) in embedded(corpus) {
+            let (pair, gold) = thinned_pair(corpus, &id);
+            counts += &evaluate_alignment(&gold, pipeline.align(pair).alignment.beads());
+        }
+        let row = format!("{:<8}", corpus.name());
+        missed |= misses(&counts, [strict, lax], &row, &mut table);
+    }
+    assert!(!missed, "a floor was missed\n{table}");
+}
+
 /// All of a corpus as one document, this many beads joined into a segment a side, every seventh of them
 /// missing in the target; and its beads.
 fn joined_pair(corpus: Embedded, len: usize) -> (ArticlePair, Vec<Bead>) {
@@ -397,12 +449,12 @@ fn languages_whose_tables_stand_in_a_folder_are_aligned_and_judged_like_english(
     let mut table = String::from("language    strict    lax   floors\n");
     let mut missed = false;
     for (code, strict, least) in [
-        ("en", 0.98, 0.92),
-        ("de", 0.92, 0.95),
-        ("es", 0.92, 0.95),
-        ("it", 0.92, 0.92),
-        ("nl", 0.92, 0.93),
-        ("pt", 0.92, 0.95),
+        ("en", 0.96, 0.92),
+        ("de", 0.95, 0.95),
+        ("es", 0.95, 0.95),
+        ("it", 0.96, 0.92),
+        ("nl", 0.93, 0.93),
+        ("pt", 0.95, 0.95),
     ] {
         let languages = [Language::french(), code.parse().expect("a language")];
         let mut tables = Tables::default();

@@ -41,7 +41,8 @@ pub struct Aligner {
 pub struct Aligned {
     /// The heaviest alignment.
     pub alignment: Alignment,
-    /// The probability of each of its beads, 0 to 1: its posterior, calibrated.
+    /// The probability of each of its beads, 0 to 1: its posterior, calibrated. Of a null bead, that its
+    /// segment has no partner.
     pub posteriors: Vec<f64>,
     /// The evidence, from which parts of scores are read.
     pub evidence: Evidence,
@@ -195,19 +196,11 @@ impl Aligner {
             edges = weigh(&evidence, Some(&edges), &band);
             alignment = viterbi(&band, &self.types, &edges).0;
         }
-        let sums = forward_backward(edges.band(), &self.types, &edges);
-        let nulls = sums.nulls();
-        let paired = alignment.beads().iter().filter(|bead| !bead.is_null());
-        let mut posteriors = match Prior::new(&nulls, paired.count()) {
-            None => sums.beads(&alignment, &nulls),
-            Some(prior) => {
-                drop(sums);
-                prior.add(&mut edges);
-                alignment = viterbi(edges.band(), &self.types, &edges).0;
-                let sums = forward_backward(edges.band(), &self.types, &edges);
-                sums.beads(&alignment, &sums.nulls())
-            }
-        };
+        if let Some(prior) = Prior::new(&alignment) {
+            prior.add(&mut edges);
+            alignment = viterbi(edges.band(), &self.types, &edges).0;
+        }
+        let mut posteriors = forward_backward(edges.band(), &self.types, &edges).beads(&alignment);
         let calibration = self.weights.calibration(evidence.knowledge());
         for posterior in &mut posteriors {
             *posterior = calibration.probability(*posterior);

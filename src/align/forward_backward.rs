@@ -28,10 +28,6 @@ pub struct Nulls {
     pub source: Vec<f64>,
     /// Of each target segment.
     pub target: Vec<f64>,
-    /// How many null beads are expected to open a run.
-    pub opens: f64,
-    /// How many are expected to continue one.
-    pub continues: f64,
 }
 
 /// Sums over all alignments within the band.
@@ -165,37 +161,28 @@ impl Posteriors<'_> {
         let mut nulls = Nulls {
             source: vec![0.0; band.source_len()],
             target: vec![0.0; band.target_len()],
-            opens: 0.0,
-            continues: 0.0,
         };
         for (source, target, cell) in self.lattice.positions() {
-            for state in [State::Omitted, State::Added] {
-                let Some(edge) = self.lattice.null(state, source, target) else {
-                    continue;
-                };
-                let mut sum = 0.0;
-                self.edge(&edge, cell, |run, probability| {
-                    sum += probability;
-                    match run {
-                        Run::Opens | Run::OpensAgainst => nulls.opens += probability,
-                        _ => nulls.continues += probability,
-                    }
-                });
-                match state {
-                    State::Omitted => nulls.source[source - 1] += sum,
-                    _ => nulls.target[target - 1] += sum,
-                }
+            if let Some(edge) = self.lattice.null(State::Omitted, source, target) {
+                self.edge(&edge, cell, |_, p| nulls.source[source - 1] += p);
             }
+            if let Some(edge) = self.lattice.null(State::Added, source, target) {
+                self.edge(&edge, cell, |_, p| nulls.target[target - 1] += p);
+            }
+        }
+        for side in [&mut nulls.source, &mut nulls.target] {
+            side.iter_mut().for_each(|p| *p = p.min(1.0));
         }
         nulls
     }
 
     /// The probabilities of an alignment's beads, in order: of a null bead, that its segment has no
     /// partner, wherever it stands among those of the other side.
-    pub fn beads(&self, alignment: &Alignment, nulls: &Nulls) -> Vec<f64> {
+    pub fn beads(&self, alignment: &Alignment) -> Vec<f64> {
+        let nulls = self.nulls();
         let one = |bead: &Bead| match (bead.source.is_empty(), bead.target.is_empty()) {
-            (true, _) => nulls.target[bead.target.start].min(1.0),
-            (_, true) => nulls.source[bead.source.start].min(1.0),
+            (true, _) => nulls.target[bead.target.start],
+            (_, true) => nulls.source[bead.source.start],
             _ => self.bead(bead),
         };
         alignment.beads().iter().map(one).collect()
@@ -314,7 +301,6 @@ mod tests {
         let nulls = sums.nulls();
         assert!((nulls.source[0] - 0.25).abs() < 1e-12, "{nulls:?}");
         assert!((nulls.target[0] - 0.5).abs() < 1e-12, "{nulls:?}");
-        assert!((nulls.opens + nulls.continues - 1.25).abs() < 1e-12);
         let omitted = Alignment::new(
             vec![
                 Bead::new(0..1, 0..0),
@@ -324,7 +310,7 @@ mod tests {
             1,
             2,
         );
-        let beads = sums.beads(&omitted.expect("covers both sides"), &nulls);
+        let beads = sums.beads(&omitted.expect("covers both sides"));
         assert_eq!(beads, [nulls.source[0], nulls.target[0], nulls.target[1]]);
     }
 

@@ -24,10 +24,9 @@ with articles. FOLDER=SHARE weighs a folder against others; above 1,200 beads it
 Weights with vectors are learnt with the tables of --tables, which should not have been trained on the
 same text, or they trust the vectors too much. Posteriors are calibrated on half of what is held out,
 with the tables that ship. Weights with a lexicon, for languages without tables, are learnt after
-the others, from what a first pass over each folder teaches; --start learns only these. --calibrate
-learns no weights.
-models/README.md has the command that
-made the weights that ship. Some 5 minutes of processor time.";
+the others, from what a first pass over each folder teaches; --start learns only these, --calibrate
+no weights at all. models/README.md has the command that made the weights that ship. Some 5 minutes of
+processor time.";
 
 /// The weights of the alignment model, from gold alignments
 #[derive(Debug, clap::Args)]
@@ -128,6 +127,12 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         ..training.clone()
     };
     let (learn, calibrate) = pooled(&folders);
+    if args.calibrate.is_some() && calibrate.is_empty() {
+        return Err(
+            Error::configuration("expected gold that is held out to calibrate on")
+                .help("name folders with --two-thirds, or documents with --hold-out"),
+        );
+    }
     if args.start.is_none() && args.calibrate.is_none() {
         let zero = Weights::zero().with_vectors;
         weights.with_vectors = learnt(&learn, &training, &zero, messages);
