@@ -229,9 +229,9 @@ fn where_most_has_no_partner_it_is_not_paired() {
     let mut table = String::from("corpus    strict    lax   floors\n");
     let mut missed = false;
     for (corpus, strict, lax) in [
-        (Embedded::News, 0.867, 0.875),
-        (Embedded::Tales, 0.775, 0.840),
-        (Embedded::Guides, 0.810, 0.815),
+        (Embedded::News, 0.86, 0.89),
+        (Embedded::Tales, 0.84, 0.90),
+        (Embedded::Guides, 0.83, 0.87),
     ] {
         let mut counts = AlignmentCounts::default();
         for (id, _, _) in embedded(corpus) {

@@ -172,33 +172,19 @@ impl Aligner {
         partners: Option<Partners<'_>>,
     ) -> (Aligned, Band) {
         let side = self.types.side();
-        evidence.cover(pair, partners, band, side);
-        // Single precision holds weights to a millionth, which is more than they mean.
-        let forbidden = || f32::NEG_INFINITY;
-        let weigh = |evidence: &Evidence, old: Option<&Edges<f32>>, band: &Band| {
-            let model = Model::new(evidence, &self.weights, self.hard_paragraphs);
-            let weight = |bead: &Bead, run: Run| model.weight(bead, run) as f32;
-            match old {
-                Some(edges) => edges.within(band, &self.types, &forbidden, weight),
-                None => Edges::new(band, &self.types, &forbidden, weight),
-            }
+        let mut search = Search {
+            aligner: self,
+            pair,
+            partners,
+            prior: None,
         };
-        let mut edges = weigh(&evidence, None, band);
-        let mut alignment = viterbi(edges.band(), &self.types, &edges).0;
-        for round in 0..wider.map_or(0, |_| WIDEN.0) {
-            let beyond = wider.unwrap_or(band);
-            let positions = touched(&alignment, edges.band(), beyond);
-            if positions.is_empty() {
-                break;
-            }
-            let band = widened(edges.band(), &positions, WIDEN.1 << round, beyond);
-            evidence.cover(pair, partners, &band, side);
-            edges = weigh(&evidence, Some(&edges), &band);
-            alignment = viterbi(&band, &self.types, &edges).0;
-        }
+        evidence.cover(pair, partners, band, side);
+        let mut edges = search.weigh(&evidence, None, band);
+        let mut alignment = search.best(&mut evidence, &mut edges, wider);
         if let Some(prior) = Prior::new(&alignment) {
+            search.prior = Some(prior);
             prior.add(&mut edges);
-            alignment = viterbi(edges.band(), &self.types, &edges).0;
+            alignment = search.best(&mut evidence, &mut edges, wider);
         }
         let mut posteriors = forward_backward(edges.band(), &self.types, &edges).beads(&alignment);
         let calibration = self.weights.calibration(evidence.knowledge());
@@ -213,6 +199,58 @@ impl Aligner {
             doubts: Vec::new(),
         };
         (aligned, edges.into_band())
+    }
+}
+
+/// A search for the heaviest path, in a band that may grow.
+struct Search<'a> {
+    aligner: &'a Aligner,
+    pair: &'a ArticlePair,
+    partners: Option<Partners<'a>>,
+    /// What is added to the weights, if anything.
+    prior: Option<Prior>,
+}
+
+impl Search<'_> {
+    /// The weights of the beads of a band; rows of `old` that are the same are taken from there.
+    fn weigh(&self, evidence: &Evidence, old: Option<&Edges<f32>>, band: &Band) -> Edges<f32> {
+        let aligner = self.aligner;
+        let model = Model::new(evidence, &aligner.weights, aligner.hard_paragraphs);
+        // Single precision holds weights to a millionth, which is more than they mean.
+        let weight = |bead: &Bead, run: Run| {
+            let added = self.prior.map_or(0.0, |prior| prior.of(bead, run));
+            model.weight(bead, run) as f32 + added
+        };
+        let forbidden = || f32::NEG_INFINITY;
+        match old {
+            Some(edges) => edges.within(band, &aligner.types, &forbidden, weight),
+            None => Edges::new(band, &aligner.types, &forbidden, weight),
+        }
+    }
+
+    /// The heaviest path. Where it runs along the edge of the band, that grows, up to `wider`.
+    fn best(
+        &self,
+        evidence: &mut Evidence,
+        edges: &mut Edges<f32>,
+        wider: Option<&Band>,
+    ) -> Alignment {
+        let types = &self.aligner.types;
+        let mut alignment = viterbi(edges.band(), types, edges).0;
+        let Some(beyond) = wider else {
+            return alignment;
+        };
+        for round in 0..WIDEN.0 {
+            let positions = touched(&alignment, edges.band(), beyond);
+            if positions.is_empty() {
+                break;
+            }
+            let band = widened(edges.band(), &positions, WIDEN.1 << round, beyond);
+            evidence.cover(self.pair, self.partners, &band, types.side());
+            *edges = self.weigh(evidence, Some(edges), &band);
+            alignment = viterbi(&band, types, edges).0;
+        }
+        alignment
     }
 }
 

@@ -224,4 +224,18 @@ mod tests {
         );
         assert_eq!(edges.get(&Bead::new(4..6, 4..4), Run::Opens), None);
     }
+
+    #[test]
+    fn null_beads_are_changed_by_their_runs_and_others_are_not() {
+        let types = BeadTypes::default();
+        let mut edges = Edges::new(&Band::full(3, 2), &types, &|| 0, |_, _| 100);
+        edges.change_nulls(|value, run| *value += run as i32);
+        for null in [Bead::new(0..1, 1..1), Bead::new(2..2, 1..2)] {
+            for run in Run::ALL {
+                assert_eq!(edges.get(&null, run), Some(&(100 + run as i32)), "{null:?}");
+            }
+        }
+        let pair = Bead::new(1..3, 0..1);
+        assert_eq!(edges.get(&pair, Run::Opens), Some(&100));
+    }
 }

@@ -4,7 +4,8 @@
 //! The probability of an alignment is proportional to the exponential of its weight. With
 //! `F(i, j, s)` the logarithm of the sum over all paths that reach (i, j) in state s, and `G(i, j, s)`
 //! of those that go on from there to the end, a bead from a to b has the posterior
-//! `exp(F(a) + weight + G(b) - F(end))`. Sums are kept as logarithms, so long documents do not
+//! `exp(F(a) + weight + G(b) - F(end))`; a segment has no partner with the sum of those of its null beads, over
+//! all places among the segments of the other side. Sums are kept as logarithms, so long documents do not
 //! underflow. Time and memory are proportional to the band's cells times the bead types. What lies
 //! outside the band has probability 0.
 
@@ -297,8 +298,19 @@ mod tests {
         let band = Band::full(1, 2);
         let types = BeadTypes::default();
         let sums = forward_backward(&band, &types, &weight);
-        // All alike: the segment with the first, the second or both of the other side, or with none.
         let nulls = sums.nulls();
+        let (mut source, mut target) = (0.0, [0.0; 2]);
+        sums.for_each(0.0, |bead, _, p| {
+            match (bead.source.len(), bead.target.len()) {
+                (_, 0) => source += p,
+                (0, _) => target[bead.target.start] += p,
+                _ => {}
+            }
+        });
+        assert!((nulls.source[0] - source).abs() < 1e-12, "{nulls:?}");
+        assert!((nulls.target[0] - target[0]).abs() < 1e-12, "{nulls:?}");
+        assert!((nulls.target[1] - target[1]).abs() < 1e-12, "{nulls:?}");
+        // All alike: the segment with the first, the second or both of the other side, or with none.
         assert!((nulls.source[0] - 0.25).abs() < 1e-12, "{nulls:?}");
         assert!((nulls.target[0] - 0.5).abs() < 1e-12, "{nulls:?}");
         let omitted = Alignment::new(

@@ -84,7 +84,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     start: Option<PathBuf>,
 
-    /// Learn only what the posteriors under the weights of this file are worth
+    /// Learn only what the posteriors under the weights of this file are worth; the options of learning
+    /// weights do not matter then
     #[arg(long, value_name = "FILE", conflicts_with = "start")]
     calibrate: Option<PathBuf>,
 
@@ -211,7 +212,8 @@ fn folders(args: &Args) -> Result<Vec<GoldExamples>> {
             read.push(source.read(&languages)?);
         }
     }
-    if read.iter().all(|folder| folder.learn.is_empty()) {
+    let none = read.iter().all(|folder| folder.learn.is_empty());
+    if none && args.calibrate.is_none() {
         return Err(Error::configuration("expected gold to learn from")
             .help("name folders with --gold or --two-thirds"));
     }

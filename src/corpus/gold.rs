@@ -25,8 +25,8 @@ pub struct GoldRequest<'a> {
 pub struct GoldResult {
     /// The counts, added up.
     pub counts: AlignmentCounts,
-    /// The found beads' scores and whether gold has just these beads; without those that have no
-    /// score from 0 to 1.
+    /// The found beads' scores and whether gold has just these beads, null beads wherever they stand;
+    /// without those that have no score from 0 to 1.
     pub reliability: Reliability,
     /// Number of articles compared.
     pub articles: usize,

@@ -1,7 +1,7 @@
 //! How sure we are of each bead and each article, with no gold.
 //!
 //! A bead's score is its posterior, calibrated: the probability, given both documents, that exactly
-//! this bead is in the alignment (see [`align`](crate::align) and
+//! this bead is in the alignment, or of a null bead that its segment has no partner (see [`align`](crate::align) and
 //! [`Calibration`](crate::similarity::Calibration)). The parts say what speaks
 //! for it. An article's score is the probability that its documents are translations of one another
 //! at all ([`ArticleModel`]). A pair's quality ([`QualityScorer`]) is the probability that two texts
