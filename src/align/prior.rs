@@ -9,7 +9,7 @@
 //! runs are is left alone: one missing chapter says nothing of other places. Nothing is taken off where
 //! there is less than usual. Linear in the beads, and a second search of the weights that are there.
 //!
-//! Text that is hardly known (a poor scan) looks like text without partners, and loses a little by it. The
+//! Text that is hardly known (a poor scan) looks like text without partners, and may lose a little by it. The
 //! constants are those that did best on thinned copies of the development sets; `docs/ablation.md`
 //! has the figures.
 
