@@ -277,8 +277,9 @@ fn fold_cmp(a: &str, b: &str) -> Ordering {
 }
 
 fn sorted<T>(mut entries: Vec<(&'static str, T)>) -> Vec<(&'static str, T)> {
-    // Stable, so that of equal entries the one listed first is found first.
-    entries.sort_by(|a, b| fold_cmp(a.0, b.0));
+    // Stable, so that of equal entries the one listed first is found first. Bytes of UTF-8 are in the
+    // order of the code points.
+    entries.sort_by_cached_key(|(entry, _)| entry.to_lowercase());
     entries
 }
 

@@ -3,6 +3,7 @@
 //! One pass over the bytes. A table of 256 flags skips everything that cannot be a mark; at each mark `context` reads both sides and [`RuleSegmenter::ends`] gives the verdict. A mark looks back over a token of bounded length and ahead over the next few words, so the whole is linear in the length of the paragraph.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::abbreviations::{Class, Lexicon, Opener};
 use super::chars::{INTEREST, Terminal, bullet, initials, roman, terminal, vowel};
@@ -26,7 +27,10 @@ use super::{Segmenter, trimmed};
 /// ```
 #[derive(Clone, Debug)]
 pub struct RuleSegmenter {
-    lexicon: Lexicon,
+    /// The primary subtag, in lower case.
+    language: String,
+    /// What is known of it, once it is needed: reading takes longer than aligning a few segments.
+    lexicon: OnceLock<Lexicon>,
     /// Numbers with a full stop are ordinals (German `3. Mai`).
     ordinals: bool,
     /// A capital behind a semicolon begins an item.
@@ -55,7 +59,7 @@ impl RuleSegmenter {
             .to_lowercase();
         let is = |tags: &[&str]| tags.contains(&primary.as_str());
         Self {
-            lexicon: Lexicon::new(&primary),
+            lexicon: OnceLock::new(),
             ordinals: is(&[
                 "de", "da", "nb", "no", "nn", "cs", "sk", "pl", "fi", "et", "hu", "hr", "sl", "is",
                 "tr",
@@ -66,7 +70,12 @@ impl RuleSegmenter {
                 inward: is(&["de", "da"]),
                 open_quote: false,
             },
+            language: primary,
         }
+    }
+
+    fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(|| Lexicon::new(&self.language))
     }
 
     /// Whether the sentence ends at `mark`.
@@ -113,7 +122,7 @@ impl RuleSegmenter {
             && right.rest[right.word.len()..].starts_with(edge)
             && (left.before.is_empty() || left.before.ends_with(edge))
             && word(left.token)
-            && !self.lexicon.lists(left.token)
+            && !self.lexicon().lists(left.token)
     }
 
     /// Whether the mark closes a bracket that was opened inside the running sentence, so that the sentence may go on behind it.
@@ -131,7 +140,10 @@ impl RuleSegmenter {
             .split_whitespace()
             .skip(1)
             .take(if right.word == "I" { 1 } else { 2 })
-            .any(|word| self.lexicon.reports(word.trim_end_matches([',', '.', ':'])))
+            .any(|word| {
+                self.lexicon()
+                    .reports(word.trim_end_matches([',', '.', ':']))
+            })
     }
 
     /// The evidence that the next word opens a sentence.
@@ -145,12 +157,12 @@ impl RuleSegmenter {
                 _ => None,
             };
         }
-        self.lexicon.opener(right.word)
+        self.lexicon().opener(right.word)
     }
 
     /// What is known of the token, as it stands behind its sentence so far.
     fn abbreviation(&self, left: &Left) -> Option<Class> {
-        let class = self.lexicon.abbreviation(left.token)?;
+        let class = self.lexicon().abbreviation(left.token)?;
         // J.-C. is Christ only in dates; else a Jean-Claude, whose name follows.
         if left.token.starts_with("J.")
             && !matches!(left.before_point(), "av" | "apr" | "avant" | "après" | "ap")
@@ -168,7 +180,7 @@ impl RuleSegmenter {
         }
         let class = self.abbreviation(&left).or_else(|| {
             let (_, last) = left.token.rsplit_once(['-', '‑'])?;
-            self.lexicon.abbreviation(last)
+            self.lexicon().abbreviation(last)
         });
         match right.opening {
             Opening::Small => return class.is_none() && self.ends_before_small(&left, mark, right),
@@ -185,7 +197,7 @@ impl RuleSegmenter {
             Some(Class::Number) => opener.is_some(),
             Some(Class::OnlyNumber) => opener.is_some() || !roman(right.word),
             Some(Class::Open) => opener.is_some() || right.dash.is_some(),
-            Some(Class::Last) => !self.lexicon.qualifies_hour(left.token, right.word),
+            Some(Class::Last) => !self.lexicon().qualifies_hour(left.token, right.word),
             None => self.word_ends(&left, right, opener),
         }
     }
@@ -201,22 +213,22 @@ impl RuleSegmenter {
         if mark.quote || mark.bracket || right.quoted || token.contains('.') {
             return false;
         }
-        if self.lexicon.lists(token) {
+        if self.lexicon().lists(token) {
             return false;
         }
         if mark.sealed || token.is_empty() {
-            return self.lexicon.knows_openers() && !left.before.ends_with(char::is_whitespace);
+            return self.lexicon().knows_openers() && !left.before.ends_with(char::is_whitespace);
         }
         let letters = token.chars().count();
         if token.bytes().all(|b| b.is_ascii_digit()) {
-            return letters > 2 && self.lexicon.knows_openers();
+            return letters > 2 && self.lexicon().knows_openers();
         }
         if self.opener(right).is_some() {
             return letters > 2
                 && (token.chars().any(vowel) || token.chars().all(char::is_uppercase));
         }
         // Abbreviations break off before a vowel, words rarely do.
-        self.lexicon.knows_openers() && (letters > 4 && token.ends_with(vowel) || letters > 6)
+        self.lexicon().knows_openers() && (letters > 4 && token.ends_with(vowel) || letters > 6)
     }
 
     /// Whether a full stop before a digit ends the sentence: not behind an abbreviation (`p. 5`, `18 h. 30`) nor between parts of a date or number.
@@ -261,7 +273,7 @@ impl RuleSegmenter {
         let single = left.token.chars().count() == 1;
         let previous = left.previous();
         let degree = left.before.trim_end().ends_with('°');
-        let label = single && (degree || self.lexicon.labels(previous));
+        let label = single && (degree || self.lexicon().labels(previous));
         match opener {
             None => label,
             Some(_) => {
