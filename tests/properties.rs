@@ -67,7 +67,7 @@ proptest! {
         let band = Band::full(source.len(), target.len());
         let types = BeadTypes::default();
         let weights = Weights::default();
-        let evidence = Evidence::new(&pair, &band, types.side(), None);
+        let evidence = Evidence::new(&pair, &band, &types, None);
         let model = Model::new(&evidence, &weights, false);
         // `Alignment::new` has checked that the beads cover both sides once and in order.
         let (alignment, found) = viterbi(&band, &types, &model);
@@ -96,7 +96,7 @@ proptest! {
         let band = Band::full(source.len(), target.len());
         let types = BeadTypes::default();
         let weights = Weights::default();
-        let evidence = Evidence::new(&pair, &band, types.side(), None);
+        let evidence = Evidence::new(&pair, &band, &types, None);
         let model = Model::new(&evidence, &weights, false);
         let posteriors = forward_backward(&band, &types, &model);
         let mut sums = (vec![0.0; source.len()], vec![0.0; target.len()]);
@@ -118,7 +118,7 @@ proptest! {
             let tables = Tables::default();
             let languages = (&pair.source.language, &pair.target.language);
             let tables = tables.pair(languages.0, languages.1);
-            let evidence = Evidence::new(&pair, &band, types.side(), tables);
+            let evidence = Evidence::new(&pair, &band, &types, tables);
             let weights = Weights::default();
             viterbi(&band, &types, &Model::new(&evidence, &weights, false))
         };

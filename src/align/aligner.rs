@@ -171,14 +171,13 @@ impl Aligner {
         wider: Option<&Band>,
         partners: Option<Partners<'_>>,
     ) -> (Aligned, Band) {
-        let side = self.types.side();
         let mut search = Search {
             aligner: self,
             pair,
             partners,
             prior: None,
         };
-        evidence.cover(pair, partners, band, side);
+        evidence.cover(pair, partners, band, &self.types);
         let mut edges = search.weigh(&evidence, None, band);
         let mut alignment = search.best(&mut evidence, &mut edges, wider);
         if let Some(prior) = Prior::new(&alignment) {
@@ -246,7 +245,7 @@ impl Search<'_> {
                 break;
             }
             let band = widened(edges.band(), &positions, WIDEN.1 << round, beyond);
-            evidence.cover(self.pair, self.partners, &band, types.side());
+            evidence.cover(self.pair, self.partners, &band, types);
             *edges = self.weigh(evidence, Some(edges), &band);
             alignment = viterbi(&band, types, edges).0;
         }

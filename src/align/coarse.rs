@@ -40,7 +40,7 @@ const GAP: Gap = Gap {
 };
 
 /// How much worse than the best a walk may be for its positions to be kept, in the same units.
-const SLACK: f64 = 4.0;
+const SLACK: f64 = 2.0;
 
 /// Positions kept around those.
 const AROUND: usize = 1;

@@ -26,7 +26,6 @@
 //! addition of a stretch that was replaced. In such a stretch the omissions come first; this makes
 //! the path of a set of beads unique, and the weight the same with the sides swapped.
 
-mod types;
 mod lattice;
 mod edges;
 mod viterbi;
@@ -39,10 +38,10 @@ mod prior;
 mod aligner;
 mod learn;
 
+pub use crate::bitext::BeadTypes;
 pub use aligner::{Aligned, Aligner};
 pub use edges::Edges;
 pub use forward_backward::{Nulls, Posteriors, forward_backward};
-pub use types::BeadTypes;
 pub use viterbi::viterbi;
 
 use crate::bitext::{Bead, Run};

@@ -6,6 +6,7 @@
 mod language;
 mod document;
 mod bead;
+mod bead_types;
 mod alignment;
 mod crossing;
 mod band;
@@ -15,6 +16,7 @@ mod test_set;
 pub use alignment::Alignment;
 pub use band::Band;
 pub use bead::{Bead, BeadType, Run};
+pub use bead_types::BeadTypes;
 pub use crossing::{Crossing, CrossingLink};
 pub use document::{ArticlePair, Document, Metadata, Segment};
 pub use language::Language;

@@ -216,7 +216,7 @@ impl Pipeline {
     }
 
     fn scored(&self, pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
-        let crossings = crossings(&pair, &aligned, self.scorer());
+        let crossings = crossings(&pair, &aligned, || self.scorer());
         AlignedArticle {
             crossings: crossings.into_iter().map(Arc::new).collect(),
             ..score(pair, aligned)

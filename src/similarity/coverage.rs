@@ -15,7 +15,7 @@
 
 use std::ops::Range;
 
-use crate::bitext::{Band, Bead, Document};
+use crate::bitext::{Band, Bead, BeadTypes, Document};
 
 use super::lexicon::Lexicon;
 use super::rows::rows;
@@ -83,18 +83,18 @@ pub(super) struct Covered {
 }
 
 impl Coverage {
-    /// From the words of both documents, of which the vectors say how alike they are. Beads have at most
-    /// `side` segments a side. `level` is the documents' level, if it is known.
+    /// From the words of both documents, of which the vectors say how alike they are, for beads
+    /// of these types. `level` is the documents' level, if it is known.
     pub(super) fn by_vectors(
         matcher: &Matcher,
         band: &Band,
-        side: usize,
+        types: &BeadTypes,
         level: Option<f64>,
     ) -> Self {
-        let cells = cells(band, side);
+        let cells = cells(band, types);
         let matches = matcher.matches(&cells);
         let words = (&matcher.source, &matcher.target);
-        Coverage::new(words, &matches, cells, (band, side), level)
+        Coverage::new(words, &matches, cells, (band, types), level)
     }
 
     /// From both documents and the lexicon of their words.
@@ -102,29 +102,29 @@ impl Coverage {
         documents: (&Document, &Document),
         lexicon: &Lexicon,
         band: &Band,
-        side: usize,
+        types: &BeadTypes,
         level: Option<f64>,
     ) -> Self {
-        let cells = cells(band, side);
+        let cells = cells(band, types);
         let (source, target, matches) = lexical::read(documents, lexicon, &cells);
-        Coverage::new((&source, &target), &matches, cells, (band, side), level)
+        Coverage::new((&source, &target), &matches, cells, (band, types), level)
     }
 
     fn new(
         (source, target): (&Words, &Words),
         matches: &Matches,
         rows: Vec<(usize, usize)>,
-        (band, side): (&Band, usize),
+        (band, types): (&Band, &BeadTypes),
         level: Option<f64>,
     ) -> Self {
-        let longest = side + 1;
+        let longest = types.side() + 1;
         let all = source.weights.iter().chain(&target.weights);
         let words = (source.weights.len() + target.weights.len()).max(1);
         let word = f64::from(all.sum::<f32>()) / words as f64;
         let mut coverage = Coverage {
             source: source_runs(source, target, &rows, matches, longest),
             target: target_runs(source, target, &rows, matches, longest),
-            spills: Spills::new((source, target), &rows, matches, word),
+            spills: Spills::new((source, target), band, &rows, matches, word),
             rows,
             target_len: band.target_len(),
             source_totals: source.totals.clone(),
@@ -394,14 +394,29 @@ impl Runs {
     }
 }
 
-/// First target segment of each source segment's row, and where its cells begin.
-fn cells(band: &Band, side: usize) -> Vec<(usize, usize)> {
+/// First target segment of each source segment's row, and where its cells begin: a row reaches as far as
+/// beads of these types in the band that hold the segment, or stand beside it, and a segment further.
+fn cells(band: &Band, types: &BeadTypes) -> Vec<(usize, usize)> {
     let (n, m) = (band.source_len(), band.target_len());
     let mut rows = Vec::with_capacity(n + 1);
     let mut size = 0;
     for s in 0..n {
-        let low = band.low((s + 1).saturating_sub(side)).saturating_sub(1);
-        let high = band.high((s + side).min(n)).min(m);
+        let (mut low, mut high) = (band.low(s), band.high(s + 1));
+        for held in 1..=types.side() {
+            let others = types.beside(held);
+            // Held to the bead's end, or the first behind it; from its start, or the last before it.
+            for (end, before) in [(s + 1, held), (s, held)] {
+                if let Some(start) = end.checked_sub(before) {
+                    low = low.min(band.low(start).max(band.low(end).saturating_sub(others)));
+                }
+            }
+            for start in [s, s + 1] {
+                if start + held <= n {
+                    high = high.max(band.high(start + held).min(band.high(start) + others));
+                }
+            }
+        }
+        let (low, high) = (low.saturating_sub(1), (high + 1).min(m));
         rows.push((low, size));
         size += high.saturating_sub(low);
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::bitext::{ArticlePair, Band, Bead, Run, ScoreParts};
+use crate::bitext::{ArticlePair, Band, Bead, BeadTypes, Run, ScoreParts};
 
 use super::cognates::cognates;
 use super::coverage::{Coverage, Matcher, Words};
@@ -57,17 +57,16 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Reads the pair. `side` is the largest number of segments that a bead has on a side; `tables`
-    /// are the word vectors of both languages, if there are any, in one space.
+    /// Reads the pair for beads of these types; `tables` are the word vectors of both languages, if there are any, in one space.
     pub fn new(
         pair: &ArticlePair,
         band: &Band,
-        side: usize,
+        types: &BeadTypes,
         tables: Option<(&VectorTable, &VectorTable)>,
     ) -> Self {
-        let mut evidence = Evidence::of(&Reading::new(pair, tables), band, side);
+        let mut evidence = Evidence::of(&Reading::new(pair, tables), band, types.side());
         let partners = tables.map(|(source, target)| Partners::Vectors(source, target));
-        evidence.cover(pair, partners, band, side);
+        evidence.cover(pair, partners, band, types);
         evidence
     }
 
@@ -117,7 +116,7 @@ impl Evidence {
         pair: &ArticlePair,
         partners: Option<Partners<'_>>,
         band: &Band,
-        side: usize,
+        types: &BeadTypes,
     ) {
         let level = self.coverage.as_ref().map(Coverage::level);
         let documents = (&pair.source, &pair.target);
@@ -127,10 +126,10 @@ impl Evidence {
                     let source = Words::read(documents.0, source).0;
                     Arc::new(Matcher::new(source, Words::read(documents.1, target).0))
                 });
-                Coverage::by_vectors(words, band, side, level)
+                Coverage::by_vectors(words, band, types, level)
             }
             Partners::Lexicon(lexicon) => {
-                Coverage::by_lexicon(documents, lexicon, band, side, level)
+                Coverage::by_lexicon(documents, lexicon, band, types, level)
             }
         });
     }

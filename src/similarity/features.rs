@@ -7,6 +7,7 @@
 //! ([`Length::scale`](super::Length::scale)).
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -338,7 +339,11 @@ fn values(named: BTreeMap<String, f64>) -> Result<FeatureVector> {
 impl Default for Weights {
     /// The weights that ship with the crate.
     fn default() -> Self {
-        Weights::from_json(SHIPPED).unwrap_or_else(|e| unreachable!("the shipped weights: {e}"))
+        static READ: OnceLock<Weights> = OnceLock::new();
+        let read = || {
+            Weights::from_json(SHIPPED).unwrap_or_else(|e| unreachable!("the shipped weights: {e}"))
+        };
+        READ.get_or_init(read).clone()
     }
 }
 

@@ -270,7 +270,7 @@ impl Prepared {
         let vectors = tables.map(|(source, target)| Partners::Vectors(source, target));
         let partners = vectors.or(lexicon.as_deref().map(Partners::Lexicon));
         let mut evidence = Evidence::of(&Reading::new(pair, tables), &band, types.side());
-        evidence.cover(pair, partners, &band, types.side());
+        evidence.cover(pair, partners, &band, types);
         let features = |bead: &Bead, run: Run| Some(Box::new(evidence.features(bead, run)));
         Prepared {
             edges: Edges::new(&band, types, &|| None, features),

@@ -1,6 +1,6 @@
 //! How alike the words of two segments are, by their vectors.
 
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 use crate::similarity::rows::rows;
 use crate::similarity::vectors::block_product;
@@ -18,8 +18,9 @@ pub(super) type Matches = Vec<(Vec<u8>, Vec<u8>)>;
 /// words come again and again. In longer ones most pairs are met once.
 const MOST_KEPT: usize = 1 << 18;
 
-/// Stands in a likeness that was computed.
-const KNOWN: u16 = 1 << 8;
+/// Stands for a likeness that was not asked for yet. Two words that happen to have it, hardly any, are
+/// compared anew each time.
+const UNKNOWN: u8 = 254;
 
 /// The words of both sides, and how alike they are.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub(in crate::similarity) struct Matcher {
     same: Vec<u32>,
     /// The likeness of a target form and each source form, once it was asked for, target form by target
     /// form; none in a long article.
-    kept: Vec<AtomicU16>,
+    kept: Vec<AtomicU8>,
 }
 
 impl Matcher {
@@ -44,7 +45,7 @@ impl Matcher {
         let pairs = source.vectors.len().saturating_mul(target.vectors.len());
         let kept = if pairs <= MOST_KEPT { pairs } else { 0 };
         Matcher {
-            kept: (0..kept).map(|_| AtomicU16::new(0)).collect(),
+            kept: (0..kept).map(|_| AtomicU8::new(UNKNOWN)).collect(),
             source,
             target,
             same,
@@ -85,22 +86,22 @@ impl Matcher {
     }
 
     /// What is kept of a target form and each source form, if that is kept.
-    fn known(&self, target: u32) -> Option<&[AtomicU16]> {
+    fn known(&self, target: u32) -> Option<&[AtomicU8]> {
         let forms = self.source.vectors.len();
         self.kept.get(target as usize * forms..)?.get(..forms)
     }
 
     /// How alike a source form and a target form are, from what is kept of the target form.
     #[inline]
-    fn known_likeness(&self, kept: &[AtomicU16], source: u32, target: u32) -> u8 {
+    fn known_likeness(&self, kept: &[AtomicU8], source: u32, target: u32) -> u8 {
         let kept = &kept[source as usize];
         let known = kept.load(Ordering::Relaxed);
-        if known & KNOWN != 0 {
-            return known as u8;
+        if known != UNKNOWN {
+            return known;
         }
         // Whoever comes first computes it, and all compute the same.
         let like = self.likeness(source, target);
-        kept.store(KNOWN | u16::from(like), Ordering::Relaxed);
+        kept.store(like, Ordering::Relaxed);
         like
     }
 

@@ -7,6 +7,8 @@
 //! each is better covered across the cut than on its own side. Time is linear in the words of the
 //! pairs in the band; memory in the pairs.
 
+use crate::bitext::Band;
+
 use super::matches::{Matches, ONE};
 use super::share;
 use super::words::Words;
@@ -38,9 +40,10 @@ struct View<'a> {
 }
 
 impl Spills {
-    /// `word` is the mean weight of the words.
+    /// For the positions of a band. `word` is the mean weight of the words.
     pub(super) fn new(
         (source, target): (&Words, &Words),
+        band: &Band,
         rows: &[(usize, usize)],
         matches: &Matches,
         word: f64,
@@ -51,40 +54,20 @@ impl Spills {
             rows,
             matches,
         };
-        let row = |s: usize| -> Vec<(f32, f32)> {
-            let low = rows[s].0;
-            let high = low + rows[s + 1].1 - rows[s].1;
-            (low..high)
-                .map(|t| (view.spill(s, t, true), view.spill(s, t, false)))
-                .collect()
+        // Nothing is before the first segments.
+        let positions = |s: usize| band.low(s).max(1)..band.high(s) + 1;
+        let row = |at: usize| -> Vec<f64> {
+            let s = at + 1;
+            let spilled = |t: usize| view.spill(s - 1, t, true) + view.spill(s, t - 1, false);
+            let words = positions(s).map(|t| share(f64::from(spilled(t)), word).ln_1p());
+            words.collect()
         };
-        let n = rows.len() - 1;
-        let pairs = super::rows(n, row);
-        let spilled = |s: Option<usize>, t: Option<usize>| {
-            let (at, _) = view.inside(s, t)?;
-            Some(pairs[s?][at])
-        };
-        // The first target segment of a row and the one behind its last.
-        let targets = |s: usize| {
-            let low = rows[s].0;
-            rows.get(s + 1)
-                .map(|after| (low, low + after.1 - rows[s].1))
-        };
+        let of_rows = super::rows(band.source_len(), row);
         let mut spills = Spills::default();
-        for s in 1..=n {
-            let above = targets(s - 1).unwrap_or_default();
-            let (low, high) = match targets(s) {
-                Some((low, high)) => (above.0.min(low + 1), above.1.max(high + 1)),
-                None => above,
-            };
-            // Nothing is before the first segments.
-            let low = low.max(1);
-            spills.rows.push((low, spills.values.len()));
-            spills.values.extend((low..high.max(low)).map(|t| {
-                let ahead = spilled(Some(s - 1), Some(t)).map_or(0.0, |(ahead, _)| ahead);
-                let back = spilled(Some(s), Some(t - 1)).map_or(0.0, |(_, back)| back);
-                share(f64::from(ahead + back), word).ln_1p()
-            }));
+        for (at, values) in of_rows.into_iter().enumerate() {
+            let start = spills.values.len();
+            spills.rows.push((positions(at + 1).start, start));
+            spills.values.extend(values);
         }
         spills.rows.push((0, spills.values.len()));
         spills
@@ -135,6 +118,9 @@ impl View<'_> {
         };
         let across = self.source_by(Some(s), Some(t));
         let own = |k: usize| self.source_by(Some(s), aside(t, k, !forward));
+        if across.is_none() {
+            return 0.0;
+        }
         let source = greatest(
             forward,
             &self.source.weights[self.source.of(s)],

@@ -15,7 +15,12 @@ fn coverage(source: &[&str], target: &[&str]) -> Coverage {
         Words::read(&source, pair.0).0,
         Words::read(&target, pair.1).0,
     );
-    Coverage::by_vectors(&Matcher::new(source, target), &band, 4, None)
+    Coverage::by_vectors(
+        &Matcher::new(source, target),
+        &band,
+        &BeadTypes::new(4, 8).expect("are types"),
+        None,
+    )
 }
 
 #[test]
@@ -123,7 +128,13 @@ fn a_lexicon_takes_the_place_of_vectors() {
     let lexicon = builder.learn();
     let band = Band::full(24, 24);
     let documents = (&pair.source, &pair.target);
-    let c = Coverage::by_lexicon(documents, &lexicon, &band, 4, None);
+    let c = Coverage::by_lexicon(
+        documents,
+        &lexicon,
+        &band,
+        &BeadTypes::new(4, 8).expect("are types"),
+        None,
+    );
     let of = |s, t| c.of(&Bead::new(s..s + 1, t..t + 1)).mean;
     assert!(of(0, 0) > of(0, 2) + 0.2 && of(0, 2) > of(0, 1) + 0.2);
 }
@@ -149,6 +160,71 @@ fn sides_that_are_kept_are_those_that_are_computed() {
                 [c.source_side(&bead), c.target_side(&bead), c.mass(&bead)].map(f64::to_bits)
             };
             assert_eq!(bits(&kept), bits(&computed), "{bead:?}");
+        }
+    }
+}
+
+#[test]
+fn a_narrow_band_holds_what_its_beads_are_asked_for() {
+    let french = [
+        "Le train part à huit heures.",
+        "La pluie a cessé vers midi.",
+        "Trois vaches dorment dans la grange.",
+        "Le maire a vendu son tracteur.",
+        "Les enfants mangent des gâteaux.",
+        "La foire ouvre ses portes samedi.",
+        "Le boulanger ferme en août.",
+        "Il neige sur les montagnes.",
+        "Ma sœur habite à Lyon.",
+    ];
+    let english = [
+        "The train leaves at eight o'clock.",
+        "The rain stopped around noon.",
+        "Three cows are sleeping in the barn.",
+        "The mayor sold his tractor.",
+        "The children eat cakes.",
+        "The fair opens its doors on Saturday.",
+        "The baker closes in August.",
+        "It is snowing on the mountains.",
+        "My sister lives in Lyon.",
+    ];
+    let tables = Tables::default();
+    let (fr, en) = (Language::french(), Language::english());
+    let pair = tables.pair(&fr, &en).expect("tables that ship");
+    let read = |document: &Document, table| Words::read(document, table).0;
+    let matcher = Matcher::new(
+        read(&Document::from_segments(fr, french), pair.0),
+        read(&Document::from_segments(en, english), pair.1),
+    );
+    let types = BeadTypes::default();
+    let n = french.len();
+    for width in 0..4 {
+        let rows = (0..=n).map(|s| (s.saturating_sub(width), s + width));
+        let band = Band::from_rows(rows.collect(), n);
+        let narrow = Coverage::by_vectors(&matcher, &band, &types, None);
+        let whole = Coverage::by_vectors(&matcher, &Band::full(n, n), &types, None);
+        for s in 0..n {
+            for t in band.low(s)..=band.high(s) {
+                for shape in types.both_sides() {
+                    let bead = Bead::new(s..s + shape.source, t..t + shape.target);
+                    if band.cell(bead.source.end, bead.target.end).is_some() {
+                        assert_eq!(
+                            format!("{:?}", narrow.of(&bead)),
+                            format!("{:?}", whole.of(&bead)),
+                            "{bead:?}, {width}"
+                        );
+                    }
+                }
+                for null in [Bead::new(s..s + 1, t..t), Bead::new(s..s, t..t + 1)] {
+                    if band.cell(null.source.end, null.target.end).is_some() {
+                        assert_eq!(
+                            narrow.beside(&null),
+                            whole.beside(&null),
+                            "{null:?}, {width}"
+                        );
+                    }
+                }
+            }
         }
     }
 }

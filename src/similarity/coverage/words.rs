@@ -77,18 +77,25 @@ impl Words {
         let segments = rows(all.len(), |at| decoded.sum(&all[at]));
         let mut weights = vec![0.0; compared.len()];
         words.vectors = vec![Unit([0; DIMENSION]); compared.len()];
-        let read = |(group, (weights, units)): (usize, (&mut [f32], &mut [Unit]))| {
-            read_units(&decoded, group * LANES, weights, units);
-        };
+        let dimension = table.dimension();
+        let read =
+            |room: &mut Vec<f32>, group: usize, (weights, units): (&mut [f32], &mut [Unit])| {
+                room.resize(LANES * dimension, 0.0);
+                read_units(&decoded, group * LANES, room, weights, units);
+            };
         // Each where it stays: units are large.
         if all.len() > FEW {
             let weights = weights.par_chunks_mut(LANES);
             let groups = weights.zip(words.vectors.par_chunks_mut(LANES));
-            groups.enumerate().for_each(read);
+            let groups = groups.enumerate();
+            groups.for_each_init(Vec::new, |room, (group, units)| read(room, group, units));
         } else {
             let groups = weights.chunks_mut(LANES);
             let groups = groups.zip(words.vectors.chunks_mut(LANES));
-            groups.enumerate().for_each(read);
+            let mut room = Vec::new();
+            for (group, units) in groups.enumerate() {
+                read(&mut room, group, units);
+            }
         }
         let plain = || weights.iter().zip(&compared).filter(|(_, c)| **c);
         let known = plain().filter(|(w, _)| **w > 0.0).count().max(1);
@@ -128,16 +135,26 @@ impl Words {
 }
 
 /// The lengths of the vectors of up to [`LANES`] forms from one on, 0 of those that have none, and their
-/// directions.
+/// directions. `room` holds that many vectors.
 ///
 /// Sums run in order, so each addition waits for the one before: several sums side by side wait together.
-fn read_units(decoded: &Decoded<'_>, first: usize, weights: &mut [f32], units: &mut [Unit]) {
-    // Where there are fewer, the last is taken again.
-    let form = |lane: usize| (first + lane.min(weights.len() - 1)) as u32;
-    let vectors: [Vec<f32>; LANES] = std::array::from_fn(|lane| decoded.sum(&[form(lane)]));
+fn read_units(
+    decoded: &Decoded<'_>,
+    first: usize,
+    room: &mut [f32],
+    weights: &mut [f32],
+    units: &mut [Unit],
+) {
+    let dimension = room.len() / LANES;
+    for (lane, vector) in room.chunks_exact_mut(dimension).enumerate() {
+        // Where there are fewer, the last is taken again.
+        decoded.write((first + lane.min(weights.len() - 1)) as u32, vector);
+    }
+    let vectors: [&[f32]; LANES] =
+        std::array::from_fn(|lane| &room[lane * dimension..][..dimension]);
     let head = DIMENSION.min(vectors[0].len());
-    let heads = squares([0.0; LANES], vectors.each_ref().map(|v| &v[..head]));
-    let all = squares(heads, vectors.each_ref().map(|v| &v[head..]));
+    let heads = squares([0.0; LANES], vectors.map(|v| &v[..head]));
+    let all = squares(heads, vectors.map(|v| &v[head..]));
     for (lane, (weight, unit)) in weights.iter_mut().zip(units).enumerate() {
         *weight = all[lane].sqrt();
         direction(&vectors[lane][..head], heads[lane].sqrt(), unit);

@@ -30,6 +30,9 @@ const HEADER: usize = 64;
 /// Bytes of what is kept of a block of words.
 const BLOCK_RECORD: usize = 8 + BLOCK / 2;
 
+/// More bytes than the vectors of a block have, and few enough to be added up.
+const UNKNOWN: u32 = 1 << 24;
+
 /// Where things lie in a table's bytes.
 #[derive(Debug, Clone)]
 pub(super) struct Layout {
@@ -121,30 +124,39 @@ impl Layout {
         if let Some((bits, codes)) = self.uniform {
             end = codes + self.words * self.dimension * bits / 8;
         } else {
-            let known = |bits: usize| bits == 0 || self.levels[bits.min(8)].len() == 1 << bits;
-            let known: [bool; 16] = std::array::from_fn(known);
-            for block in 0..self.words.div_ceil(BLOCK) {
-                let at = self.blocks + block * BLOCK_RECORD;
-                if self.vectors + u32_at(bytes, at + 4) as usize != end {
+            // A byte has the bits of two words; a size that cannot be stands for unknown bits.
+            let sizes: [u32; 16] = std::array::from_fn(|bits| self.size(bits).unwrap_or(UNKNOWN));
+            let pairs: [u32; 256] = std::array::from_fn(|byte| sizes[byte % 16] + sizes[byte / 16]);
+            let records = bytes[self.blocks..self.text].chunks_exact(BLOCK_RECORD);
+            for (block, record) in records.enumerate() {
+                if self.vectors + u32_at(record, 4) as usize != end {
                     return Err(broken(&format!("the vectors of block {block} in order")));
                 }
-                let mut packed = u64::from_le_bytes(std::array::from_fn(|i| bytes[at + 8 + i]));
-                for _ in block * BLOCK..self.words.min((block + 1) * BLOCK) {
-                    let bits = packed as usize % 16;
-                    packed >>= 4;
-                    if !known[bits] {
-                        return Err(
-                            broken("0, 1, 2, 3, 4 or 8 bits a number").found(bits.to_string())
-                        );
-                    }
-                    end += self.sizes[bits];
+                let words = BLOCK.min(self.words - block * BLOCK);
+                let (bits, last) = record[8..].split_at(words / 2);
+                let mut size: u32 = bits.iter().map(|byte| pairs[usize::from(*byte)]).sum();
+                if words % 2 == 1 {
+                    size += sizes[usize::from(last[0] % 16)];
                 }
+                if size >= UNKNOWN {
+                    let bits = (block * BLOCK..).map(|word| self.bits(bytes, word));
+                    let unknown = bits.take(words).find(|bits| self.size(*bits).is_none());
+                    return Err(broken("0, 1, 2, 3, 4 or 8 bits a number")
+                        .found(unknown.unwrap_or(0).to_string()));
+                }
+                end += size as usize;
             }
         }
         if bytes.len() != end {
             return Err(broken(&format!("{end} bytes")).found(format!("{} bytes", bytes.len())));
         }
         Ok(())
+    }
+
+    /// Bytes of a vector with so many bits a number, if there may be so many.
+    fn size(&self, bits: usize) -> Option<u32> {
+        let known = bits == 0 || self.levels.get(bits)?.len() == 1 << bits;
+        known.then_some(self.sizes[bits] as u32)
     }
 
     pub(super) fn words<'t>(&'t self, bytes: &'t [u8]) -> Words<'t> {

@@ -1,7 +1,8 @@
 //! Which bead types an alignment may hold.
 
-use crate::bitext::BeadType;
 use crate::error::{Error, Result};
+
+use super::BeadType;
 
 /// The bead types that are searched: with both sides, up to a number of segments on a side and
 /// together; null beads have one segment each.
@@ -21,7 +22,7 @@ impl BeadTypes {
     /// A `side` that is not 1 to 16, a `total` less than 2 or more than twice the side.
     ///
     /// ```
-    /// use alinea::align::BeadTypes;
+    /// use alinea::bitext::BeadTypes;
     /// assert_eq!(BeadTypes::default(), BeadTypes::new(5, 6)?);
     /// assert!(BeadTypes::new(0, 6).is_err());
     /// # Ok::<(), alinea::Error>(())
@@ -53,6 +54,12 @@ impl BeadTypes {
     /// Most segments together.
     pub fn total(&self) -> usize {
         self.total
+    }
+
+    /// Most target segments of a bead with so many source segments, or the other way round; 0 if there is
+    /// none.
+    pub(crate) fn beside(&self, segments: usize) -> usize {
+        self.side.min(self.total.saturating_sub(segments))
     }
 
     /// The types with both sides, smallest first; ties in weight go to the first.
