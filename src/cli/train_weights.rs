@@ -68,6 +68,10 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     without: Vec<String>,
 
+    /// A weight with vectors that is set and not learnt; may be given again
+    #[arg(long, value_name = "NAME=WEIGHT", value_parser = set)]
+    set: Vec<(Feature, f64)>,
+
     /// Use only these features
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     only: Vec<String>,
@@ -137,6 +141,9 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     if args.start.is_none() && args.calibrate.is_none() {
         let zero = Weights::zero().with_vectors;
         weights.with_vectors = learnt(&learn, &training, &zero, messages);
+        for (feature, weight) in &args.set {
+            weights.with_vectors[*feature as usize] = *weight;
+        }
         // What knows no words takes a free translation for another text, once it expects other texts.
         let known = folders
             .iter()
@@ -234,20 +241,38 @@ fn shared(text: &str) -> Result<(PathBuf, f64)> {
     }
 }
 
-/// The features that are not used.
+/// The features that are not used in learning.
 fn without(args: &Args) -> Result<Vec<Feature>> {
-    let named = |name: &String| {
-        let found = Feature::ALL.iter().find(|f| f.name() == name);
-        found.copied().ok_or_else(|| {
-            let names: Vec<&str> = Feature::ALL.iter().map(|f| f.name()).collect();
-            Error::configuration(format!("expected a feature ({})", names.join(", ")))
-                .found(format!("`{name}`"))
-        })
+    let named = |names: &[String]| {
+        names
+            .iter()
+            .map(|name| feature(name))
+            .collect::<Result<Vec<_>>>()
     };
-    let mut without = args.without.iter().map(named).collect::<Result<Vec<_>>>()?;
+    let mut without = named(&args.without)?;
+    without.extend(args.set.iter().map(|(feature, _)| *feature));
     if !args.only.is_empty() {
-        let only = args.only.iter().map(named).collect::<Result<Vec<_>>>()?;
+        let only = named(&args.only)?;
         without.extend(Feature::ALL.iter().filter(|f| !only.contains(f)));
     }
     Ok(without)
+}
+
+fn feature(name: &str) -> Result<Feature> {
+    let found = Feature::ALL.iter().find(|f| f.name() == name);
+    found.copied().ok_or_else(|| {
+        let names: Vec<&str> = Feature::ALL.iter().map(|f| f.name()).collect();
+        Error::configuration(format!("expected a feature ({})", names.join(", ")))
+            .found(format!("`{name}`"))
+    })
+}
+
+/// `NAME=WEIGHT`.
+fn set(text: &str) -> Result<(Feature, f64)> {
+    let given = text.split_once('=');
+    let weight = given.and_then(|(name, weight)| Some((name, weight.parse::<f64>().ok()?)));
+    match weight.filter(|(_, weight)| weight.is_finite()) {
+        Some((name, weight)) => Ok((feature(name)?, weight)),
+        None => Err(Error::configuration("expected NAME=WEIGHT").found(format!("`{text}`"))),
+    }
 }

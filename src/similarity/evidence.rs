@@ -27,6 +27,15 @@ const NULL_FEATURES: usize = 10;
 /// Most quotation marks by which the sides of a bead differ.
 const MOST_QUOTES: f64 = 4.0;
 
+/// Words a side at which a cosine tells half of what it tells at most.
+const TELLING: f64 = 8.0;
+
+/// The share of what the documents' pairs have that texts without anything in common may reach.
+const CHANCE: f64 = 0.3;
+
+/// The share of it under which pairs are rare.
+const FAR: f64 = 0.5;
+
 /// Coverage of documents that are taken as usual.
 const USUAL_LEVEL: f64 = 0.5;
 
@@ -245,6 +254,14 @@ impl Evidence {
         out[Feature::MeaningMargin as usize] = margin;
         out[Feature::MeaningMarginMass as usize] = margin * size;
         let lens = (self.source_len, self.target_len);
+        if let Some(coverage) = &self.coverage {
+            let words = coverage.words(bead) / self.length.scale() / 2.0;
+            let beyond = cosine - CHANCE * meaning.level();
+            let telling = words / (words + TELLING);
+            out[Feature::MeaningSure as usize] = beyond * telling;
+            let far = (cosine - FAR * meaning.level()).min(0.0);
+            out[Feature::MeaningFar as usize] = far * telling;
+        }
         let shape = shape(bead, lens, |b| meaning.cosine(b));
         out[Feature::MergeGain as usize] = shape.merge_gain;
         out[Feature::SplitGain as usize] = shape.split_gain;

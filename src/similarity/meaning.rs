@@ -30,6 +30,8 @@ pub(super) struct Meaning {
     /// In a short article the cosine of beads with both sides, by the cell where they begin.
     kept: Vec<f64>,
     reach: usize,
+    /// The upper quartile of the segments' highest cosines.
+    level: f64,
 }
 
 /// Pairs of segments up to which the cosines of beads are kept: those of some forty segments. Each is
@@ -59,6 +61,7 @@ impl Meaning {
             target_background: Vec::new(),
             kept: Vec::new(),
             reach: side + 1,
+            level: 0.0,
         };
         meaning.keep(source.len(), target.len());
         meaning.backgrounds(source.len(), target.len());
@@ -107,6 +110,10 @@ impl Meaning {
             self.source_background.push(summary(&own));
         }
         self.target_background = nearest.iter().map(summary).collect();
+        let both = self.source_background.iter().chain(&self.target_background);
+        let mut best: Vec<f64> = both.map(|(_, best)| *best).collect();
+        best.sort_by(f64::total_cmp);
+        self.level = best.get(best.len() * 3 / 4).copied().unwrap_or(0.0);
     }
 
     /// Cosine of the two sides, -1 to 1; 0 where a side has no known word.
@@ -149,6 +156,12 @@ impl Meaning {
         let source = sum(&self.source_background[bead.source.clone()]);
         let target = sum(&self.target_background[bead.target.clone()]);
         (source / bead.source.len().max(1) as f64 + target / bead.target.len().max(1) as f64) / 2.0
+    }
+
+    /// What the documents' pairs have, about, 0 to 1: the upper quartile of the segments' highest cosines, so
+    /// that three of four may be without a partner.
+    pub(super) fn level(&self) -> f64 {
+        self.level
     }
 
     /// How far the best partner of a null bead's segment stands out: its cosine less the mean of the
