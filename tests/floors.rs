@@ -151,7 +151,7 @@ fn texts_that_are_hardly_known_are_not_taken_for_other_texts() {
     let mut table = String::from("corpus    strict    lax   floors\n");
     let mut missed = false;
     for (corpus, strict, lax) in [
-        (Embedded::News, 0.83, 0.90),
+        (Embedded::News, 0.82, 0.88),
         (Embedded::Tales, 0.86, 0.95),
         (Embedded::Guides, 0.95, 0.98),
     ] {
