@@ -355,6 +355,32 @@ fn calibrating_keeps_the_weights_and_asks_for_documents_held_out() {
 }
 
 #[test]
+fn a_weight_is_set_and_not_learnt() {
+    let folder = folder();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = folder.path().join("weights.json");
+    let train = |set: &str| {
+        let mut command = alinea();
+        command.args([
+            "train", "weights", "--steps", "1", "--only", "type_1_1", "--set", set,
+        ]);
+        command.arg("--gold").arg(root.join("corpora/guides/gold"));
+        run(command.arg("--output").arg(&output))
+    };
+    let (code, _, err) = train("luck=1");
+    assert!(code == 2 && err.contains("expected a feature"), "{err}");
+    let (code, _, err) = train("meaning=much");
+    assert!(code == 2 && err.contains("NAME=WEIGHT"), "{err}");
+    assert!(!output.exists());
+    assert_eq!(train("meaning_sure=2.5").0, 0);
+    let text = std::fs::read_to_string(&output).expect("is there");
+    let weights: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(weights["with_vectors"]["meaning_sure"], 2.5);
+    assert_eq!(weights["without_vectors"]["meaning_sure"], 0.0);
+    assert_eq!(weights["with_vectors"]["meaning"], 0.0);
+}
+
+#[test]
 fn help_has_examples_and_completions_are_printed() {
     for command in [
         vec!["--help"],
