@@ -377,3 +377,27 @@ impl Lexicon {
         token.ends_with(['m', 'M']) && token.contains('.') && !find(&self.hours, next).is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all_found<T>(table: &[(&'static str, T)]) {
+        for (entry, _) in table {
+            let found = find(table, entry);
+            assert!(found.iter().any(|(word, _)| word == entry), "{entry}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_tables_is_that_in_which_they_are_searched() {
+        for language in ["fr", "en", "de", "es", "it", "pt", "nl", "el"] {
+            let lexicon = Lexicon::new(language);
+            all_found(&lexicon.abbreviations);
+            all_found(&lexicon.openers);
+            all_found(&lexicon.labels);
+            all_found(&lexicon.speech);
+            all_found(&lexicon.hours);
+        }
+    }
+}

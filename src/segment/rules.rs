@@ -29,7 +29,7 @@ use super::{Segmenter, trimmed};
 pub struct RuleSegmenter {
     /// The primary subtag, in lower case.
     language: String,
-    /// What is known of it, once it is needed: reading takes longer than aligning a few segments.
+    /// What is known of it, once it is needed: text that comes segmented never does.
     lexicon: OnceLock<Lexicon>,
     /// Numbers with a full stop are ordinals (German `3. Mai`).
     ordinals: bool,

@@ -66,7 +66,8 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Reads the pair for beads of these types; `tables` are the word vectors of both languages, if there are any, in one space.
+    /// Reads the pair for beads of these types; `tables` are the word vectors of both languages, if there
+    /// are any, in one space.
     pub fn new(
         pair: &ArticlePair,
         band: &Band,

@@ -106,7 +106,7 @@ impl View<'_> {
         Some((cell - start, low))
     }
 
-    /// The spill between a source and a target segment. `forward` is the one over a cut that the source
+    /// The spill between a source and a target segment, 0 outside the band. `forward` is the one over a cut that the source
     /// segment stands before and the target segment behind; else it is the other way round.
     fn spill(&self, s: usize, t: usize, forward: bool) -> f32 {
         let aside = |at: usize, k: usize, behind: bool| {
@@ -116,28 +116,21 @@ impl View<'_> {
                 at.checked_sub(k)
             }
         };
-        let across = self.source_by(Some(s), Some(t));
-        let own = |k: usize| self.source_by(Some(s), aside(t, k, !forward));
-        if across.is_none() {
+        let pair = self
+            .source_by(Some(s), Some(t))
+            .zip(self.target_by(Some(s), Some(t)));
+        let Some((source_by, target_by)) = pair else {
             return 0.0;
-        }
-        let source = greatest(
-            forward,
-            &self.source.weights[self.source.of(s)],
-            across,
-            own,
-        );
+        };
+        let own = |k: usize| self.source_by(Some(s), aside(t, k, !forward));
+        let weights = &self.source.weights[self.source.of(s)];
+        let source = greatest(forward, weights, source_by, own);
         if source <= 0.0 {
             return 0.0;
         }
-        let across = self.target_by(Some(s), Some(t));
         let own = |k: usize| self.target_by(aside(s, k, forward), Some(t));
-        source.min(greatest(
-            !forward,
-            &self.target.weights[self.target.of(t)],
-            across,
-            own,
-        ))
+        let weights = &self.target.weights[self.target.of(t)];
+        source.min(greatest(!forward, weights, target_by, own))
     }
 }
 
@@ -146,10 +139,9 @@ impl View<'_> {
 fn greatest<'m>(
     before: bool,
     weights: &[f32],
-    across: Option<&[u8]>,
+    across: &[u8],
     own: impl Fn(usize) -> Option<&'m [u8]>,
 ) -> f32 {
-    let Some(across) = across else { return 0.0 };
     let own: [Option<&[u8]>; OWN] = std::array::from_fn(|k| own(k + 1));
     let (mut sum, mut most) = (0.0_f32, 0.0_f32);
     for k in 0..weights.len().min(MOST) {
