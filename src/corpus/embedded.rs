@@ -4,7 +4,9 @@ use include_dir::{Dir, include_dir};
 
 use super::input::Input;
 
-static CORPORA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/corpora");
+static NEWS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/corpora/news");
+static TALES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/corpora/tales");
+static GUIDES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/corpora/guides");
 
 /// A corpus in the binary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,14 @@ impl Embedded {
             Embedded::Guides => "guides",
         }
     }
+
+    fn folder(self) -> &'static Dir<'static> {
+        match self {
+            Embedded::News => &NEWS,
+            Embedded::Tales => &TALES,
+            Embedded::Guides => &GUIDES,
+        }
+    }
 }
 
 /// The articles of a corpus, sorted by name: id, French input, English input.
@@ -35,13 +45,13 @@ impl Embedded {
 /// assert!(embedded(Embedded::News).len() >= 16);
 /// ```
 pub fn embedded(corpus: Embedded) -> Vec<(String, Input, Input)> {
-    let folder = |language: &str| CORPORA.get_dir(format!("{}/{language}", corpus.name()));
+    let folder = corpus.folder();
     let mut articles = Vec::new();
-    for source in folder("fr").into_iter().flat_map(Dir::files) {
+    for source in folder.get_dir("fr").into_iter().flat_map(Dir::files) {
         let Some(id) = source.path().file_stem().and_then(|s| s.to_str()) else {
             continue;
         };
-        let target = CORPORA.get_file(format!("{}/en/{id}.txt", corpus.name()));
+        let target = folder.get_file(format!("en/{id}.txt"));
         let texts = (
             source.contents_utf8(),
             target.and_then(|t| t.contents_utf8()),
