@@ -113,6 +113,37 @@ fn strict_and_lax_f1_of_each_corpus_reach_their_floors() {
     assert!(!missed, "a floor was missed\n{table}");
 }
 
+#[test]
+fn free_translations_that_were_not_learnt_from_reach_their_floors() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/prose");
+    let mut texts: Vec<PathBuf> = fs::read_dir(&folder)
+        .expect("texts are there")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "gold"))
+        .collect();
+    texts.sort();
+    let pipeline = Pipeline::default();
+    let mut counts = AlignmentCounts::default();
+    // Each third is held out (`train weights --two-thirds`).
+    for gold in texts.iter().skip(2).step_by(3) {
+        let side = |language: Language| {
+            let text = fs::read_to_string(gold.with_extension(language.as_str()));
+            let text = text.expect("a text is there");
+            Document::from_segments(language, text.lines())
+        };
+        let pair = ArticlePair {
+            id: gold.display().to_string(),
+            source: side(Language::french()),
+            target: side(Language::english()),
+        };
+        let gold = read_alignment(gold, &GoldOptions::default()).expect("gold is well formed");
+        counts += &evaluate_alignment(&gold, pipeline.align(pair).alignment.beads());
+    }
+    let mut table = String::from("corpus    strict    lax   floors\n");
+    let missed = misses(&counts, [0.95, 0.985], "prose   ", &mut table);
+    assert!(!missed, "a floor was missed\n{table}");
+}
+
 /// The segments of gold, each changed.
 fn segmented_pair(
     corpus: Embedded,
@@ -151,9 +182,9 @@ fn texts_that_are_hardly_known_are_not_taken_for_other_texts() {
     let mut table = String::from("corpus    strict    lax   floors\n");
     let mut missed = false;
     for (corpus, strict, lax) in [
-        (Embedded::News, 0.82, 0.88),
-        (Embedded::Tales, 0.86, 0.95),
-        (Embedded::Guides, 0.95, 0.98),
+        (Embedded::News, 0.85, 0.92),
+        (Embedded::Tales, 0.92, 0.96),
+        (Embedded::Guides, 0.94, 0.98),
     ] {
         let counts = counts(corpus, |id| {
             let mut place = 0;
@@ -192,8 +223,11 @@ fn markup_of_one_side_changes_no_bead() {
     }
 }
 
+/// Ways to choose which beads lose a side, and which side.
+const DRAWS: usize = 8;
+
 /// An article of which three beads in four have lost a side, and its beads.
-fn thinned_pair(corpus: Embedded, id: &str) -> (ArticlePair, Vec<Bead>) {
+fn thinned_pair(corpus: Embedded, id: &str, draw: usize) -> (ArticlePair, Vec<Bead>) {
     let all = segmented_pair(corpus, id, |line| line);
     let mut pair = ArticlePair {
         id: id.into(),
@@ -203,12 +237,13 @@ fn thinned_pair(corpus: Embedded, id: &str) -> (ArticlePair, Vec<Bead>) {
     let mut beads = Vec::new();
     for (number, bead) in gold(corpus, id).into_iter().enumerate() {
         let (s, t) = (pair.source.len(), pair.target.len());
-        let keep = bead.is_null() || number % 4 == 0;
-        if keep || number % 2 == 0 {
+        let keep = bead.is_null() || (number + draw).is_multiple_of(4);
+        let side = (number + draw / 4) % 2;
+        if keep || side == 0 {
             let segments = &all.source.segments[bead.source.clone()];
             pair.source.segments.extend_from_slice(segments);
         }
-        if keep || number % 2 == 1 {
+        if keep || side == 1 {
             let segments = &all.target.segments[bead.target.clone()];
             pair.target.segments.extend_from_slice(segments);
         }
@@ -230,12 +265,15 @@ fn where_most_has_no_partner_it_is_not_paired() {
     let mut missed = false;
     for (corpus, strict, lax) in [
         (Embedded::News, 0.88, 0.92),
-        (Embedded::Tales, 0.86, 0.91),
-        (Embedded::Guides, 0.83, 0.87),
+        (Embedded::Tales, 0.83, 0.87),
+        (Embedded::Guides, 0.85, 0.88),
     ] {
         let mut counts = AlignmentCounts::default();
-        for (id, _, _) in embedded(corpus) {
-            let (pair, gold) = thinned_pair(corpus, &id);
+        let draws = embedded(corpus)
+            .into_iter()
+            .flat_map(|article| (0..DRAWS).map(move |draw| (article.0.clone(), draw)));
+        for (id, draw) in draws {
+            let (pair, gold) = thinned_pair(corpus, &id, draw);
             counts += &evaluate_alignment(&gold, pipeline.align(pair).alignment.beads());
         }
         let row = format!("{:<8}", corpus.name());

@@ -55,6 +55,7 @@ pub(super) struct Coverage {
     source_totals: Vec<f64>,
     target_totals: Vec<f64>,
     level: f64,
+    known: f64,
     /// The mean weight of the words.
     word: f64,
     /// The sides of all beads of a short article.
@@ -130,6 +131,7 @@ impl Coverage {
             source_totals: source.totals.clone(),
             target_totals: target.totals.clone(),
             level: 0.0,
+            known: source.known.min(target.known),
             word,
             kept: None,
         };
@@ -312,6 +314,12 @@ impl Coverage {
     #[inline]
     pub(super) fn spill(&self, source: usize, target: usize) -> f64 {
         self.spills.at(source, target)
+    }
+
+    /// The share of the words that the tables have as they are, on the side with fewer such, 0 to 1; where
+    /// there are tables.
+    pub(super) fn known(&self) -> f64 {
+        self.known
     }
 
     /// The bead's words on both sides, about.

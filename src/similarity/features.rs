@@ -54,7 +54,7 @@ features! {
     WordsMass "words_mass" "That cosine times the mean number of segments a side.",
     Meaning "meaning" "Cosine of the word vectors of both sides.",
     MeaningSure "meaning_sure" "That cosine less three tenths of what the documents' pairs have, the more the more words tell of it: times w / (w + 8) for w words a side.",
-    MeaningFar "meaning_far" "What that cosine is under half of what the documents' pairs have, at most 0, by the words in the same way.",
+    MeaningFar "meaning_far" "What that cosine is under half of what the documents' pairs have, at most 0, by the words in the same way, and by the share of the documents' words that the tables know.",
     MeaningMass "meaning_mass" "That cosine times the mean number of segments a side.",
     MeaningMargin "meaning_margin" "That cosine less the mean cosine with the segments' nearest neighbours.",
     MeaningMarginMass "meaning_margin_mass" "That margin times the mean number of segments a side.",

@@ -60,7 +60,7 @@ pub struct Training {
 
 impl Training {
     /// The penalty that is taken unless another is given.
-    pub const PENALTY: f64 = 5.0;
+    pub const PENALTY: f64 = 1.0;
     /// The most steps that are taken unless others are given.
     pub const STEPS: usize = 120;
 }

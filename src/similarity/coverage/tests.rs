@@ -41,6 +41,18 @@ fn a_translation_is_covered_and_another_sentence_is_not() {
 }
 
 #[test]
+fn garbled_words_are_not_known_and_numbers_are() {
+    let english = "The cat sleeps in the kitchen.";
+    let known = |french| coverage(&[french], &[english]).known();
+    let sound = known("Le chat dort dans la cuisine depuis 1987.");
+    assert_eq!(sound, 1.0);
+    let garbled = known("Le chxt dowt dans la cuqsize depuis 1987.");
+    assert!((0.0..0.7).contains(&garbled), "{garbled}");
+    // Of both sides the one with fewer counts.
+    assert_eq!(coverage(&[english], &["Xqrt wvbn zzkp."]).known(), 0.0);
+}
+
+#[test]
 fn a_segment_that_nothing_answers_is_covered_least_and_adds_little() {
     let c = coverage(
         &["Le chat dort dans la cuisine.", "Les impôts augmentent."],

@@ -47,6 +47,8 @@ pub(in crate::similarity) struct Words {
     /// A vector a form, of length 16,384; zeros where the table has none.
     pub(super) vectors: Vec<Unit>,
     pub(super) names: FxHashMap<String, u32>,
+    /// The share of the words' weight that the table has as they are, or that is numbers, 0 to 1.
+    pub(super) known: f64,
 }
 
 impl Words {
@@ -60,6 +62,7 @@ impl Words {
         let mut buffer = String::new();
         // Whether a form is compared: not what only holds marks.
         let mut compared = Vec::new();
+        let mut number = Vec::new();
         let mut all: Vec<Vec<u32>> = Vec::with_capacity(document.len());
         for segment in &document.segments {
             let mut forms = Vec::new();
@@ -69,6 +72,7 @@ impl Words {
                 forms.push(known.unwrap_or_else(|| {
                     words.names.insert(buffer.clone(), compared.len() as u32);
                     compared.push(buffer.contains(char::is_alphanumeric));
+                    number.push(buffer.contains(char::is_numeric));
                     decoded.push(&buffer)
                 }));
             }
@@ -111,7 +115,21 @@ impl Words {
             }
             words.segment(&forms, &weights, LEAST_WEIGHT * mean);
         }
+        words.known = words.share(|form| decoded.exact(form) || number[form as usize]);
         (words, segments)
+    }
+
+    /// The share of all words, by weight, whose form is such; 1 where there are none.
+    fn share(&self, such: impl Fn(u32) -> bool) -> f64 {
+        let (mut some, mut all) = (0.0, 0.0);
+        for (form, weight) in self.forms.iter().zip(&self.weights) {
+            let weight = f64::from(*weight);
+            all += weight;
+            if such(*form) {
+                some += weight;
+            }
+        }
+        if all > 0.0 { some / all } else { 1.0 }
     }
 
     pub(super) fn segment(&mut self, forms: &[u32], weights: &[f32], least: f32) {

@@ -17,6 +17,8 @@ pub(in crate::similarity) struct Decoded<'t> {
     vectors: Vec<Vec<f32>>,
     /// How many there are.
     len: usize,
+    /// Whether the table has each form as it is.
+    exact: Vec<bool>,
 }
 
 impl<'t> Decoded<'t> {
@@ -26,13 +28,16 @@ impl<'t> Decoded<'t> {
             starts: vec![0],
             vectors: Vec::new(),
             len: 0,
+            exact: Vec::new(),
         }
     }
 
     /// Adds a form in the table's form; its number.
     pub(in crate::similarity) fn push(&mut self, form: &str) -> u32 {
         let (table, dimension) = (self.table, self.table.dimension());
-        for (word, weight) in table.parts(form).iter() {
+        let word = table.find_exact(form);
+        self.exact.push(word.is_some());
+        for (word, weight) in table.parts_of(form, word).iter() {
             if self.len.is_multiple_of(TOGETHER) {
                 self.vectors.push(vec![0.0; TOGETHER * dimension]);
             }
@@ -43,6 +48,11 @@ impl<'t> Decoded<'t> {
         }
         self.starts.push(self.len as u32);
         self.starts.len() as u32 - 2
+    }
+
+    /// Whether the table has the form as it is, and nothing needs to stand for it.
+    pub(in crate::similarity) fn exact(&self, form: u32) -> bool {
+        self.exact[form as usize]
     }
 
     /// The vectors of a form, without the deviations.

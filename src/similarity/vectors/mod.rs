@@ -115,11 +115,16 @@ impl VectorTable {
 
     /// The words whose vectors make up that of a word in the table's form.
     fn parts(&self, form: &str) -> Parts {
-        let known = |word: &str| self.vectored(word);
-        match known(form) {
+        self.parts_of(form, self.find_exact(form))
+    }
+
+    /// The same, of a form that is this word of the table, if it is one.
+    fn parts_of(&self, form: &str, word: Option<usize>) -> Parts {
+        let vectored = word.filter(|word| self.layout.bits(&self.bytes, *word) > 0);
+        match vectored {
             _ if form.starts_with(char::is_numeric) => Parts::default(),
             Some(word) => Parts::whole(word),
-            None => self.layout.fallback.of(form, known),
+            None => self.layout.fallback.of(form, |word| self.vectored(word)),
         }
     }
 
