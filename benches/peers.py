@@ -30,7 +30,15 @@ ROOT = HERE.parent
 LIMIT = 120
 NOVELS_HELD_OUT = ["Emma", "VoyageAuCentreDeLaTerre"]
 
-# Name, folder below DATA, whether two thirds of its documents are among those alinea is trained on.
+# Name, folder below ROOT, and whether alinea is trained on two thirds of its documents, on all or on none.
+CORPORA = [
+    ("news", "corpora/news/gold", False),
+    ("tales", "corpora/tales/gold", "all"),
+    ("guides", "corpora/guides/gold", "all"),
+    ("prose", "corpora/prose", True),
+]
+
+# The same below DATA.
 SETS = [
     ("NTREX, lines joined and split", "ntrex-fr-en/nm", True),
     ("NTREX, lines missing and added", "ntrex-fr-en/indel", True),
@@ -89,9 +97,10 @@ def read_set(name, folder, trained, directory):
     names = [path.name[: -len(".gold")] for path in sorted(folder.glob("*.gold"))]
     language = "en" if (folder / f"{names[0]}.en").exists() else "de"
     everything = range(len(names))
-    rows = [Row(name + (" †" if trained else ""), list(everything))]
+    mark = {False: "", True: " †", "all": " ‡"}[trained]
+    rows = [Row(name + mark, list(everything))]
     novels = "Emma" in names
-    if trained:
+    if trained is True:
         held = [n for n in everything if (names[n] in NOVELS_HELD_OUT if novels else n % 3 == 2)]
         rows.append(Row(f"{name}, held out", held))
     if novels:
@@ -288,8 +297,7 @@ def main():
         "hunalign -realign": run_one_by_one(by_hunalign(arguments.hunalign, ["-realign"])),
         "galechurch": run_one_by_one(by_galechurch),
     }
-    corpora = [(name, ROOT / "corpora" / name / "gold", name != "news")
-               for name in ("news", "tales", "guides")]
+    corpora = [(name, ROOT / folder, trained) for name, folder, trained in CORPORA]
     if arguments.data:
         corpora += [(name, arguments.data / folder, trained) for name, folder, trained in SETS
                     if (arguments.data / folder).is_dir()]

@@ -3,7 +3,7 @@
 #
 #   benches/peers.sh [DATA] [--write README.md]
 #
-# Without DATA on the three corpora of this repository; with it also on the development sets in that
+# Without DATA on the corpora of this repository; with it also on the development sets in that
 # folder that are there (benches/peers.py lists them), each a folder of ID.fr, ID.en and ID.gold.
 # --write puts the table into a file, between the lines <!-- peers --> and <!-- /peers -->. ALINEA names
 # a binary; else it is built. Needs Python 3 with venv, Node 18 or later and npm, and installs the
