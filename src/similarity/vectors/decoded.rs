@@ -50,7 +50,7 @@ impl<'t> Decoded<'t> {
         self.starts.len() as u32 - 2
     }
 
-    /// Whether the table has the form as it is, and nothing needs to stand for it.
+    /// Whether the table has the form as it is, with a vector of its own or without.
     pub(in crate::similarity) fn exact(&self, form: u32) -> bool {
         self.exact[form as usize]
     }
