@@ -22,12 +22,20 @@ fn gold_folder(corpus: Embedded) -> PathBuf {
 }
 
 fn gold(corpus: Embedded, id: &str) -> Vec<Bead> {
-    let path = gold_folder(corpus).join(format!("{id}.gold"));
+    gold_in(&gold_folder(corpus), id)
+}
+
+fn gold_in(folder: &Path, id: &str) -> Vec<Bead> {
+    let path = folder.join(format!("{id}.gold"));
     read_alignment(path, &GoldOptions::default()).expect("gold is well formed")
 }
 
 fn gold_segments(corpus: Embedded, id: &str, language: &str) -> Vec<String> {
-    let path = gold_folder(corpus).join(format!("{id}.{language}"));
+    segments_in(&gold_folder(corpus), id, language)
+}
+
+fn segments_in(folder: &Path, id: &str, language: &str) -> Vec<String> {
+    let path = folder.join(format!("{id}.{language}"));
     let text = fs::read_to_string(path).expect("gold segments are there");
     text.lines().map(str::to_string).collect()
 }
@@ -125,33 +133,25 @@ fn free_translations_that_were_not_learnt_from_reach_their_floors() {
     let pipeline = Pipeline::default();
     let mut counts = AlignmentCounts::default();
     // Each third is held out (`train weights --two-thirds`).
-    for gold in texts.iter().skip(2).step_by(3) {
-        let side = |language: Language| {
-            let text = fs::read_to_string(gold.with_extension(language.as_str()));
-            let text = text.expect("a text is there");
-            Document::from_segments(language, text.lines())
-        };
-        let pair = ArticlePair {
-            id: gold.display().to_string(),
-            source: side(Language::french()),
-            target: side(Language::english()),
-        };
-        let gold = read_alignment(gold, &GoldOptions::default()).expect("gold is well formed");
-        counts += &evaluate_alignment(&gold, pipeline.align(pair).alignment.beads());
+    for path in texts.iter().skip(2).step_by(3) {
+        let id = path.file_stem().expect("a name").to_string_lossy();
+        let pair = pair_in(&folder, &id, |line| line);
+        let found = pipeline.align(pair).alignment;
+        counts += &evaluate_alignment(&gold_in(&folder, &id), found.beads());
     }
     let mut table = String::from("corpus    strict    lax   floors\n");
-    let missed = misses(&counts, [0.95, 0.985], "prose   ", &mut table);
+    let missed = misses(&counts, [0.96, 0.99], "prose   ", &mut table);
     assert!(!missed, "a floor was missed\n{table}");
 }
 
 /// The segments of gold, each changed.
-fn segmented_pair(
-    corpus: Embedded,
-    id: &str,
-    mut change: impl FnMut(String) -> String,
-) -> ArticlePair {
+fn segmented_pair(corpus: Embedded, id: &str, change: impl FnMut(String) -> String) -> ArticlePair {
+    pair_in(&gold_folder(corpus), id, change)
+}
+
+fn pair_in(folder: &Path, id: &str, mut change: impl FnMut(String) -> String) -> ArticlePair {
     let mut document = |language: Language| {
-        let lines = gold_segments(corpus, id, language.as_str());
+        let lines = segments_in(folder, id, language.as_str());
         Document::from_segments(language, lines.into_iter().map(&mut change))
     };
     ArticlePair {
@@ -263,18 +263,20 @@ fn where_most_has_no_partner_it_is_not_paired() {
     let pipeline = Pipeline::default();
     let mut table = String::from("corpus    strict    lax   floors\n");
     let mut missed = false;
-    for (corpus, strict, lax) in [
-        (Embedded::News, 0.88, 0.92),
-        (Embedded::Tales, 0.83, 0.87),
-        (Embedded::Guides, 0.85, 0.88),
+    for (corpus, draws, strict, lax) in [
+        (Embedded::News, 1, 0.90, 0.93),
+        (Embedded::Tales, 1, 0.86, 0.91),
+        (Embedded::Guides, 1, 0.86, 0.88),
+        (Embedded::News, DRAWS, 0.88, 0.92),
+        (Embedded::Tales, DRAWS, 0.84, 0.88),
+        (Embedded::Guides, DRAWS, 0.86, 0.88),
     ] {
         let mut counts = AlignmentCounts::default();
-        let draws = embedded(corpus)
-            .into_iter()
-            .flat_map(|article| (0..DRAWS).map(move |draw| (article.0.clone(), draw)));
-        for (id, draw) in draws {
-            let (pair, gold) = thinned_pair(corpus, &id, draw);
-            counts += &evaluate_alignment(&gold, pipeline.align(pair).alignment.beads());
+        for (id, _, _) in embedded(corpus) {
+            for draw in 0..draws {
+                let (pair, gold) = thinned_pair(corpus, &id, draw);
+                counts += &evaluate_alignment(&gold, pipeline.align(pair).alignment.beads());
+            }
         }
         let row = format!("{:<8}", corpus.name());
         missed |= misses(&counts, [strict, lax], &row, &mut table);

@@ -25,7 +25,7 @@ Weights with vectors are learnt with the tables of --tables, which should not ha
 same text, or they trust the vectors too much. Posteriors are calibrated on half of what is held out,
 with the tables that ship. Weights with a lexicon, for languages without tables, are learnt after
 the others, from what a first pass over each folder teaches; --start learns only these, --calibrate
-no weights at all. models/README.md has the command that made the weights that ship. Some 5 minutes of
+no weights at all. models/README.md has the command that made the weights that ship. Some 8 minutes of
 processor time.";
 
 /// The weights of the alignment model, from gold alignments
