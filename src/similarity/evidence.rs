@@ -114,10 +114,7 @@ impl Evidence {
             words: overlap(Kind::Word, Some(WORD_THRESHOLD)),
             numbers: overlap(Kind::Number, None),
             names: overlap(Kind::Name, Some(NAME_THRESHOLD)),
-            surfaces: Surfaces::new(
-                (&pair.source.segments, &source.texts),
-                (&pair.target.segments, &target.texts),
-            ),
+            surfaces: Surfaces::new((&pair.source, &source.texts), (&pair.target, &target.texts)),
             source_len: pair.source.len(),
             target_len: pair.target.len(),
         }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::bitext::{Bead, Segment};
+use crate::bitext::{Bead, Document, Language};
 
 /// What a segment ends in, as far as languages share it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,9 +76,10 @@ pub(super) struct Agreement {
 }
 
 impl Surfaces {
-    /// From the segments and their normalized texts.
-    pub(super) fn new(source: (&[Segment], &[String]), target: (&[Segment], &[String])) -> Self {
-        let several = |segments: &[Segment]| {
+    /// From the documents and their segments' normalized texts.
+    pub(super) fn new(source: (&Document, &[String]), target: (&Document, &[String])) -> Self {
+        let several = |document: &Document| {
+            let segments = &document.segments;
             segments.first().map(|s| s.paragraph) != segments.last().map(|s| s.paragraph)
         };
         Surfaces {
@@ -143,7 +144,10 @@ impl Surfaces {
 }
 
 impl Side {
-    fn new((segments, texts): (&[Segment], &[String])) -> Self {
+    fn new((document, texts): (&Document, &[String])) -> Self {
+        let Document {
+            language, segments, ..
+        } = document;
         let mut before = None;
         let mut side = Side {
             segments: Vec::with_capacity(segments.len()),
@@ -153,7 +157,7 @@ impl Side {
         side.counts.push(counts);
         for (segment, text) in segments.iter().zip(texts) {
             let surface = Surface {
-                last: final_mark(text),
+                last: final_mark(text, language),
                 speech: speech(text),
                 paragraph: segment.paragraph,
                 opens_paragraph: before != Some(segment.paragraph),
@@ -197,11 +201,13 @@ fn speech(text: &str) -> bool {
         && rest.chars().next().is_some_and(char::is_alphabetic)
 }
 
-fn final_mark(text: &str) -> Final {
+fn final_mark(text: &str, language: &Language) -> Final {
     let inner = text.trim_end_matches(['"', '\'', ')', ']', ' ']);
     match inner.chars().last() {
         Some('.' | '。' | '।') => Final::Stop,
-        Some('?' | '？' | '؟' | ';') => Final::Question,
+        Some('?' | '？' | '؟') => Final::Question,
+        // The Greek question mark.
+        Some(';') if language.primary() == "el" => Final::Question,
         Some('!' | '！') => Final::Exclamation,
         Some(':' | '：') => Final::Colon,
         _ => Final::None,
@@ -217,21 +223,41 @@ fn hash(text: &str) -> u64 {
 mod tests {
     use super::*;
 
-    fn segments(texts: &[&str]) -> (Vec<Segment>, Vec<String>) {
-        let segment = |(paragraph, text): (usize, &&str)| Segment {
-            text: (*text).into(),
-            paragraph,
-        };
+    /// A document of one paragraph a text.
+    fn document(language: Language, texts: &[&str]) -> (Document, Vec<String>) {
+        let mut document = Document::from_segments(language, texts.iter().copied());
+        for (paragraph, segment) in document.segments.iter_mut().enumerate() {
+            segment.paragraph = paragraph;
+        }
         let own = texts
             .iter()
             .map(|t| crate::normalize::typography(t))
             .collect();
-        (texts.iter().enumerate().map(segment).collect(), own)
+        (document, own)
     }
 
     fn agreement(source: &[&str], target: &[&str], bead: &Bead) -> Agreement {
-        let (source, target) = (segments(source), segments(target));
+        agreement_in(Language::french(), source, target, bead)
+    }
+
+    fn agreement_in(
+        language: Language,
+        source: &[&str],
+        target: &[&str],
+        bead: &Bead,
+    ) -> Agreement {
+        let source = document(language, source);
+        let target = document(Language::english(), target);
         Surfaces::new((&source.0, &source.1), (&target.0, &target.1)).agreement(bead)
+    }
+
+    #[test]
+    fn a_semicolon_asks_in_greek_only() {
+        let bead = Bead::new(0..1, 0..1);
+        let french = agreement(&["Il vint ;"], &["He came."], &bead);
+        assert!(!french.final_clashes && !french.final_agrees);
+        let greek = |target| agreement_in("el".parse().unwrap(), &["Γιατί;"], &[target], &bead);
+        assert!(greek("Why?").final_agrees && greek("Because.").final_clashes);
     }
 
     #[test]
