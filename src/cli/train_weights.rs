@@ -8,8 +8,8 @@ use alinea::corpus::load_tables;
 use alinea::io::Output;
 use alinea::similarity::{Feature, FeatureVector, Tables, Weights};
 use alinea::train::{
-    Example, GoldExamples, GoldSource, Simulation, Training, learn_lexicon, train_calibration,
-    train_weights,
+    Example, GoldExamples, GoldSource, HeldOut, Simulation, Training, learn_lexicon,
+    train_calibration, train_weights,
 };
 use alinea::{Error, Result};
 
@@ -40,7 +40,11 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     two_thirds: Vec<String>,
 
-    /// The same, with simulated paragraphs
+    /// Gold that is held out: posteriors are calibrated on each second document
+    #[arg(long, value_name = "FOLDER")]
+    held_out: Vec<String>,
+
+    /// As --two-thirds, with simulated paragraphs
     #[arg(long, value_name = "FOLDER")]
     paragraphs: Vec<String>,
 
@@ -135,7 +139,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     if args.calibrate.is_some() && calibrate.is_empty() {
         return Err(
             Error::configuration("expected gold that is held out to calibrate on")
-                .help("name folders with --two-thirds, or documents with --hold-out"),
+                .help("name folders with --two-thirds or --held-out, or documents with --hold-out"),
         );
     }
     if args.start.is_none() && args.calibrate.is_none() {
@@ -199,20 +203,21 @@ fn folders(args: &Args) -> Result<Vec<GoldExamples>> {
         return Err(Error::configuration("expected two languages"));
     };
     let kinds = [
-        (&args.gold, false, Simulation::Nothing),
-        (&args.two_thirds, true, Simulation::Nothing),
-        (&args.paragraphs, true, Simulation::Paragraphs),
-        (&args.foreign, true, Simulation::Foreign),
-        (&args.garbled, true, Simulation::Garbled),
+        (&args.gold, HeldOut::Nothing, Simulation::Nothing),
+        (&args.two_thirds, HeldOut::Thirds, Simulation::Nothing),
+        (&args.held_out, HeldOut::All, Simulation::Nothing),
+        (&args.paragraphs, HeldOut::Thirds, Simulation::Paragraphs),
+        (&args.foreign, HeldOut::Thirds, Simulation::Foreign),
+        (&args.garbled, HeldOut::Thirds, Simulation::Garbled),
     ];
     let mut read = Vec::new();
-    for (folders, thirds, simulation) in kinds {
+    for (folders, part, simulation) in kinds {
         for folder in folders {
             let (path, share) = shared(folder)?;
             let source = GoldSource {
                 path,
                 held_out: args.hold_out.clone(),
-                thirds,
+                part,
                 share,
                 simulation,
             };

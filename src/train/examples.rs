@@ -16,6 +16,28 @@ use super::text::golds;
 /// Beads of a folder beyond which it counts no more than that.
 const MOST: f64 = 1200.0;
 
+/// What is held out of a folder, so that nothing is learnt from it but what posteriors are worth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldOut {
+    /// Nothing.
+    Nothing,
+    /// Each third document: those whose number, counted from 0 in the order of names, leaves 2 when divided
+    /// by 3.
+    Thirds,
+    /// All of it.
+    All,
+}
+
+impl HeldOut {
+    fn holds(self, number: usize) -> bool {
+        match self {
+            HeldOut::Nothing => false,
+            HeldOut::Thirds => number % 3 == 2,
+            HeldOut::All => true,
+        }
+    }
+}
+
 /// A folder of gold alignments.
 #[derive(Debug, Clone)]
 pub struct GoldSource {
@@ -24,9 +46,8 @@ pub struct GoldSource {
     pub path: PathBuf,
     /// Names of documents that are held out.
     pub held_out: Vec<String>,
-    /// Whether each third document is held out: those whose number, counted from 0 in the order of
-    /// names, leaves 2 when divided by 3.
-    pub thirds: bool,
+    /// What is held out besides.
+    pub part: HeldOut,
     /// How much the folder counts, beside others.
     pub share: f64,
     /// What is simulated in its documents.
@@ -91,7 +112,7 @@ impl GoldSource {
                 lexicon: None,
             };
             let held_out = self.held_out.iter().any(|held| *held == id);
-            if !(held_out || self.thirds && number % 3 == 2) {
+            if !(held_out || self.part.holds(number)) {
                 examples.learn.push(example);
             } else {
                 left += 1;
@@ -136,7 +157,7 @@ mod tests {
         GoldSource {
             path: path.to_path_buf(),
             held_out: vec!["b".into()],
-            thirds: true,
+            part: HeldOut::Thirds,
             share: 0.5,
             simulation,
         }
@@ -167,6 +188,13 @@ mod tests {
         assert_eq!(ids(&examples.learn), ["a", "d"]);
         assert_eq!(ids(&examples.calibrate), ["b"]);
         assert_eq!(examples.learn[0].importance, 0.5);
+        let all = GoldSource {
+            part: HeldOut::All,
+            ..source(folder.path(), Simulation::Nothing)
+        };
+        let examples = all.read(&LANGUAGES()).expect("examples");
+        assert!(examples.learn.is_empty());
+        assert_eq!(ids(&examples.calibrate), ["a", "c"]);
     }
 
     #[test]

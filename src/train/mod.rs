@@ -23,7 +23,7 @@ mod vectors;
 mod text;
 
 pub use articles::{GoldDocument, read_gold_documents, train_articles};
-pub use examples::{GoldExamples, GoldSource};
+pub use examples::{GoldExamples, GoldSource, HeldOut};
 pub use logistic::{area_under_curve, calibration_error};
 pub use matching::{MatchFigures, train_matching};
 pub use quality::{
