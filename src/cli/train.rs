@@ -7,7 +7,8 @@ use clap::Subcommand;
 use alinea::io::Output;
 use alinea::io::output::create_folder;
 use alinea::train::{
-    Recipe, Teacher, TextSource, Vocabulary, read_dictionary, train_vectors, word_frequencies,
+    HeldOut, Part, Recipe, Teacher, TextSource, Vocabulary, read_dictionary, train_vectors,
+    word_frequencies,
 };
 use alinea::{Error, Result};
 
@@ -145,11 +146,11 @@ fn vectors(args: &VectorArgs, messages: &Messages) -> Result<Done> {
             "expected two languages of the parallel text",
         ));
     };
-    let whole = args.text.iter().map(|path| (path, false));
-    let parts = args.two_thirds.iter().map(|path| (path, true));
+    let whole = args.text.iter().map(|path| (path, Part::Nothing));
+    let parts = args.two_thirds.iter().map(|path| (path, Part::Thirds));
     let texts = whole
         .chain(parts)
-        .map(|(path, thirds)| source(path, thirds, args).read(&languages))
+        .map(|(path, part)| source(path, part, args).read(&languages))
         .collect::<Result<Vec<_>>>()?;
     let dictionaries = args
         .dictionary
@@ -196,10 +197,12 @@ fn bits(text: &str) -> std::result::Result<(u8, usize), String> {
     }
 }
 
-fn source(path: &Path, thirds: bool, args: &VectorArgs) -> TextSource {
+fn source(path: &Path, part: Part, args: &VectorArgs) -> TextSource {
     TextSource {
         path: path.to_path_buf(),
-        held_out: args.hold_out.clone(),
-        thirds,
+        held_out: HeldOut {
+            names: args.hold_out.clone(),
+            part,
+        },
     }
 }

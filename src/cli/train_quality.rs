@@ -9,7 +9,7 @@ use alinea::corpus::load_tables;
 use alinea::io::{Destination, Output};
 use alinea::similarity::Tables;
 use alinea::train::{
-    LabelledPair, MultiParallelText, QualityRecipe, TextSource, area_under_curve,
+    HeldOut, LabelledPair, MultiParallelText, QualityRecipe, TextSource, area_under_curve,
     calibration_error, cross_judged, judged, language_offsets, read_labels, train_quality,
 };
 use alinea::{Error, Result};
@@ -89,8 +89,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let read = |path: &PathBuf| {
         let source = TextSource {
             path: path.clone(),
-            held_out: Vec::new(),
-            thirds: false,
+            held_out: HeldOut::default(),
         };
         source.read(&codes)
     };

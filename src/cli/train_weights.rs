@@ -8,7 +8,7 @@ use alinea::corpus::load_tables;
 use alinea::io::Output;
 use alinea::similarity::{Feature, FeatureVector, Tables, Weights};
 use alinea::train::{
-    Example, GoldExamples, GoldSource, HeldOut, Simulation, Training, learn_lexicon,
+    Example, GoldExamples, GoldSource, HeldOut, Part, Simulation, Training, learn_lexicon,
     train_calibration, train_weights,
 };
 use alinea::{Error, Result};
@@ -40,9 +40,9 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     two_thirds: Vec<String>,
 
-    /// Gold that is held out: posteriors are calibrated on each second document
+    /// Gold that nothing is learnt from: each second document calibrates posteriors
     #[arg(long, value_name = "FOLDER")]
-    held_out: Vec<String>,
+    calibration_gold: Vec<String>,
 
     /// As --two-thirds, with simulated paragraphs
     #[arg(long, value_name = "FOLDER")]
@@ -139,7 +139,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     if args.calibrate.is_some() && calibrate.is_empty() {
         return Err(
             Error::configuration("expected gold that is held out to calibrate on")
-                .help("name folders with --two-thirds or --held-out, or documents with --hold-out"),
+                .help("name folders with --two-thirds or --calibration-gold, or documents with --hold-out"),
         );
     }
     if args.start.is_none() && args.calibrate.is_none() {
@@ -203,12 +203,12 @@ fn folders(args: &Args) -> Result<Vec<GoldExamples>> {
         return Err(Error::configuration("expected two languages"));
     };
     let kinds = [
-        (&args.gold, HeldOut::Nothing, Simulation::Nothing),
-        (&args.two_thirds, HeldOut::Thirds, Simulation::Nothing),
-        (&args.held_out, HeldOut::All, Simulation::Nothing),
-        (&args.paragraphs, HeldOut::Thirds, Simulation::Paragraphs),
-        (&args.foreign, HeldOut::Thirds, Simulation::Foreign),
-        (&args.garbled, HeldOut::Thirds, Simulation::Garbled),
+        (&args.gold, Part::Nothing, Simulation::Nothing),
+        (&args.two_thirds, Part::Thirds, Simulation::Nothing),
+        (&args.calibration_gold, Part::All, Simulation::Nothing),
+        (&args.paragraphs, Part::Thirds, Simulation::Paragraphs),
+        (&args.foreign, Part::Thirds, Simulation::Foreign),
+        (&args.garbled, Part::Thirds, Simulation::Garbled),
     ];
     let mut read = Vec::new();
     for (folders, part, simulation) in kinds {
@@ -216,8 +216,10 @@ fn folders(args: &Args) -> Result<Vec<GoldExamples>> {
             let (path, share) = shared(folder)?;
             let source = GoldSource {
                 path,
-                held_out: args.hold_out.clone(),
-                part,
+                held_out: HeldOut {
+                    names: args.hold_out.clone(),
+                    part,
+                },
                 share,
                 simulation,
             };

@@ -1,6 +1,6 @@
 //! Alignments of files and folders against gold.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::bitext::Bead;
@@ -84,16 +84,14 @@ pub fn evaluate_alignments(request: &GoldRequest<'_>) -> Result<GoldResult> {
                 error.help("gaps are let through with --allow-gaps")
             }
         })?;
-        let known: HashSet<Bead> = gold.lines.iter().map(|l| l.bead.unplaced()).collect();
-        for line in &found.lines {
-            if let Some(score) = line.score.filter(|s| (0.0..=1.0).contains(s)) {
-                result
-                    .reliability
-                    .add(score, known.contains(&line.bead.unplaced()));
-            }
-        }
         let beads = |read: Read| read.lines.into_iter().map(|l| l.bead).collect::<Vec<_>>();
-        result.counts += &evaluate_alignment(&beads(gold), &beads(found));
+        let gold = beads(gold);
+        let scored = found.lines.iter().filter_map(|line| {
+            let score = line.score.filter(|s| (0.0..=1.0).contains(s))?;
+            Some((&line.bead, score))
+        });
+        result.reliability.add_alignment(&gold, scored);
+        result.counts += &evaluate_alignment(&gold, &beads(found));
         result.articles += 1;
     }
     result.not_in_gold = found.into_keys().collect();

@@ -7,6 +7,10 @@
 
 use std::ops::AddAssign;
 
+use rustc_hash::FxHashSet;
+
+use crate::bitext::Bead;
+
 /// Bins of the scores.
 pub const BINS: usize = 10;
 
@@ -56,6 +60,18 @@ impl Reliability {
         bin.beads += 1;
         bin.right += usize::from(right);
         bin.scores += score;
+    }
+
+    /// Adds found beads with their scores, 0 to 1: right are those that gold has, null beads wherever they stand.
+    pub fn add_alignment<'b>(
+        &mut self,
+        gold: &[Bead],
+        found: impl Iterator<Item = (&'b Bead, f64)>,
+    ) {
+        let gold: FxHashSet<Bead> = gold.iter().map(Bead::unplaced).collect();
+        for (bead, score) in found {
+            self.add(score, gold.contains(&bead.unplaced()));
+        }
     }
 
     /// Beads in all bins.

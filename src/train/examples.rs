@@ -10,33 +10,12 @@ use crate::io::{Format, GoldOptions, read_beads};
 use crate::segment::{Paragraphs, Splitter};
 
 use super::Example;
+use super::held_out::HeldOut;
 use super::simulation::Simulation;
 use super::text::golds;
 
 /// Beads of a folder beyond which it counts no more than that.
 const MOST: f64 = 1200.0;
-
-/// What is held out of a folder, so that nothing is learnt from it but what posteriors are worth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeldOut {
-    /// Nothing.
-    Nothing,
-    /// Each third document: those whose number, counted from 0 in the order of names, leaves 2 when divided
-    /// by 3.
-    Thirds,
-    /// All of it.
-    All,
-}
-
-impl HeldOut {
-    fn holds(self, number: usize) -> bool {
-        match self {
-            HeldOut::Nothing => false,
-            HeldOut::Thirds => number % 3 == 2,
-            HeldOut::All => true,
-        }
-    }
-}
 
 /// A folder of gold alignments.
 #[derive(Debug, Clone)]
@@ -44,10 +23,8 @@ pub struct GoldSource {
     /// A folder of `ID.gold` with one segment a line in `ID.fr` and `ID.en`; or one with folders
     /// `gold`, `fr` and `en`, whose articles are cut into segments.
     pub path: PathBuf,
-    /// Names of documents that are held out.
-    pub held_out: Vec<String>,
-    /// What is held out besides.
-    pub part: HeldOut,
+    /// What is held out.
+    pub held_out: HeldOut,
     /// How much the folder counts, beside others.
     pub share: f64,
     /// What is simulated in its documents.
@@ -111,8 +88,7 @@ impl GoldSource {
                 importance: self.share,
                 lexicon: None,
             };
-            let held_out = self.held_out.iter().any(|held| *held == id);
-            if !(held_out || self.part.holds(number)) {
+            if !self.held_out.holds(number, &id) {
                 examples.learn.push(example);
             } else {
                 left += 1;
@@ -151,13 +127,16 @@ fn article(folder: &Path, id: &str, language: &Language) -> Result<Document> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::held_out::Part;
     use super::*;
 
     fn source(path: &Path, simulation: Simulation) -> GoldSource {
         GoldSource {
             path: path.to_path_buf(),
-            held_out: vec!["b".into()],
-            part: HeldOut::Thirds,
+            held_out: HeldOut {
+                names: vec!["b".into()],
+                part: Part::Thirds,
+            },
             share: 0.5,
             simulation,
         }
@@ -189,7 +168,10 @@ mod tests {
         assert_eq!(ids(&examples.calibrate), ["b"]);
         assert_eq!(examples.learn[0].importance, 0.5);
         let all = GoldSource {
-            part: HeldOut::All,
+            held_out: HeldOut {
+                part: Part::All,
+                ..HeldOut::default()
+            },
             ..source(folder.path(), Simulation::Nothing)
         };
         let examples = all.read(&LANGUAGES()).expect("examples");

@@ -3,6 +3,7 @@
 mod lbfgs;
 mod weights;
 mod examples;
+mod held_out;
 mod simulation;
 mod logistic;
 mod negatives;
@@ -23,7 +24,8 @@ mod vectors;
 mod text;
 
 pub use articles::{GoldDocument, read_gold_documents, train_articles};
-pub use examples::{GoldExamples, GoldSource, HeldOut};
+pub use examples::{GoldExamples, GoldSource};
+pub use held_out::{HeldOut, Part};
 pub use logistic::{area_under_curve, calibration_error};
 pub use matching::{MatchFigures, train_matching};
 pub use quality::{

@@ -8,6 +8,7 @@ use crate::io::encoding::read_text;
 use crate::io::{Format, GoldOptions, read_beads};
 
 use super::ParallelText;
+use super::held_out::HeldOut;
 
 /// A source of parallel text and what of it is held out.
 #[derive(Debug, Clone)]
@@ -15,19 +16,11 @@ pub struct TextSource {
     /// A folder of `ID.gold`, `ID.fr`, `ID.en`; or a file of tab-separated values whose first line
     /// names the columns, two of them by the languages.
     pub path: PathBuf,
-    /// Names of documents that are held out.
-    pub held_out: Vec<String>,
-    /// Whether each third document (each third line of a file) is held out: those whose number,
-    /// counted from 0 in the order of names, leaves 2 when divided by 3.
-    pub thirds: bool,
+    /// What is held out, of documents or of the lines of a file.
+    pub held_out: HeldOut,
 }
 
 impl TextSource {
-    fn keeps(&self, number: usize, name: &str) -> bool {
-        let held_out = self.held_out.iter().any(|held| held == name);
-        !(held_out || self.thirds && number % 3 == 2)
-    }
-
     /// The pairs: of documents, the beads of one segment on each side.
     ///
     /// # Errors
@@ -50,7 +43,7 @@ impl TextSource {
         let mut pairs = Vec::new();
         for (number, gold) in golds.iter().enumerate() {
             let name = gold.file_stem().unwrap_or_default().to_string_lossy();
-            if self.keeps(number, &name) {
+            if !self.held_out.holds(number, &name) {
                 document(gold, languages, &mut pairs)?;
             }
         }
@@ -85,7 +78,7 @@ impl TextSource {
             let [Some(source), Some(target)] = pair else {
                 return Err(short());
             };
-            if self.keeps(number, "") {
+            if !self.held_out.holds(number, "") {
                 pairs.push([source, target]);
             }
         }
@@ -158,13 +151,16 @@ fn document(gold: &Path, languages: &[String; 2], pairs: &mut Vec<[String; 2]>) 
 
 #[cfg(test)]
 mod tests {
+    use super::super::held_out::Part;
     use super::*;
 
     fn source(path: &Path) -> TextSource {
         TextSource {
             path: path.to_path_buf(),
-            held_out: vec!["b".into()],
-            thirds: true,
+            held_out: HeldOut {
+                names: vec!["b".into()],
+                part: Part::Thirds,
+            },
         }
     }
 
