@@ -1,7 +1,7 @@
 //! The words of one side, as they are compared and as they add up to the vectors of segments.
 //!
-//! Each different form is looked up and decoded once, for both uses. Time is linear in the text;
-//! memory, while it is read, is a decoded vector a form.
+//! Each different form is looked up once, for both uses, and decoded once if it comes again. Time is
+//! linear in the text; memory, while it is read, is a decoded vector a form that comes again.
 
 use std::ops::Range;
 
@@ -78,6 +78,7 @@ impl Words {
             }
             all.push(forms);
         }
+        decoded.keep(all.iter().flatten());
         let segments = rows(all.len(), |at| decoded.sum(&all[at]));
         let mut weights = vec![0.0; compared.len()];
         words.vectors = vec![Unit([0; DIMENSION]); compared.len()];

@@ -149,11 +149,19 @@ fn forms_decoded_once_add_up_to_what_a_text_does() {
         .map(|form| decoded.push(form))
         .collect();
     assert_eq!(numbers, [0, 1, 2, 3]);
-    let sum = decoded.sum(&[0, 1, 2, 3, 0]);
-    assert_eq!(
-        sum,
-        table.segment_vector("Chatons, zut ! Dort chatdort chatons")
-    );
+    let forms = [0, 1, 2, 3, 0];
+    let text = table.segment_vector("Chatons, zut ! Dort chatdort chatons");
+    assert_eq!(decoded.sum(&forms), text);
+    // The same with `chatons` kept, and with both parts of the compound too.
+    for again in [&forms[..], &[3, 3]] {
+        decoded.keep(again.iter());
+        assert_eq!(decoded.sum(&forms), text);
+        let mut vector = [1.0; 8];
+        for (number, form) in ["chatons", "zut", "dort", "chatdort"].iter().enumerate() {
+            decoded.write(number as u32, &mut vector);
+            assert_eq!(vector, *table.segment_vector(form));
+        }
+    }
     assert_eq!(decoded.sum(&[]), [0.0; 8]);
 }
 
