@@ -41,8 +41,10 @@ pub(super) struct Layout {
     pub(super) words: usize,
     pub(super) space: u32,
     pub(super) fallback: Fallback,
-    /// By number of bits, a level a code.
-    levels: [Vec<f32>; 9],
+    /// Of 8 bits, a level a code.
+    levels: Vec<f32>,
+    /// By number of bits below 8, the levels of two codes in a row.
+    pairs: [Vec<[f32; 2]>; 5],
     /// By number of bits, bytes of a vector.
     sizes: [usize; 16],
     deviations: Vec<f32>,
@@ -104,7 +106,8 @@ impl Layout {
                 shortest_prefix: bytes[10],
                 compound_share: bytes[11],
             },
-            levels: std::array::from_fn(|bits| levels(bits as u8)),
+            levels: levels(8),
+            pairs: std::array::from_fn(|bits| pairs(&levels(bits as u8))),
             sizes: std::array::from_fn(|bits| vector_bytes(dimension, bits)),
             deviations: deviations.iter().map(|b| f32::from_le_bytes(*b)).collect(),
             firsts: Vec::new(),
@@ -155,8 +158,7 @@ impl Layout {
 
     /// Bytes of a vector with so many bits a number, if there may be so many.
     fn size(&self, bits: usize) -> Option<u32> {
-        let known = bits == 0 || self.levels.get(bits)?.len() == 1 << bits;
-        known.then_some(self.sizes[bits] as u32)
+        matches!(bits, 0..=4 | 8).then_some(self.sizes[bits] as u32)
     }
 
     pub(super) fn words<'t>(&'t self, bytes: &'t [u8]) -> Words<'t> {
@@ -213,14 +215,18 @@ impl Layout {
             return;
         };
         let scale = f32::from_bits(u32::from(u16::from_le_bytes(coded.scale)) << 16);
-        let (weight, levels) = (weight * scale, self.levels[coded.bits].as_slice());
+        let (weight, codes) = (weight * scale, coded.codes);
         // Each with the numbers of bits and levels known beforehand.
-        match coded.bits {
-            1 => add::<1, 2>(coded.codes, levels, weight, sum),
-            2 => add::<2, 4>(coded.codes, levels, weight, sum),
-            3 => add::<3, 8>(coded.codes, levels, weight, sum),
-            4 => add::<4, 16>(coded.codes, levels, weight, sum),
-            _ => add::<8, 256>(coded.codes, levels, weight, sum),
+        match (coded.bits, &self.pairs) {
+            (1, [_, pairs, ..]) => add::<1, 4>(codes, pairs, weight, sum),
+            (2, [_, _, pairs, ..]) => add::<2, 16>(codes, pairs, weight, sum),
+            (3, [.., pairs, _]) => add::<3, 64>(codes, pairs, weight, sum),
+            (4, [.., pairs]) => add::<4, 256>(codes, pairs, weight, sum),
+            _ => {
+                let levels = codes.iter().map(|code| self.levels[usize::from(*code)]);
+                let sums = sum.iter_mut().zip(levels);
+                sums.for_each(|(sum, level)| *sum += weight * level);
+            }
         }
     }
 
@@ -232,26 +238,36 @@ impl Layout {
     }
 }
 
-/// Adds the levels of codes of `BITS` bits, each times the weight.
-fn add<const BITS: usize, const LEVELS: usize>(
+/// Adds the levels of codes of `BITS` bits, each times the weight. Two codes in a row may be one of `PAIRS`.
+fn add<const BITS: usize, const PAIRS: usize>(
     codes: &[u8],
-    levels: &[f32],
+    pairs: &[[f32; 2]],
     weight: f32,
     sum: &mut [f32],
 ) {
-    let Some(levels) = levels.first_chunk::<LEVELS>() else {
+    let Some(pairs) = pairs.first_chunk::<PAIRS>() else {
         return;
     };
-    let weighted = levels.map(|level| weight * level);
     let (groups, sums) = (codes.as_chunks::<BITS>().0, sum.as_chunks_mut::<8>().0);
     for (sums, group) in sums.iter_mut().zip(groups) {
         let mut eight = [0; 8];
         eight[..BITS].copy_from_slice(group);
         let codes = u64::from_le_bytes(eight);
-        for (at, sum) in sums.iter_mut().enumerate() {
-            *sum += weighted[(codes >> (at * BITS)) as usize % LEVELS];
+        let mut levels = [0.0; 8];
+        for (at, two) in levels.as_chunks_mut::<2>().0.iter_mut().enumerate() {
+            *two = pairs[(codes >> (at * 2 * BITS)) as usize % PAIRS];
         }
+        let levels = sums.iter_mut().zip(levels);
+        levels.for_each(|(sum, level)| *sum += weight * level);
     }
+}
+
+/// The levels of two codes in a row, the first in the lower bits.
+fn pairs(levels: &[f32]) -> Vec<[f32; 2]> {
+    let second = levels.iter();
+    second
+        .flat_map(|second| levels.iter().map(|first| [*first, *second]))
+        .collect()
 }
 
 fn broken(expected: &str) -> Error {
