@@ -11,7 +11,7 @@ use super::coverage::{Matcher, Words};
 use super::meaning::centre;
 use super::names::keep_shared;
 use super::rows::rows;
-use super::terms::{Kind, SegmentTerms, Vocabularies, normalized};
+use super::terms::{Kind, Seen, SegmentTerms, Vocabularies, normalized};
 use super::vectors::VectorTable;
 
 /// What was read of an article pair.
@@ -70,9 +70,10 @@ impl Side {
             normalized(&segments[at].text, language)
         });
         // Terms are numbered in the order of appearance, so one thread reads them.
+        let mut seen = Seen::default();
         let terms = texts
             .iter()
-            .map(|text| vocabularies.terms(text, language))
+            .map(|text| vocabularies.terms(text, language, &mut seen))
             .collect();
         Side {
             texts,

@@ -20,7 +20,7 @@ pub(super) enum Kind {
     Name,
 }
 
-/// Letters of a character n-gram.
+/// Letters of a character n-gram, as many as codes of 16 bits in a number.
 const NGRAM: usize = 4;
 
 /// Strings of one kind, numbered in order of appearance.
@@ -31,14 +31,36 @@ pub(super) struct Vocabulary {
 }
 
 /// Character n-grams, numbered in order of appearance. Nobody asks for their letters again, so they
-/// are told apart by the numbers of their characters, of 21 bits each.
+/// are told apart by their letters' codes, of 16 bits each.
 #[derive(Debug, Default)]
-struct Ngrams(FxHashMap<u128, u32>);
+struct Ngrams {
+    numbers: FxHashMap<u64, u32>,
+    /// Letters whose numbers have more bits.
+    far: Vec<char>,
+}
 
 impl Ngrams {
-    fn number(&mut self, ngram: u128) -> u32 {
-        let next = self.0.len() as u32;
-        *self.0.entry(ngram).or_insert(next)
+    /// The n-gram that comes after another by a letter.
+    fn next(&mut self, ngram: u64, letter: char) -> u64 {
+        let code = u16::try_from(u32::from(letter)).unwrap_or_else(|_| self.far_code(letter));
+        ngram << 16 | u64::from(code)
+    }
+
+    /// A code that no letter has for its number: those of surrogates, one for each letter as it comes. A
+    /// text with more such letters than there are takes some of them for others.
+    #[cold]
+    fn far_code(&mut self, letter: char) -> u16 {
+        let at = self.far.iter().position(|far| *far == letter);
+        let at = at.unwrap_or_else(|| {
+            self.far.push(letter);
+            self.far.len() - 1
+        });
+        0xd800 + (at % 0x800) as u16
+    }
+
+    fn number(&mut self, ngram: u64) -> u32 {
+        let next = self.numbers.len() as u32;
+        *self.numbers.entry(ngram).or_insert(next)
     }
 }
 
@@ -61,6 +83,28 @@ pub(super) struct Vocabularies {
     pub(super) words: Vocabulary,
     pub(super) numbers: Vocabulary,
     pub(super) names: Vocabulary,
+}
+
+/// What the words of a side were found to be: most come again.
+#[derive(Debug, Default)]
+pub(super) struct Seen<'t> {
+    words: FxHashMap<&'t str, Term>,
+    /// The n-grams of all words, one after the other.
+    ngrams: Vec<u32>,
+}
+
+/// What a word without a figure in front is.
+#[derive(Debug, Clone, Copy)]
+enum Term {
+    /// A month or a number word.
+    Number(u32),
+    Word {
+        letters: u32,
+        /// None where there are too few letters.
+        number: Option<u32>,
+        /// Where its n-grams begin and end in [`Seen::ngrams`].
+        ngrams: (u32, u32),
+    },
 }
 
 /// Terms of a segment with their counts, sorted by number.
@@ -100,13 +144,19 @@ impl Vocabularies {
     /// How many terms of a kind there are.
     pub(super) fn len(&self, kind: Kind) -> usize {
         match kind {
-            Kind::Ngram => self.ngrams.0.len(),
+            Kind::Ngram => self.ngrams.numbers.len(),
             _ => self.terms_of(kind).len(),
         }
     }
 
-    /// The terms of a segment that is normalized already.
-    pub(super) fn terms(&mut self, normalized: &str, language: &Language) -> SegmentTerms {
+    /// The terms of a segment that is normalized already. `seen` is the same for all segments of a
+    /// side.
+    pub(super) fn terms<'t>(
+        &mut self,
+        normalized: &'t str,
+        language: &Language,
+        seen: &mut Seen<'t>,
+    ) -> SegmentTerms {
         let mut ngrams = Vec::with_capacity(normalized.len());
         let (mut plain, mut numbers, mut names) = (vec![], vec![], vec![]);
         let in_capitals = in_capitals(normalized);
@@ -119,25 +169,26 @@ impl Vocabularies {
                 }
                 continue;
             }
-            let folded = fold(word);
-            if let Some(month) = month(&folded, language) {
-                numbers.push(self.numbers.number(&format!("month {month}")));
-                continue;
-            }
-            if let Some(value) = number_word(&folded, language) {
-                numbers.push(self.numbers.number(&value.to_string()));
-                continue;
-            }
-            let letters = folded.chars().count();
-            if letters >= 3 {
-                plain.push(self.words.number(&folded));
-            }
-            if letters >= NGRAM {
-                self.ngrams(&folded, &mut ngrams);
-            }
+            let term = seen.words.entry(word);
+            let term = term.or_insert_with(|| self.term(word, language, &mut seen.ngrams));
+            let letters = match *term {
+                Term::Number(number) => {
+                    numbers.push(number);
+                    continue;
+                }
+                Term::Word {
+                    letters,
+                    number,
+                    ngrams: (from, to),
+                } => {
+                    plain.extend(number);
+                    ngrams.extend_from_slice(&seen.ngrams[from as usize..to as usize]);
+                    letters
+                }
+            };
             let capital = !in_capitals && word.starts_with(char::is_uppercase);
             if capital && letters >= 2 && !opens_sentence(normalized, previous, word) {
-                names.push(self.names.number(&folded));
+                names.push(self.names.number(&fold(word)));
             }
         }
         let [numbers, names] = [numbers, names].map(|terms| {
@@ -156,12 +207,31 @@ impl Vocabularies {
         }
     }
 
+    /// What a word is that was not seen before. Its n-grams are added to those of the others.
+    fn term(&mut self, word: &str, language: &Language, ngrams: &mut Vec<u32>) -> Term {
+        let folded = fold(word);
+        if let Some(month) = month(&folded, language) {
+            return Term::Number(self.numbers.number(&format!("month {month}")));
+        }
+        if let Some(value) = number_word(&folded, language) {
+            return Term::Number(self.numbers.number(&value.to_string()));
+        }
+        let (letters, first) = (folded.chars().count(), ngrams.len() as u32);
+        if letters >= NGRAM {
+            self.ngrams(&folded, ngrams);
+        }
+        Term::Word {
+            letters: letters as u32,
+            number: (letters >= 3).then(|| self.words.number(&folded)),
+            ngrams: (first, ngrams.len() as u32),
+        }
+    }
+
     /// Character 4-grams of a word, its beginning marked.
     fn ngrams(&mut self, word: &str, out: &mut Vec<u32>) {
-        const KEPT: u128 = (1 << (21 * NGRAM)) - 1;
-        let mut ngram = u128::from(u32::from('^'));
+        let mut ngram = u64::from(u32::from('^'));
         for (at, letter) in word.chars().enumerate() {
-            ngram = (ngram << 21 | u128::from(u32::from(letter))) & KEPT;
+            ngram = self.ngrams.next(ngram, letter);
             if at + 2 >= NGRAM {
                 out.push(self.ngrams.number(ngram));
             }
@@ -231,7 +301,8 @@ mod tests {
 
     fn named(kind: Kind, text: &str, language: &Language) -> Vec<String> {
         let mut all = Vocabularies::default();
-        let terms = all.terms(&normalized(text, language), language);
+        let text = normalized(text, language);
+        let terms = all.terms(&text, language, &mut Seen::default());
         let number = |(n, _): &(u32, f32)| all.terms_of(kind)[*n as usize].clone();
         terms.of(kind).iter().map(number).collect()
     }
@@ -277,7 +348,8 @@ mod tests {
     #[test]
     fn what_is_named_again_counts_by_its_number_not_by_the_square() {
         let mut all = Vocabularies::default();
-        let terms = all.terms("Chez Morel, Morel, Morel et Morel", &Language::french());
+        let text = "Chez Morel, Morel, Morel et Morel";
+        let terms = all.terms(text, &Language::french(), &mut Seen::default());
         assert_eq!(terms.names, [(0, 2.0)]);
     }
 
@@ -294,11 +366,28 @@ mod tests {
     #[test]
     fn ngrams_begin_with_a_mark_and_are_numbered_as_they_come() {
         let mut all = Vocabularies::default();
-        let counts = |all: &mut Vocabularies, text| all.terms(text, &Language::french()).ngrams;
+        let mut seen = Seen::default();
+        let mut counts =
+            |all: &mut Vocabularies, text| all.terms(text, &Language::french(), &mut seen).ngrams;
         assert_eq!(counts(&mut all, "elan"), [(0, 1.0), (1, 1.0)]);
         assert_eq!(counts(&mut all, "gelant gelant")[0], (1, 2.0));
         assert_eq!(counts(&mut all, "élan"), [(0, 1.0), (1, 1.0)]);
         assert!(counts(&mut all, "les").is_empty());
         assert_eq!(all.len(Kind::Ngram), 5);
+    }
+
+    #[test]
+    fn letters_with_large_numbers_are_told_apart_too() {
+        let mut all = Vocabularies::default();
+        let mut ngrams = |text| {
+            let terms = all.terms(text, &Language::french(), &mut Seen::default());
+            terms.ngrams.iter().map(|(n, _)| *n).collect::<Vec<u32>>()
+        };
+        // Gothic letters, the last one another; and letters whose numbers have the same lower bits.
+        assert_eq!(ngrams("𐌰𐌱𐌲𐌳"), [0, 1]);
+        assert_eq!(ngrams("𐌰𐌱𐌲𐌴"), [0, 2]);
+        assert_eq!(ngrams("𐌰𐌱𐌲𐌳"), [0, 1]);
+        assert_eq!(ngrams("𐑈𐑈𐑈𐑈"), [3, 4]);
+        assert_eq!(ngrams("шшшш"), [5, 6]);
     }
 }
