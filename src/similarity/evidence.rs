@@ -380,10 +380,23 @@ impl<'a> Model<'a> {
             let weighed = features.map(|(feature, value)| self.weights[feature as usize] * value);
             return weighed.iter().sum();
         }
-        let features = self.evidence.features(bead, run);
-        let weighed = self.weights.iter().zip(&features).map(|(w, f)| w * f);
-        weighed.sum()
+        product(self.weights, &self.evidence.features(bead, run))
     }
+}
+
+/// Features times their weights, added up. Each addition waits for the one before it, so four sums
+/// wait together.
+fn product(weights: &FeatureVector, features: &FeatureVector) -> f64 {
+    let ((weights, weights_rest), (features, rest)) =
+        (weights.as_chunks::<4>(), features.as_chunks::<4>());
+    let mut sums = [0.0; 4];
+    for (weights, features) in weights.iter().zip(features) {
+        for at in 0..4 {
+            sums[at] += weights[at] * features[at];
+        }
+    }
+    let rest = weights_rest.iter().zip(rest).map(|(w, f)| w * f);
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest.sum::<f64>()
 }
 
 /// What a low cosine says where this share of the words is known, 0 to 1: words that are garbled, or of
