@@ -36,6 +36,7 @@ CORPORA = [
     ("tales", "corpora/tales/gold", "all"),
     ("guides", "corpora/guides/gold", "all"),
     ("prose", "corpora/prose", True),
+    ("unseen", "corpora/unseen", False),
 ]
 
 # The same below DATA.
