@@ -183,6 +183,25 @@ fn gold_that_is_out_of_range_has_a_gap_or_is_not_in_order() {
             .arg(&found);
         fails(&mut command, &said);
     }
+    // Which of the two is too short is for the user to see.
+    let gold = case.file("a.gold", "[0]:[0]\n[1]:[1]\n[2]:[2]\n");
+    let short = case.file("short.vecalign", "[0]:[0]:0.9\n[1]:[1]:0.9\n");
+    let holed = case.file("holed.vecalign", "[0]:[0]:0.9\n[2]:[2]:0.9\n");
+    for (found, said) in [
+        (&short, ["short.vecalign has 2 source", "--allow-gaps"]),
+        (&holed, ["holed.vecalign:2:", "--allow-gaps"]),
+    ] {
+        let evaluate = || {
+            let mut command = alinea();
+            command.args(["evaluate", "alignment", "--gold"]).arg(&gold);
+            command.arg("--found").arg(found);
+            command
+        };
+        fails(&mut evaluate(), &said);
+        let said = evaluate().arg("--allow-gaps").assert().success();
+        let said = String::from_utf8_lossy(&said.get_output().stdout).into_owned();
+        assert!(said.contains("strict       1.0000  0.6667"), "{said}");
+    }
 }
 
 #[test]

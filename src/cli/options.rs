@@ -71,7 +71,7 @@ pub struct Gold {
     #[arg(long, value_name = "PATH")]
     found: PathBuf,
 
-    /// Let gold leave segments out and cross; a bead that skips a segment is read as its span
+    /// Let either leave segments out and cross; a bead that skips a segment is read as its span
     #[arg(long)]
     allow_gaps: bool,
 }

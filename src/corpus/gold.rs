@@ -16,7 +16,7 @@ pub struct GoldRequest<'a> {
     pub gold: &'a Path,
     /// Found alignment, a folder of them, or a corpus with indices.
     pub found: &'a Path,
-    /// Whether gold may leave segments out.
+    /// Whether gold and what was found may leave segments out, and cross.
     pub allow_gaps: bool,
 }
 
@@ -44,14 +44,14 @@ struct Read {
 /// names; in folders and corpora the article's name decides.
 ///
 /// # Errors
-/// A file that cannot be read; gold that is not in order, has a gap (unless allowed) or an index
-/// beyond the segments of the found alignment; an article of gold that was not found.
+/// A file that cannot be read; an alignment that is not in order or has a gap, or gold and found of
+/// different lengths, unless gaps are allowed; an article of gold that was not found.
 pub fn evaluate_alignments(request: &GoldRequest<'_>) -> Result<GoldResult> {
     let options = GoldOptions {
         allow_gaps: request.allow_gaps,
     };
     let gold = read(request.gold, &options)?;
-    let mut found = read(request.found, &GoldOptions::default())?;
+    let mut found = read(request.found, &options)?;
     let mut result = GoldResult::default();
     let single = gold.len() == 1 && found.len() == 1;
     for (id, gold) in gold {
@@ -67,23 +67,7 @@ pub fn evaluate_alignments(request: &GoldRequest<'_>) -> Result<GoldResult> {
                     .help("it needs the same name as the gold file"),
             );
         };
-        let end = |range: fn(&Bead) -> usize, lines: &[AlignmentLine]| {
-            lines.iter().map(|l| range(&l.bead)).max().unwrap_or(0)
-        };
-        let strict = GoldOptions { allow_gaps: false };
-        check(&found.lines, None, &strict).map_err(|e| e.at(&found.path))?;
-        let lengths = (
-            end(|b| b.source.end, &found.lines),
-            end(|b| b.target.end, &found.lines),
-        );
-        check(&gold.lines, Some(lengths), &options).map_err(|e| {
-            let error = e.at(&gold.path);
-            if request.allow_gaps {
-                error
-            } else {
-                error.help("gaps are let through with --allow-gaps")
-            }
-        })?;
+        fit(&gold, &found, &options)?;
         let beads = |read: Read| read.lines.into_iter().map(|l| l.bead).collect::<Vec<_>>();
         let gold = beads(gold);
         let scored = found.lines.iter().filter_map(|line| {
@@ -96,6 +80,24 @@ pub fn evaluate_alignments(request: &GoldRequest<'_>) -> Result<GoldResult> {
     }
     result.not_in_gold = found.into_keys().collect();
     Ok(result)
+}
+
+/// Checks that both alignments are whole and of the same segments, unless gaps are allowed.
+fn fit(gold: &Read, found: &Read, options: &GoldOptions) -> Result<()> {
+    let gaps = "gaps are let through with --allow-gaps";
+    check(&found.lines, None, options).map_err(|e| e.at(&found.path).help(gaps))?;
+    if options.allow_gaps {
+        return check(&gold.lines, None, options).map_err(|e| e.at(&gold.path));
+    }
+    let beads = || found.lines.iter().map(|line| &line.bead);
+    let source = beads().map(|bead| bead.source.end).max().unwrap_or(0);
+    let target = beads().map(|bead| bead.target.end).max().unwrap_or(0);
+    check(&gold.lines, Some((source, target)), options).map_err(|e| {
+        let found = found.path.display();
+        e.at(&gold.path).help(format!(
+            "{found} has {source} source and {target} target segments: is it of the same texts, cut alike? {gaps}"
+        ))
+    })
 }
 
 /// The alignments at a path by article.

@@ -157,7 +157,9 @@ fn judge<'b>(beads: &'b [Bead], truth: &[Bead]) -> Vec<(&'b Bead, bool, bool)> {
             .filter_map(|s| partners.get(&s))
             .flatten()
             .any(|other| {
-                other.target.start < bead.target.end && bead.target.start < other.target.end
+                // A null bead that stands inside has no segment to share.
+                let (own, other) = (&bead.target, &other.target);
+                own.start.max(other.start) < own.end.min(other.end)
             })
     };
     beads
@@ -194,6 +196,21 @@ mod tests {
         let all = evaluate_alignment(&gold, &found).all;
         assert_eq!(all.strict().precision, 1.0 / 3.0);
         assert_eq!(all.strict().recall, 0.5);
+    }
+
+    #[test]
+    fn a_null_bead_inside_a_bead_shares_nothing_with_it() {
+        let (nulls, pair) = (
+            [b(0..0, 0..1), b(0..1, 1..1), b(1..1, 1..2)],
+            [b(0..1, 0..2)],
+        );
+        let all = evaluate_alignment(&nulls, &pair).all;
+        assert_eq!((all.found, all.found_lax), (1, 0));
+        let all = evaluate_alignment(&pair, &nulls).all;
+        assert_eq!((all.found, all.found_lax, all.gold_lax), (3, 0, 0));
+        let nulls = [b(0..1, 0..1), b(1..2, 1..1), b(2..2, 1..2)];
+        let all = evaluate_alignment(&[b(0..2, 0..2)], &nulls).all;
+        assert_eq!((all.found, all.found_lax, all.gold_lax), (3, 1, 1));
     }
 
     #[test]
