@@ -110,6 +110,71 @@ fn segmented_lines_are_the_indices() {
 }
 
 #[test]
+fn empty_lines_keep_their_indices_and_change_nothing_else() {
+    let folder = folder();
+    let source = "Un chat dort.\nIl rêve.\n\nLe train part.\n";
+    let target = "A cat sleeps.\n\nIt dreams. The train leaves.\n\n";
+    let source = file(&folder, "s.fr", source);
+    let target = file(&folder, "s.en", target);
+    let beads = |format: &str| {
+        let (code, out, _) = align(&source, &target, &["--segmented", "--format", format]);
+        assert_eq!(code, 0);
+        out
+    };
+    let out = beads("vecalign");
+    let found: Vec<&str> = out
+        .lines()
+        .map(|l| l.rsplit_once(':').expect("a score").0)
+        .collect();
+    assert_eq!(found, ["[0]:[0]", "[]:[1]", "[1, 2, 3]:[2]", "[]:[3]"]);
+    assert!(out.contains("[]:[1]:1.000000\n"), "{out}");
+    let tmx = beads("tmx");
+    assert!(
+        !tmx.contains("<seg></seg>") && tmx.matches("<tu ").count() == 2,
+        "{tmx}"
+    );
+}
+
+#[test]
+fn segmented_lines_are_lines_whatever_the_name() {
+    let folder = folder();
+    let lines = [
+        "Un chat dort.\nLe train part.\n",
+        "A cat sleeps.\nThe train leaves.\n",
+    ];
+    let source = file(&folder, "a.fr.md", lines[0]);
+    let target = file(&folder, "a.en.html", lines[1]);
+    let (code, out, _) = align(&source, &target, &["--segmented", "--format", "vecalign"]);
+    assert_eq!((code, out.lines().count()), (0, 2), "{out}");
+}
+
+#[test]
+fn a_larger_side_lets_so_many_stand_with_one() {
+    let folder = folder();
+    let source = "Il vint.\nIl vit.\nIl but.\nIl mangea.\nIl dormit.\nIl rit.\nIl partit.\n";
+    let source = file(&folder, "s.fr", source);
+    let target = "He came, he saw, he drank, he ate, he slept, he laughed and he left.\n";
+    let target = file(&folder, "s.en", target);
+    let most = |options: &[&str]| {
+        let (code, out, _) = align(
+            &source,
+            &target,
+            &[&["--segmented", "--format", "vecalign"], options].concat(),
+        );
+        assert_eq!(code, 0);
+        out.lines()
+            .map(|l| {
+                l.split(':')
+                    .next()
+                    .map_or(0, |s| s.matches(' ').count() + 1)
+            })
+            .max()
+    };
+    assert!(most(&[]) <= Some(5));
+    assert_eq!(most(&["--max-side", "8"]), Some(7));
+}
+
+#[test]
 fn the_date_in_front_is_metadata_in_every_output_that_holds_it() {
     let folder = folder();
     let source = file(&folder, "d.fr.txt", format!(" date 2023-06 {FRENCH}"));

@@ -1,6 +1,6 @@
 //! From an article pair to its beads and their probabilities.
 
-use crate::bitext::{Alignment, ArticlePair, Band, Bead, Run};
+use crate::bitext::{Alignment, ArticlePair, Band, Bead, Blanks, Run};
 use crate::similarity::{Evidence, Lexicon, Model, Partners, Reading, Tables};
 use crate::similarity::{VectorTable, Weights};
 
@@ -51,6 +51,22 @@ pub struct Aligned {
     pub doubts: Vec<Bead>,
 }
 
+impl Aligned {
+    /// The same for the pair with its segments without text.
+    fn spread(mut self, blanks: Blanks) -> Self {
+        let (alignment, posteriors) = blanks.spread(&self.alignment, &self.posteriors, 1.0);
+        self.doubts
+            .iter_mut()
+            .for_each(|doubt| *doubt = blanks.outside(doubt));
+        self.evidence.spread(blanks);
+        Aligned {
+            alignment,
+            posteriors,
+            ..self
+        }
+    }
+}
+
 impl Aligner {
     /// Aligns a pair. Empty sides and empty segments are ordinary cases.
     ///
@@ -78,7 +94,19 @@ impl Aligner {
 
     /// Aligns a pair in one pass; where its languages have no word vectors, with a lexicon, if there is
     /// one.
+    ///
+    /// Segments without text are left out, and are null beads of which that is sure, or stand inside a
+    /// bead.
     pub fn align_with(&self, pair: &ArticlePair, lexicon: Option<&Lexicon>) -> Aligned {
+        match Blanks::of(pair) {
+            Some(blanks) => self
+                .align_text(&blanks.without(pair), lexicon)
+                .spread(blanks),
+            None => self.align_text(pair, lexicon),
+        }
+    }
+
+    fn align_text(&self, pair: &ArticlePair, lexicon: Option<&Lexicon>) -> Aligned {
         let (n, m) = (pair.source.len(), pair.target.len());
         let reading = self.read(pair);
         if (n + 1).saturating_mul(m + 1) <= WHOLE {

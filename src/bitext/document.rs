@@ -19,6 +19,13 @@ pub struct Segment {
     pub paragraph: usize,
 }
 
+impl Segment {
+    /// Whether it has no text.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
 /// One side of an article pair.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {

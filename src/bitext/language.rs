@@ -8,13 +8,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
-/// A language by its BCP 47 code, the primary subtag in lower case.
+/// A language by its BCP 47 code, in lower case. Three letters of a language that has two are written as
+/// these: `fra` is `fr`.
 ///
 /// ```
 /// use alinea::bitext::Language;
 /// let language: Language = "FR-ca".parse()?;
 /// assert_eq!(language.as_str(), "fr-ca");
 /// assert_eq!(language.primary(), "fr");
+/// assert_eq!("eng-GB".parse::<Language>()?.as_str(), "en-gb");
 /// # Ok::<(), alinea::Error>(())
 /// ```
 #[derive(
@@ -26,6 +28,22 @@ use crate::error::{Error, Result};
     description = "A BCP 47 code in lower case, such as fr, en or pt-br."
 )]
 pub struct Language(String);
+
+/// Codes of three letters for languages that are known here by two, as BCP 47 wants them written.
+const SHORTER: [(&str, &str); 12] = [
+    ("fra", "fr"),
+    ("fre", "fr"),
+    ("eng", "en"),
+    ("deu", "de"),
+    ("ger", "de"),
+    ("spa", "es"),
+    ("ita", "it"),
+    ("por", "pt"),
+    ("nld", "nl"),
+    ("dut", "nl"),
+    ("ron", "ro"),
+    ("isl", "is"),
+];
 
 impl Language {
     /// French, the default source language.
@@ -83,7 +101,11 @@ impl FromStr for Language {
                 (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric())
             });
         if whole {
-            Ok(Language(code.to_ascii_lowercase()))
+            let code = code.to_ascii_lowercase();
+            let (primary, rest) = code.split_at(primary.len());
+            let shorter = SHORTER.iter().find(|(long, _)| *long == primary);
+            let primary = shorter.map_or(primary, |(_, short)| short);
+            Ok(Language(format!("{primary}{rest}")))
         } else {
             Err(
                 Error::configuration("expected a language code such as fr, en or pt-br")

@@ -29,7 +29,7 @@ pub struct Common {
     pub verbose: bool,
 
     /// Threads to work on [default: one a core]
-    #[arg(long, global = true, value_name = "N")]
+    #[arg(long, global = true, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZeroUsize>,
 
     /// Colour
@@ -109,7 +109,7 @@ pub struct Work {
     #[arg(long, value_name = "N", default_value_t = BeadTypes::default().side())]
     pub max_side: usize,
 
-    /// Most segments of a bead together [default: 6, or what --max-side allows]
+    /// Most segments of a bead together [default: 6; one more than a larger --max-side, twice a smaller one]
     #[arg(long, value_name = "N")]
     pub max_total: Option<usize>,
 
@@ -137,9 +137,10 @@ impl Work {
         let mut pipeline = Pipeline::new(source_lang.clone(), target_lang.clone(), self.paragraphs);
         pipeline.segmented = self.segmented;
         pipeline.charset = self.encoding;
-        let together = BeadTypes::default()
-            .total()
-            .min(self.max_side.saturating_mul(2));
+        // A side of so many must be able to stand with one segment.
+        let together = BeadTypes::default().total();
+        let together = together.max(self.max_side.saturating_add(1));
+        let together = together.min(self.max_side.saturating_mul(2));
         pipeline.aligner = Aligner {
             types: BeadTypes::new(self.max_side, self.max_total.unwrap_or(together))?,
             hard_paragraphs: self.hard_paragraphs,
@@ -273,6 +274,17 @@ impl Judging {
         };
         Ok(ArticleJob::new(pipeline, settings))
     }
+}
+
+/// Threads from which on starting them takes longer than any work.
+const MOST_THREADS: usize = 1024;
+
+fn threads(text: &str) -> std::result::Result<NonZeroUsize, String> {
+    let threads = text
+        .parse()
+        .ok()
+        .filter(|n: &NonZeroUsize| n.get() <= MOST_THREADS);
+    threads.ok_or_else(|| format!("expected a number from 1 to {MOST_THREADS}"))
 }
 
 fn share(text: &str) -> std::result::Result<f64, String> {

@@ -265,7 +265,10 @@ impl Pipeline {
 
     /// What the bytes say. A plain text that came segmented has its lines for paragraphs.
     fn parsed(&self, input: &Loaded<'_>) -> Result<Parsed> {
-        let kind = self.kind.or(input.kind()).unwrap_or(Kind::Text);
+        let named = self.kind.or(input.kind()).unwrap_or(Kind::Text);
+        // Lines are lines, whatever the file's name; a .docx has none.
+        let plain = self.segmented && self.kind.is_none() && named != Kind::Docx;
+        let kind = if plain { Kind::Text } else { named };
         match (input.text(), self.segmented && kind == Kind::Text) {
             (Some(text), true) => {
                 let lines = split_lines(text).map(str::to_string).collect();

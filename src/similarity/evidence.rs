@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::bitext::{ArticlePair, Band, Bead, BeadTypes, Run, ScoreParts};
+use crate::bitext::{ArticlePair, Band, Bead, BeadTypes, Blanks, Run, ScoreParts};
 
 use super::cognates::cognates;
 use super::coverage::{Coverage, Matcher, Words};
@@ -68,6 +68,8 @@ pub struct Evidence {
     surfaces: Surfaces,
     source_len: usize,
     target_len: usize,
+    /// What was left out of the pair, if its beads are asked for.
+    blanks: Option<Blanks>,
 }
 
 impl Evidence {
@@ -117,7 +119,14 @@ impl Evidence {
             surfaces: Surfaces::new((&pair.source, &source.texts), (&pair.target, &target.texts)),
             source_len: pair.source.len(),
             target_len: pair.target.len(),
+            blanks: None,
         }
+    }
+
+    /// Says that it was read without these segments, which beads have whose [parts](Self::parts) are
+    /// asked for.
+    pub fn spread(&mut self, blanks: Blanks) {
+        self.blanks = Some(blanks);
     }
 
     /// Adds the coverage of words within a band, which may be narrower than the evidence's. A second
@@ -324,6 +333,8 @@ impl Evidence {
 
     /// The parts of a bead's score, each 0 to 1; all 0 for a null bead.
     pub fn parts(&self, bead: &Bead) -> ScoreParts {
+        let inside = self.blanks.as_ref().map(|blanks| blanks.inside(bead));
+        let bead = inside.as_ref().unwrap_or(bead);
         if bead.is_null() {
             return ScoreParts::default();
         }
