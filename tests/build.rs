@@ -45,6 +45,43 @@ fn beads(units: &[Value]) -> BTreeSet<(String, u64)> {
 }
 
 #[test]
+fn neither_inputs_nor_files_of_others_are_written_over() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("corpus");
+    fs::create_dir(&output).expect("a folder");
+    for name in ["README.md", "corpus.tmx", "report.csv"] {
+        fs::write(output.join(name), "mine").expect("writes");
+        let (code, said) = run(&["--corpus", "guides"], &[], &output);
+        assert!(code == Some(2) && said.contains(name), "{said}");
+        assert_eq!(read(&output, name), "mine");
+        fs::remove_file(output.join(name)).expect("removes");
+    }
+    fs::write(output.join("notes.txt"), "mine").expect("writes");
+    assert_eq!(run(&["--corpus", "guides"], &[], &output).0, Some(0));
+    // Its own files it replaces, but not while they are read.
+    assert_eq!(
+        run(&["--corpus", "guides", "--format", "moses"], &[], &output).0,
+        Some(0)
+    );
+    let prefix = output.join("corpus");
+    for input in ["corpus", "report.csv"] {
+        let input = output.join(input);
+        let (code, said) = run(&["--no-clean"], &[&input], &output);
+        assert!(
+            code == Some(2) && said.contains("apart from the input"),
+            "{said}"
+        );
+    }
+    assert!(prefix.with_extension("fr").is_file());
+    let (code, said) = run(&[], &[folder.path(), folder.path()], folder.path());
+    assert!(
+        code == Some(2) && said.contains("the folder that is read"),
+        "{said}"
+    );
+    assert_eq!(read(&output, "notes.txt"), "mine");
+}
+
+#[test]
 fn every_bead_is_kept_or_dropped_with_a_rule() {
     let folder = tempfile::tempdir().expect("a folder");
     let (clean, whole) = (folder.path().join("clean"), folder.path().join("whole"));

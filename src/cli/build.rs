@@ -195,6 +195,8 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     if let Some(shard) = args.shard {
         return shard::run(args, shard, &prepared, messages);
     }
+    let paths = args.inputs.paths();
+    prepared.outputs.refuse(&args.output, JOURNAL, &paths)?;
     let pipeline = prepared.articles.pipeline();
     let (inputs, pairing) = open_inputs(args, pipeline, messages)?;
     io::output::create_folder(&args.output)?;

@@ -124,6 +124,18 @@ impl From<Shipped> for Embedded {
 }
 
 impl InputArgs {
+    /// The files and folders that they name.
+    pub fn paths(&self) -> Vec<&Path> {
+        let paths = [
+            &self.source_dir,
+            &self.target_dir,
+            &self.manifest,
+            &self.table,
+            &self.pairs,
+        ];
+        paths.into_iter().flatten().map(PathBuf::as_path).collect()
+    }
+
     /// The pairs that these arguments name.
     pub fn open(&self, languages: &Languages, charset: Option<Charset>) -> Result<Inputs> {
         match self.source(charset)? {

@@ -49,6 +49,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     if args.dry_run {
         return plan(args, &set, &outputs);
     }
+    outputs.refuse(&args.output, WORK, &[])?;
     create_folder(&args.output)?;
     let work = MergeFolder::open(&args.output.join(WORK))?;
     // Opened and dropped, so that what cannot be written is said before the work.

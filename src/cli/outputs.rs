@@ -91,6 +91,68 @@ impl CorpusOutputs {
         Ok(outputs)
     }
 
+    /// Refuses a folder in which there is something that would be written over: one of these inputs, or a
+    /// file that no build wrote. `work` is what stands in the folder until a build is whole.
+    pub fn refuse(&self, output: &Path, work: &str, inputs: &[&Path]) -> Result<()> {
+        let Ok(folder) = output.canonicalize() else {
+            return Ok(());
+        };
+        let earlier = earlier(&folder);
+        for input in inputs {
+            self.refuse_input(input, &folder, &earlier)?;
+        }
+        if !earlier.is_empty() || folder.join(work).exists() {
+            return Ok(());
+        }
+        let entries = std::fs::read_dir(&folder).map_err(|e| Error::io("read", &e).at(output))?;
+        let names = entries.flatten().map(|entry| entry.file_name());
+        let mut written = names.filter(|name| self.writes(&name.to_string_lossy()));
+        match written.next() {
+            Some(name) => Err(Error::configuration("expected no file of this name")
+                .found("one that no build wrote")
+                .at(output.join(name))
+                .help("name another folder for the corpus, or move the file away")),
+            None => Ok(()),
+        }
+    }
+
+    fn refuse_input(&self, input: &Path, folder: &Path, earlier: &[PathBuf]) -> Result<()> {
+        let refused = |found: &str| {
+            Err(
+                Error::configuration("expected an output apart from the input")
+                    .found(found)
+                    .at(input)
+                    .help("name another folder for the corpus"),
+            )
+        };
+        if input.canonicalize().is_ok_and(|input| input == folder) {
+            return refused("the folder that is read");
+        }
+        // What is named may be the beginning of a name: that of a corpus in Moses' format.
+        let name = input.file_name().unwrap_or_default().to_string_lossy();
+        let parent = Path::new(".").join(input.parent().unwrap_or(Path::new("")));
+        let inside = parent.canonicalize().is_ok_and(|parent| parent == folder);
+        let written = |path: &PathBuf| {
+            let rest = path.to_str().and_then(|path| path.strip_prefix(&*name));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        if inside && (self.writes(&name) || earlier.iter().any(written)) {
+            return refused("a file that the corpus would take the place of");
+        }
+        Ok(())
+    }
+
+    /// Whether a file of this name in the corpus's folder is one that is written.
+    fn writes(&self, name: &str) -> bool {
+        let of_part = |part: &&str| {
+            let rest = name.strip_prefix(*part);
+            rest.is_some_and(|rest| rest.starts_with(['.', '-']))
+        };
+        matches!(name, "README.md" | "corpus.json" | "report.csv")
+            || self.clean && name == "dropped.jsonl"
+            || self.parts().iter().any(of_part)
+    }
+
     /// Names of the files of pairs: those of the splits, or one.
     fn parts(&self) -> Vec<&str> {
         match &self.split {
