@@ -22,7 +22,7 @@ Examples:
   alinea review a.vecalign --source a.fr --target a.en
   alinea review corpus.jsonl --export corrected.tmx      the corpus with its corrections
   alinea review corpus.jsonl --export gold --format vecalign --settled
-  alinea evaluate alignment --gold gold --found corpus.jsonl
+  alinea evaluate alignment --gold gold --found corpus.jsonl --allow-gaps
   alinea train weights --gold gold --output weights.json
 
 Each change is on the disk, in CORPUS.review.jsonl, before the page says that it is saved; the corpus
