@@ -273,3 +273,17 @@ fn pairs_that_cannot_be_scored() {
         &["--models"],
     );
 }
+
+#[test]
+fn a_floor_is_a_share() {
+    let case = Case::new();
+    let beads = case.file("a.vecalign", "[0]:[0]:0.9\n");
+    for floor in ["1.5", "-0.1", "nan", "x"] {
+        let mut command = alinea();
+        command
+            .args(["evaluate", "alignment", "--gold"])
+            .arg(&beads);
+        command.arg("--found").arg(&beads);
+        fails(command.arg(format!("--floor={floor}")), &["--floor"]);
+    }
+}

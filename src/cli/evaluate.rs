@@ -11,7 +11,7 @@ use alinea::{Error, Result};
 use super::Done;
 use super::evaluate_translation;
 use super::messages::Messages;
-use super::options::Gold;
+use super::options::{Gold, share};
 
 /// Evaluate an alignment against gold, or translations against references
 #[derive(Debug, clap::Args)]
@@ -53,7 +53,7 @@ struct AlignmentArgs {
     json: bool,
 
     /// Exit with 1 if strict F1 is below this (0 to 1)
-    #[arg(long, value_name = "F1")]
+    #[arg(long, value_name = "F1", value_parser = share)]
     floor: Option<f64>,
 }
 

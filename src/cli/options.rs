@@ -287,7 +287,8 @@ fn threads(text: &str) -> std::result::Result<NonZeroUsize, String> {
     threads.ok_or_else(|| format!("expected a number from 1 to {MOST_THREADS}"))
 }
 
-fn share(text: &str) -> std::result::Result<f64, String> {
+/// A number from 0 to 1.
+pub fn share(text: &str) -> std::result::Result<f64, String> {
     let value: f64 = text.parse().map_err(|e| format!("{e}"))?;
     if (0.0..=1.0).contains(&value) {
         Ok(value)
