@@ -274,6 +274,30 @@ fn pairs_that_cannot_be_scored() {
     );
 }
 
+const UNIT: &str = "{\"source\":\"Il pleut.\",\"target\":\"It rains.\",\"score\":0.9}\n";
+
+#[test]
+fn a_corpus_that_is_not_there_is_said_before_its_extension() {
+    let case = Case::new();
+    let output = case.path("out.jsonl");
+    for command in ["stats", "report", "score", "filter", "convert"] {
+        let mut arguments = alinea();
+        arguments.arg(command).arg(case.path("nope"));
+        match command {
+            "stats" => {}
+            "report" | "score" => drop(arguments.arg("-o").arg(&output)),
+            _ => drop(arguments.arg(&output)),
+        }
+        fails(&mut arguments, &["nope: cannot read: no such file"]);
+        assert!(!output.exists());
+    }
+    let there = case.file("there", UNIT);
+    fails(
+        alinea().arg("stats").arg(there),
+        &["expected an extension", "--format"],
+    );
+}
+
 #[test]
 fn a_floor_is_a_share() {
     let case = Case::new();

@@ -1,6 +1,7 @@
 //! How commands that take a corpus read it, and what they keep for each pair of languages in it.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -56,8 +57,18 @@ pub fn format_from(path: &Path, asked: Option<Format>) -> Result<Format> {
             Err(Error::configuration("standard input has no extension")
                 .help("name its format with --from"))
         }
-        None => Format::from_path(path).map_err(|e| e.help("name it with --from")),
+        None => format_by_name(path, "name it with --from"),
     }
+}
+
+/// The format that the extension says; where it says none and there is no such file, that is said.
+fn format_by_name(path: &Path, help: &str) -> Result<Format> {
+    Format::from_path(path).map_err(|error| match path.metadata() {
+        Err(e) if e.kind() == ErrorKind::NotFound => Error::io("read", &e)
+            .at(path)
+            .help("of a prefix of Moses files name the format: --from moses"),
+        _ => error.help(help),
+    })
 }
 
 /// How a corpus is read.
@@ -93,12 +104,7 @@ impl Reading {
             let reader = ColumnsReader::open(corpus, columns, &options)?;
             return Ok(Box::new(reader));
         }
-        let format = match self.format {
-            Some(format) => format,
-            None if corpus == Path::new("-") || corpus.is_dir() => Format::Jsonl,
-            None => Format::from_path(corpus)
-                .map_err(|e| e.help("name it with --format, or the columns with --columns"))?,
-        };
+        let format = self.format_of(corpus)?;
         io::reader(corpus, format, &options).map_err(|e| {
             if matches!(format, Format::Tsv | Format::Csv) && e.line_number() == Some(1) {
                 e.help("name the columns of a file without a header with --columns")
@@ -106,6 +112,17 @@ impl Reading {
                 e
             }
         })
+    }
+
+    fn format_of(&self, corpus: &Path) -> Result<Format> {
+        match self.format {
+            Some(format) => Ok(format),
+            None if corpus == Path::new("-") || corpus.is_dir() => Ok(Format::Jsonl),
+            None => format_by_name(
+                corpus,
+                "name it with --format, or the columns with --columns",
+            ),
+        }
     }
 }
 
