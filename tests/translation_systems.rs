@@ -543,3 +543,20 @@ fn bad_input_is_said_with_what_helps_and_leaves_no_file() {
     let found = files.output("--reference ref.en --hypothesis gap.en --source src.fr");
     assert!(found.contains("what the checks found"), "{found}");
 }
+
+#[test]
+fn lines_for_segments_are_text_or_json() {
+    let files = Files::new();
+    let one = "--reference ref.en --hypothesis mt/good.en";
+    for format in ["csv", "html", "markdown", "latex"] {
+        let options = format!("{one} --format {format} --output results");
+        let error = files.error(&format!("{options} --sentence-level"));
+        assert!(error.contains("--level segment"), "{error}");
+        assert!(!files.path().join("results").exists());
+        files.output(&format!("{options} --level segment"));
+        assert!(files.path().join("results").exists());
+        fs::remove_file(files.path().join("results")).expect("removes");
+    }
+    let lines = files.output(&format!("{one} --sentence-level"));
+    assert_eq!(lines.lines().count(), 6);
+}

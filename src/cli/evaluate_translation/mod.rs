@@ -74,6 +74,11 @@ fn check(args: &Args) -> Result<()> {
         Some(twice) => Err(Error::configuration("expected each hypothesis once")
             .found("it twice")
             .at(twice)),
+        None if args.sentence_level && !matches!(args.format, Layout::Text | Layout::Json) => Err(
+            Error::configuration("expected --format text or json with --sentence-level")
+                .found("a format that is one table or page")
+                .help("use --level segment, which writes a row a segment"),
+        ),
         None => Ok(()),
     }
 }
