@@ -560,3 +560,37 @@ fn lines_for_segments_are_text_or_json() {
     let lines = files.output(&format!("{one} --sentence-level"));
     assert_eq!(lines.lines().count(), 6);
 }
+
+#[test]
+fn imported_metrics_have_names_of_their_own() {
+    let files = Files::new();
+    files.write("a.txt", "1\n2\n3\n4\n5\n6\n");
+    let one = "--reference ref.en --hypothesis mt/good.en";
+    let cases = [
+        (
+            "--lower-is-better COMET",
+            "found `COMET` (help: none is imported; see --import-scores)",
+        ),
+        (
+            "--import-scores COMET a.txt --import-scores QE a.txt --lower-is-better COMIT",
+            "found `COMIT` (help: the imported metrics are COMET, QE)",
+        ),
+        (
+            "--import-scores COMET a.txt --import-scores COMET a.txt",
+            "found `COMET` twice",
+        ),
+    ];
+    for (options, wanted) in cases {
+        let error = files.error(&format!("{one} {options}"));
+        assert!(error.contains(wanted), "{options}: {error}");
+    }
+    let mut command = files.command(one);
+    let output = command.args(["--import-scores", "", "a.txt"]).output();
+    let output = output.expect("runs");
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("expected a name of a metric"), "{said}");
+    files.output(&format!(
+        "{one} --import-scores QE a.txt --lower-is-better qe"
+    ));
+}

@@ -79,7 +79,7 @@ fn check(args: &Args) -> Result<()> {
                 .found("a format that is one table or page")
                 .help("use --level segment, which writes a row a segment"),
         ),
-        None => Ok(()),
+        None => scoring::check_imported(&args.learned),
     }
 }
 

@@ -15,7 +15,7 @@ use alinea::score::{QualityModel, QualityScorer};
 use alinea::similarity::Tables;
 use alinea::{Error, Result};
 
-use super::args::{Args, BleuArgs, Kind, Layout, SmoothMethod};
+use super::args::{Args, BleuArgs, Kind, Layout, LearnedArgs, SmoothMethod};
 use super::texts::TestSet;
 use crate::cli::messages::Messages;
 use crate::cli::options::models_folder;
@@ -183,9 +183,9 @@ fn quality(args: &Args, set: &TestSet) -> Result<Scored> {
 
 /// `--import-scores NAME FILE [FILE …]`; each option's values stand one after the other, so a name is
 /// what is no file.
-fn imported(args: &Args, set: &TestSet) -> Result<Vec<Scored>> {
+pub fn groups(values: &[String]) -> Vec<(&str, Vec<&Path>)> {
     let mut groups: Vec<(&str, Vec<&Path>)> = Vec::new();
-    for value in &args.learned.import_scores {
+    for value in values {
         match groups.last_mut() {
             Some((_, files)) if Path::new(value).exists() || files.is_empty() => {
                 files.push(Path::new(value));
@@ -194,6 +194,44 @@ fn imported(args: &Args, set: &TestSet) -> Result<Vec<Scored>> {
         }
     }
     groups
+}
+
+/// That imported metrics have names of their own, and that those whose lower scores are better are
+/// among them.
+pub fn check_imported(args: &LearnedArgs) -> Result<()> {
+    let groups = groups(&args.import_scores);
+    let names: Vec<&str> = groups.iter().map(|(name, _)| *name).collect();
+    for (at, name) in names.iter().enumerate() {
+        if name.trim().is_empty() {
+            return Err(
+                Error::configuration("expected a name of a metric after --import-scores")
+                    .found("an empty one"),
+            );
+        }
+        if names[..at].contains(name) {
+            return Err(Error::configuration(
+                "expected each name of a metric once after --import-scores",
+            )
+            .found(format!("`{name}` twice"))
+            .help("name the files of all systems after it, or give it another name"));
+        }
+    }
+    let known = |name: &&String| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    match args.lower_is_better.iter().find(|name| !known(name)) {
+        Some(name) => Err(Error::configuration(
+            "expected the name of an imported metric as --lower-is-better",
+        )
+        .found(format!("`{name}`"))
+        .help(match names[..] {
+            [] => "none is imported; see --import-scores".to_owned(),
+            _ => format!("the imported metrics are {}", names.join(", ")),
+        })),
+        None => Ok(()),
+    }
+}
+
+fn imported(args: &Args, set: &TestSet) -> Result<Vec<Scored>> {
+    groups(&args.learned.import_scores)
         .into_iter()
         .map(|(name, files)| one_imported(args, set, name, &files))
         .collect()
