@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 
+mod support;
+
 struct Case {
     folder: tempfile::TempDir,
 }
@@ -275,6 +277,121 @@ fn pairs_that_cannot_be_scored() {
 }
 
 const UNIT: &str = "{\"source\":\"Il pleut.\",\"target\":\"It rains.\",\"score\":0.9}\n";
+
+#[test]
+fn an_output_that_names_what_is_read_leaves_it_as_it_is() {
+    let case = Case::new();
+    for name in ["a.jsonl", "a.dropped.jsonl", "corpus/corpus.jsonl", "m.fr"] {
+        fs::create_dir_all(case.path("corpus")).expect("a folder");
+        case.file(name, UNIT);
+    }
+    case.file("m.en", "It rains.\n");
+    case.file("m.ids", "a\t0\t1\t0\t1\n");
+    case.file("report.csv", "x,y\n");
+    case.file("un.txt", "Il pleut.\n");
+    case.file("a.vecalign", "[0]:[0]:0.9\n");
+    for folder in ["fr", "en"] {
+        fs::create_dir(case.path(folder)).expect("a folder");
+        case.file(&format!("{folder}/a.txt"), "Il pleut à Paris.\n");
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("a.jsonl", case.path("link")).expect("a link");
+    let pair = "align good.fr.txt good.en.txt";
+    let mut cases = vec![
+        (
+            "report a.jsonl --output a.jsonl".into(),
+            ["a.jsonl", "the corpus"],
+        ),
+        (
+            "report a.jsonl -o ./corpus/../a.jsonl".into(),
+            ["a.jsonl", "the corpus"],
+        ),
+        (
+            "report a.jsonl -o a.dropped.jsonl".into(),
+            ["a.dropped.jsonl", "what was dropped"],
+        ),
+        (
+            "report corpus -o corpus/corpus.jsonl".into(),
+            ["corpus.jsonl", "the corpus"],
+        ),
+        (
+            "report a.jsonl -o report.csv".into(),
+            ["report.csv", "the report"],
+        ),
+        (
+            "score a.jsonl --output a.jsonl".into(),
+            ["a.jsonl", "the corpus"],
+        ),
+        (
+            "score m --format moses --output m.en".into(),
+            ["m.en", "the corpus"],
+        ),
+        (
+            "filter a.jsonl b.jsonl --dropped a.jsonl".into(),
+            ["a.jsonl", "the corpus"],
+        ),
+        (
+            "filter a.dropped.jsonl a.jsonl".into(),
+            ["a.dropped.jsonl", "--dropped"],
+        ),
+        (
+            "filter a.jsonl b.jsonl --dropped ./b.jsonl".into(),
+            ["b.jsonl", "that of OUTPUT"],
+        ),
+        (
+            "segment un.txt --output un.txt".into(),
+            ["un.txt", "the text"],
+        ),
+        (
+            format!("{pair} --output good.fr.txt"),
+            ["good.fr.txt", "the source"],
+        ),
+        (
+            format!("{pair} --output good.en.txt"),
+            ["good.en.txt", "the target"],
+        ),
+        (
+            "align m.fr m.en --format moses --output m".into(),
+            ["m.fr", "the source"],
+        ),
+        (
+            "align un.txt good.en.txt --format text -o .".into(),
+            ["un.txt", "the source"],
+        ),
+        (
+            "convert a.vecalign un.txt --to jsonl --source un.txt --target m.en".into(),
+            ["un.txt", "a text of the alignment"],
+        ),
+        (
+            "plot dots good.fr.txt good.en.txt --format svg -o good.en.txt".into(),
+            ["good.en.txt", "the target"],
+        ),
+        (
+            "plot reliability --gold a.vecalign --found . --format svg -o a.vecalign".into(),
+            ["a.vecalign", "the gold"],
+        ),
+        (
+            "match fr en --output fr/a.txt".into(),
+            ["a.txt", "a source document"],
+        ),
+        (
+            "match fr en --output m.csv --unmatched m.csv".into(),
+            ["m.csv", "that of --output"],
+        ),
+    ];
+    if cfg!(unix) {
+        cases.push(("score a.jsonl -o link".into(), ["link", "the corpus"]));
+    }
+    let before = support::bytes(case.folder.path());
+    for (arguments, said) in cases {
+        let mut command = alinea();
+        command.current_dir(case.folder.path());
+        command.args(arguments.split_whitespace());
+        let own = ["to name a file of its own", "help: name another place with"];
+        fails(&mut command, &[&said[..], &own].concat());
+        assert_eq!(support::bytes(case.folder.path()), before, "{arguments}");
+    }
+}
 
 #[test]
 fn a_corpus_that_is_not_there_is_said_before_its_extension() {

@@ -94,6 +94,23 @@ fn several_files_become_one() {
     assert_eq!(kept(&both), [kept(&units), kept(&units)].concat());
 }
 
+#[test]
+fn a_corpus_is_filtered_and_converted_in_place() {
+    let (folder, units) = folder();
+    let wanted = kept(&units);
+    let (done, said) = convert(&units, &units, &[]);
+    assert!(done, "{said}");
+    assert_eq!(kept(&units), wanted);
+    let mut filter = Command::new(assert_cmd::cargo::cargo_bin!("alinea"));
+    filter
+        .current_dir(folder.path())
+        .args(["filter", "units.jsonl", "units.jsonl"]);
+    filter.assert().success();
+    let dropped = fs::read_to_string(folder.path().join("units.dropped.jsonl"));
+    let dropped = dropped.expect("a file").lines().count();
+    assert_eq!(kept(&units).len() + dropped, wanted.len());
+}
+
 #[cfg(feature = "parquet")]
 #[test]
 fn parquet_is_converted_to_and_back() {

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use serde_json::Value;
 
+mod support;
+
 const SOURCE: &str = "\
 La mairie a compté 1 250 visiteurs le 3 mars 2012.
 Le pont relie les deux rives depuis des siècles. Personne ne sait qui l’a construit.
@@ -542,6 +544,57 @@ fn bad_input_is_said_with_what_helps_and_leaves_no_file() {
     );
     let found = files.output("--reference ref.en --hypothesis gap.en --source src.fr");
     assert!(found.contains("what the checks found"), "{found}");
+}
+
+#[test]
+fn an_output_that_names_a_text_or_another_output_is_refused() {
+    let files = Files::new();
+    files.write("stream.en", GOOD.replace('\n', " "));
+    files.write("comet.txt", "0.5\n");
+    let one = "--reference ref.en --hypothesis mt/good.en --source src.fr";
+    let stream = "--reference ref.en --hypothesis stream.en --align";
+    let cases = [
+        (format!("{one} --output ref.en"), "ref.en", "a reference"),
+        (
+            format!("{one} --output mt/good.en"),
+            "good.en",
+            "a hypothesis",
+        ),
+        (format!("{one} --details src.fr"), "src.fr", "the source"),
+        (
+            format!("{one} --import-scores COMET comet.txt --output comet.txt"),
+            "comet.txt",
+            "imported scores",
+        ),
+        (
+            format!("{one} --output o --details ./o"),
+            "o",
+            "that of --output",
+        ),
+        (
+            format!("{stream} --aligned-output ."),
+            "stream.en",
+            "a hypothesis",
+        ),
+        (
+            format!("{stream} --aligned-output new --output new/stream.en"),
+            "stream.en",
+            "that of --output",
+        ),
+        (
+            format!("{one} --export comet --export-to mt --output mt/src.txt"),
+            "src.txt",
+            "that of --output",
+        ),
+    ];
+    fs::create_dir(files.path().join("new")).expect("a folder");
+    let before = support::bytes(files.path());
+    for (arguments, path, found) in cases {
+        let error = files.error(&arguments);
+        let wanted = format!("to name a file of its own, found {found} (help:");
+        assert!(error.contains(path) && error.contains(&wanted), "{error}");
+        assert_eq!(support::bytes(files.path()), before, "{arguments}");
+    }
 }
 
 #[test]

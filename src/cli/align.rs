@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use alinea::corpus::{Input, Summary};
-use alinea::io::{self, Destination, Format, Kind};
+use alinea::io::{self, Destination, Format, Kind, article_path};
 use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
 use super::options::{self, Work, Writing};
+use super::places::{Places, files_written};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -64,8 +65,14 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let format = options::format(args.format, &args.output, Format::Text)?;
     let colour = args.output == standard && messages.colour_output();
     let writing = args.writing.options(&args.work.languages, colour, false);
-    // Read before the output is opened: a pair that cannot be read must not touch it.
     let id = args.id.clone().unwrap_or_else(|| article_id(&args.source));
+    Places::default()
+        .reads("the source", [&args.source])
+        .reads("the target", [&args.target])
+        .reads("the weights", &args.work.weights)
+        .writes("--output", written(args, format, &id)?)
+        .check()?;
+    // Read before the output is opened: a pair that cannot be read must not touch it.
     let mut writer = io::writer(format, Destination::from(args.output.as_path()), &writing)?;
     let inputs = [&args.source, &args.target].map(|path| Input::File(path.clone()));
     let processed = pipeline.run(&id, &inputs[0], &inputs[1])?;
@@ -89,6 +96,16 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     summary.add(&processed.article);
     messages.summary(&summary);
     Ok(Done::Whole)
+}
+
+/// The files that are written: of a folder, the one of the article.
+fn written(args: &Args, format: Format, id: &str) -> Result<Vec<PathBuf>> {
+    let each = matches!(format, Format::Vecalign | Format::Ladder | Format::Text);
+    if each && args.output.is_dir() {
+        let file = article_path(&args.output, id, format.extension())?;
+        return Ok(vec![file]);
+    }
+    Ok(files_written(&args.output, format, &args.work.languages))
 }
 
 /// The file's name without folder, compression, extension and language.

@@ -9,6 +9,7 @@ use alinea::io::{self, Destination, Format};
 use super::Done;
 use super::messages::Messages;
 use super::options::{self, Writing};
+use super::places::{Places, files_written};
 use super::reading::{Content, format_from};
 
 const EXAMPLES: &str = "\
@@ -61,6 +62,14 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let inputs: Vec<_> = inputs
         .map(|path| Ok((path, format_from(path, args.from)?)))
         .collect::<Result<_>>()?;
+    // The corpus itself may be written anew: the output appears when all has been read.
+    Places::default()
+        .reads("a text of the alignment", args.content.texts())
+        .writes(
+            "OUTPUT",
+            files_written(&args.output, to, &args.content.languages),
+        )
+        .check()?;
     // Opened before the output is, so that a wrong name is said first.
     let mut readers = Vec::new();
     for (path, from) in &inputs {

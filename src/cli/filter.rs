@@ -20,6 +20,7 @@ use alinea::{Error, Result};
 use super::Done;
 use super::messages::Messages;
 use super::options::{self, Writing};
+use super::places::{Places, files_written};
 use super::reading::{ByLanguages, Reading, of};
 
 const EXAMPLES: &str = "\
@@ -108,6 +109,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         .at(output)
         .help("name another with --dropped"));
     }
+    check_places(args, (input, output, dropped.as_deref()), format)?;
     let dropped = match dropped {
         Some(path) => Some(DroppedWriter::create(path.as_path())?),
         None => None,
@@ -149,6 +151,26 @@ pub fn rule_book(config: Option<&Path>, min_quality: Option<f64>) -> Result<Filt
             .map_err(|e| e.help("see --min-quality"))?;
     }
     Ok(rules)
+}
+
+/// That neither output takes the place of what is read or of the other; but the corpus may be written
+/// anew, for the output appears when all has been read.
+fn check_places(
+    args: &Args,
+    (input, output, dropped): (&Path, &Path, Option<&Path>),
+    format: Format,
+) -> Result<()> {
+    let content = &args.reading.content;
+    Places::default()
+        .reads("the rules", &args.config)
+        .reads("a text of the alignment", content.texts())
+        .writes("OUTPUT", files_written(output, format, &content.languages))
+        .writes("--dropped", dropped)
+        .check()?;
+    Places::default()
+        .reads("the corpus", args.reading.files(input)?)
+        .writes("--dropped", dropped)
+        .check()
 }
 
 /// The file for dropped units: the one asked for, or one beside an output that is a file.

@@ -12,6 +12,7 @@ use alinea::{Error, Result};
 use super::Done;
 use super::messages::Messages;
 use super::options::{Languages, Work};
+use super::places::Places;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,6 +66,14 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let languages = &args.work.languages;
     let languages = (&languages.source_lang, &languages.target_lang);
     let [sources, targets] = list_documents(&args.source_dir, &args.target_dir, languages)?;
+    Places::default()
+        .reads("a source document", sources.iter().filter_map(Input::place))
+        .reads("a target document", targets.iter().filter_map(Input::place))
+        .reads("the model", &args.model)
+        .reads("the weights", &args.work.weights)
+        .writes("--output", [&args.output])
+        .writes("--unmatched", &args.unmatched)
+        .check()?;
     let writer = PairsWriter::create(&args.output, args.unmatched.as_deref())?;
     let shipped = Matching::new(&sources, &targets, &pipeline);
     let job = Matching {

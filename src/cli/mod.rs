@@ -7,6 +7,7 @@
 mod options;
 mod inputs;
 mod messages;
+mod places;
 mod align;
 mod build;
 mod outputs;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Subcommand, ValueEnum};
 
 use alinea::corpus::{Input, evaluate_alignments};
-use alinea::io::{Destination, Kind, Output};
+use alinea::io::{Destination, Format, Kind, Output};
 use alinea::report::corpus::ReportOptions;
 use alinea::report::figure::{FigureForm, FigureOptions, dot_plot, reliability_diagram};
 use alinea::{Error, Result};
@@ -13,6 +13,7 @@ use alinea::{Error, Result};
 use super::Done;
 use super::messages::Messages;
 use super::options::{Gold, Work};
+use super::places::{Places, files_of};
 
 /// Draw a figure: the dot plot of a pair, the reliability of scores
 #[derive(Debug, clap::Args)]
@@ -136,9 +137,14 @@ impl Figure {
         }
     }
 
-    /// Opens the output before the work, which `draw` does.
-    fn write(&self, draw: impl FnOnce(&FigureOptions) -> Result<Vec<u8>>) -> Result<Done> {
+    /// Opens the output, which is none of the files `read`, before the work, which `draw` does.
+    fn write(
+        &self,
+        read: Places,
+        draw: impl FnOnce(&FigureOptions) -> Result<Vec<u8>>,
+    ) -> Result<Done> {
         let options = self.options()?;
+        read.writes("--output", [&self.output]).check()?;
         let mut output = Output::create(Destination::from(self.output.as_path()))?;
         output.put(draw(&options)?)?;
         output.finish()?;
@@ -149,9 +155,20 @@ impl Figure {
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     match &args.what {
-        What::Dots(args) => args.figure.write(|options| dots(args, options, messages)),
+        What::Dots(args) => {
+            let read = Places::default()
+                .reads("the source", [&args.source])
+                .reads("the target", [&args.target])
+                .reads("the weights", &args.work.weights);
+            (args.figure).write(read, |options| dots(args, options, messages))
+        }
         What::Reliability(args) => {
-            (args.figure).write(|options| reliability(args, options, messages))
+            let beads = |path| files_of(path, |file| Format::from_path(file).is_ok());
+            let request = args.gold.request();
+            let read = Places::default()
+                .reads("the gold", beads(request.gold))
+                .reads("what was found", beads(request.found));
+            (args.figure).write(read, |options| reliability(args, options, messages))
         }
     }
 }

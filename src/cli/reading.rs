@@ -15,6 +15,7 @@ use alinea::similarity::Tables;
 use alinea::{Error, Result};
 
 use super::options::{self, Languages};
+use super::places::files_read;
 
 /// What a corpus does not say of itself.
 #[derive(Debug, Args)]
@@ -46,6 +47,11 @@ impl Content {
             target_text: self.target.clone(),
             ..ReaderOptions::default()
         }
+    }
+
+    /// The segmented texts of an alignment, if they are named.
+    pub fn texts(&self) -> impl Iterator<Item = &PathBuf> {
+        [&self.source, &self.target].into_iter().flatten()
     }
 }
 
@@ -112,6 +118,18 @@ impl Reading {
                 e
             }
         })
+    }
+
+    /// The files of a corpus.
+    pub fn files(&self, corpus: &Path) -> Result<Vec<PathBuf>> {
+        match self.columns {
+            Some(_) => Ok(vec![corpus.to_path_buf()]),
+            None => Ok(files_read(
+                corpus,
+                self.format_of(corpus)?,
+                &self.content.languages,
+            )),
+        }
     }
 
     fn format_of(&self, corpus: &Path) -> Result<Format> {

@@ -12,6 +12,7 @@ use alinea::{Error, Result};
 use super::Done;
 use super::messages::Messages;
 use super::options::models_folder;
+use super::places::Places;
 use super::reading::{Reading, beside};
 
 const EXAMPLES: &str = "\
@@ -65,6 +66,13 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    Places::default()
+        .reads("the corpus", args.reading.files(&args.corpus)?)
+        .reads("a text of the alignment", args.reading.content.texts())
+        .reads("what was dropped", dropped(args))
+        .reads("the report of the build", build_report(&args.corpus))
+        .writes("--output", [&args.output])
+        .check()?;
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
     let (gathered, tables) = gather(args)?;
     let options = ReportOptions {
@@ -106,14 +114,7 @@ fn gather(args: &Args) -> Result<(Gathered, Tables)> {
         }
         gathered.add(unit, None);
     }
-    let dropped = args.dropped.clone().or_else(|| {
-        let stem = stem(&args.corpus);
-        beside(
-            &args.corpus,
-            &[&format!("{stem}.dropped.jsonl"), "dropped.jsonl"],
-        )
-    });
-    if let Some(path) = dropped {
+    if let Some(path) = dropped(args) {
         for dropped in DroppedReader::open(&path, &args.reading.options())? {
             let (unit, rule) = dropped?;
             gathered.add(unit, Some(rule));
@@ -130,10 +131,25 @@ fn gather(args: &Args) -> Result<(Gathered, Tables)> {
     Ok((gathered, tables))
 }
 
+/// What a filter dropped, if it is there.
+fn dropped(args: &Args) -> Option<PathBuf> {
+    args.dropped.clone().or_else(|| {
+        let stem = stem(&args.corpus);
+        beside(
+            &args.corpus,
+            &[&format!("{stem}.dropped.jsonl"), "dropped.jsonl"],
+        )
+    })
+}
+
+/// The report of `alinea build` beside a corpus.
+fn build_report(corpus: &Path) -> Option<PathBuf> {
+    beside(corpus, &["report.csv"])
+}
+
 /// The articles that failed, by the report beside a corpus.
 fn set_aside(corpus: &Path) -> Result<Vec<ReportRow>> {
-    let report = beside(corpus, &["report.csv"]);
-    report.map_or_else(|| Ok(Vec::new()), |path| read_set_aside(&path))
+    build_report(corpus).map_or_else(|| Ok(Vec::new()), |path| read_set_aside(&path))
 }
 
 fn name(corpus: &Path) -> String {

@@ -13,6 +13,7 @@ use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
+use super::places::Places;
 use super::reading::{ByLanguages, Reading, of};
 
 const EXAMPLES: &str = "\
@@ -67,6 +68,11 @@ struct Line<'a> {
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let mut scorers = ByLanguages::new(args.models.as_deref(), |scorer| scorer)?;
     let mut reader = args.reading.open(&args.corpus)?;
+    Places::default()
+        .reads("the corpus", args.reading.files(&args.corpus)?)
+        .reads("a text of the alignment", args.reading.content.texts())
+        .writes("--output", [&args.output])
+        .check()?;
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
     let group = IN_FLIGHT * rayon::current_num_threads();
     let (mut pairs, mut sum) = (0_usize, 0.0);

@@ -11,6 +11,7 @@ use alinea::segment::{Paragraphs, Splitter};
 
 use super::Done;
 use super::messages::Messages;
+use super::places::Places;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -48,6 +49,10 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    Places::default()
+        .reads("the text", [&args.file])
+        .writes("--output", [&args.output])
+        .check()?;
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
     let input = Input::File(args.file.clone());
     let kind = args.input_format.or(input.kind()).unwrap_or(Kind::Text);

@@ -7,15 +7,18 @@ mod texts;
 
 pub use args::Args;
 
+use std::path::PathBuf;
+
 use alinea::evaluate::translation::significance::Draws;
 use alinea::evaluate::translation::{DocumentSpan, Results, Scored, Statistics, Test};
-use alinea::io::learned_metrics::{ToScore, export};
-use alinea::io::{Destination, Output};
+use alinea::io::learned_metrics::{LearnedMetric, ToScore, export};
+use alinea::io::{Destination, Kind, Output};
 use alinea::report::translation::{Form, Level, Report, Texts};
 use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
+use super::places::{Places, files_of};
 use args::{Layout, ResamplingArgs};
 use beside::{side_by_side, write_details};
 use texts::TestSet;
@@ -32,6 +35,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     } else {
         check_one(args)?;
     }
+    check_places(args, &set)?;
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
     let mut scored = scoring::measure_all(args, &set)?;
     scoring::note_french_marks(args, &set, messages);
@@ -81,6 +85,59 @@ fn check(args: &Args) -> Result<()> {
         ),
         None => scoring::check_imported(&args.learned),
     }
+}
+
+/// That no output takes the place of what is read, or of another output.
+fn check_places(args: &Args, set: &TestSet) -> Result<()> {
+    let texts = |paths: &[PathBuf]| -> Vec<PathBuf> {
+        let files = |path: &PathBuf| files_of(path, |file| Kind::from_path(file).is_some());
+        paths.iter().flat_map(files).collect()
+    };
+    let aligned = args.aligned_output.as_ref();
+    let scores = scoring::groups(&args.learned.import_scores);
+    Places::default()
+        .reads("a reference", texts(&args.reference))
+        .reads("a hypothesis", texts(&args.hypothesis))
+        .reads("the source", texts(args.source.as_slice()))
+        .reads("names of documents", &args.docids)
+        .reads("names of documents", &args.hypothesis_docids)
+        .reads(
+            "imported scores",
+            scores.iter().flat_map(|(_, files)| files),
+        )
+        .writes("--output", [&args.output])
+        .writes("--details", &args.details)
+        .writes(
+            "--aligned-output",
+            aligned.map_or_else(Vec::new, |folder| set.system_files(folder)),
+        )
+        .writes("--export-to", exported(args, set))
+        .check()
+}
+
+/// The files that learned metrics are to read.
+fn exported(args: &Args, set: &TestSet) -> Vec<PathBuf> {
+    let Some(metric) = args.learned.export else {
+        return Vec::new();
+    };
+    let folder = export_folder(args, metric);
+    let names = set.short_names();
+    let (shared, extension): (&[&str], _) = match metric {
+        LearnedMetric::Comet => (&["src", "ref"], "txt"),
+        _ => (&[], "jsonl"),
+    };
+    let file = |name: &str| folder.join(format!("{name}.{extension}"));
+    let own = names.iter().map(|name| match name.as_str() {
+        "src" | "ref" => file(&format!("{name}_")),
+        name => file(name),
+    });
+    let shared = shared.iter().map(|name| file(name));
+    shared.chain(own).collect()
+}
+
+fn export_folder(args: &Args, metric: LearnedMetric) -> PathBuf {
+    let asked = args.learned.export_to.clone();
+    asked.unwrap_or_else(|| metric.name().into())
 }
 
 fn check_one(args: &Args) -> Result<()> {
@@ -258,9 +315,8 @@ fn export_texts(args: &Args, set: &TestSet, messages: &Messages) -> Result<()> {
             .zip(set.systems.iter().map(|system| system.segments().collect()))
             .collect(),
     };
-    let otherwise = metric.name().into();
-    let folder = args.learned.export_to.as_ref().unwrap_or(&otherwise);
-    let paths = export(metric, &texts, folder)?;
+    let folder = export_folder(args, metric);
+    let paths = export(metric, &texts, &folder)?;
     messages.note(&format!("{} files in {}", paths.len(), folder.display()));
     Ok(())
 }

@@ -105,18 +105,27 @@ impl TestSet {
         }
     }
 
-    /// Writes each output on the segments that it is scored on, one a line, under its file's name.
-    pub fn write_systems(&self, folder: &Path) -> Result<()> {
-        create_folder(folder)?;
-        let set = OutputSet::new();
+    /// Where each output goes in a folder, under its file's name.
+    pub fn system_files(&self, folder: &Path) -> Vec<PathBuf> {
         let mut names = std::collections::BTreeSet::new();
-        for (at, system) in self.systems.iter().enumerate() {
+        let systems = self.systems.iter().enumerate();
+        let file = |(at, system): (usize, &SegmentedText)| {
             let file = Path::new(&system.name).file_name().unwrap_or_default();
             let mut file = PathBuf::from(file);
             if file.as_os_str().is_empty() || !names.insert(file.clone()) {
                 file = PathBuf::from(format!("{}-{}", at + 1, file.display()));
             }
-            let mut output = Output::create(Destination::InSet(folder.join(file), set.clone()))?;
+            folder.join(file)
+        };
+        systems.map(file).collect()
+    }
+
+    /// Writes each output on the segments that it is scored on, one a line, under its file's name.
+    pub fn write_systems(&self, folder: &Path) -> Result<()> {
+        create_folder(folder)?;
+        let set = OutputSet::new();
+        for (system, file) in self.systems.iter().zip(self.system_files(folder)) {
+            let mut output = Output::create(Destination::InSet(file, set.clone()))?;
             for segment in system.segments() {
                 output.put(segment.replace('\n', " "))?;
                 output.put("\n")?;
