@@ -297,6 +297,10 @@ fn without_a_reference_the_source_says_how_good_an_output_is() {
     assert_eq!(one["name"], "quality");
     let score = one["score"].as_f64().expect("a number");
     assert!((0.5..=1.0).contains(&score), "{score}");
+    // To three digits, as in text: one would make most of them the same.
+    let short = files.json("--source src.fr --hypothesis mt/good.en --format json");
+    let shown = short["score"].as_f64().expect("a number");
+    assert!((shown - score).abs() <= 0.0005, "{shown} for {score}");
     let table = files.output("--source src.fr --hypothesis mt/poor.en mt/good.en");
     assert!(table.starts_with("system  quality ↑"), "{table}");
     let error = files.error("--source src.fr --hypothesis mt/good.en --metrics bleu");

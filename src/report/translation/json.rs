@@ -1,6 +1,6 @@
 //! sacrebleu's JSON: an object for one system and metric, a list for several.
 
-use super::tables::{document_name, metric_names};
+use super::tables::{digits, document_name, metric_names};
 use super::{Level, Report};
 use crate::evaluate::translation::numbers::{fixed, repr, rounded};
 use crate::evaluate::translation::{MetricResults, Results};
@@ -14,7 +14,7 @@ pub(super) fn corpus(report: &Report<'_>) -> String {
         .results
         .metrics
         .iter()
-        .map(|metric| one(metric, report.width))
+        .map(|metric| one(metric, digits(metric, report.width)))
         .collect();
     match &objects[..] {
         [only] => format!("{only}\n"),
