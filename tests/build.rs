@@ -82,6 +82,27 @@ fn neither_inputs_nor_files_of_others_are_written_over() {
 }
 
 #[test]
+fn an_article_that_failed_is_named_whatever_its_name() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (side, text) in [
+        ("fr", "Le train part à huit heures."),
+        ("en", "Zwölf Boxkämpfer jagen Viktor."),
+    ] {
+        fs::create_dir(folder.path().join(side)).expect("a folder");
+        // The name stands in `found`, too.
+        fs::write(folder.path().join(side).join("un.txt"), text).expect("writes");
+    }
+    let sides = [folder.path().join("fr"), folder.path().join("en")];
+    let options = ["--min-article-score", "1"];
+    let (code, said) = run(
+        &options,
+        &[&sides[0], &sides[1]],
+        &folder.path().join("corpus"),
+    );
+    assert!(code == Some(1) && said.contains("un: expected"), "{said}");
+}
+
+#[test]
 fn every_bead_is_kept_or_dropped_with_a_rule() {
     let folder = tempfile::tempdir().expect("a folder");
     let (clean, whole) = (folder.path().join("clean"), folder.path().join("whole"));

@@ -61,8 +61,8 @@ impl Messages {
 
     /// An article that failed; said even when quiet.
     pub fn failure(&self, article: &str, reason: &str) {
-        // A row without a name is called by its place, which the reason names too.
-        let text = match reason.contains(article) {
+        // A row without a name is called by its place, with which the reason begins too.
+        let text = match reason.starts_with(article) {
             true => reason.to_owned(),
             false => format!("{article}: {reason}"),
         };
