@@ -3,7 +3,8 @@
 //! Field names are those of the nouns. On reading, only the texts are needed (`source` and
 //! `target`, or `source_segments` and `target_segments`); other fields may be missing or `null`,
 //! and fields of other names are passed over. Blank lines are too. U+0085, U+2028 and U+2029 are
-//! escaped, because some programs take them for the end of a line.
+//! escaped, because some programs take them for the end of a line. Where a side has both its text and
+//! its segments, they must say the same but for white space: which of two texts is meant is not guessed.
 //!
 //! An answer of `alinea worker` ([`records`](super::records)) stands for the lines in its `beads`. One
 //! that is an error is an error here, which names its line and id: what is missing from a corpus is
@@ -339,6 +340,9 @@ fn fields(read: Read) -> Result<UnitFields> {
                 Error::format(format!("expected a field `{name}`")).found("an object without it")
             );
         }
+        if let (Some(text), Some(segments)) = (&text, segments) {
+            agree(name, text, segments)?;
+        }
         Ok(text.unwrap_or_default())
     };
     Ok(UnitFields {
@@ -366,6 +370,21 @@ fn fields(read: Read) -> Result<UnitFields> {
         crossing: read.crossing.map(WrittenCrossing::read).transpose()?,
         review: read.review,
     })
+}
+
+/// Holds the text of a side to its segments, whatever white space joins them.
+fn agree(name: &str, text: &str, segments: &[String]) -> Result<()> {
+    let visible = |c: &char| !c.is_whitespace();
+    let joined = segments.iter().flat_map(|segment| segment.chars());
+    if text.chars().filter(visible).eq(joined.filter(visible)) {
+        return Ok(());
+    }
+    let shown: String = text.chars().take(80).collect();
+    Err(
+        Error::format(format!("expected in `{name}` what `{name}_segments` say"))
+            .found(format!("`{}`", shown.escape_debug()))
+            .help(format!("edit both, or take `{name}_segments` away")),
+    )
 }
 
 #[cfg(test)]
@@ -458,6 +477,26 @@ mod tests {
             said.contains("record `c`, found error not_json: expected"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn a_text_that_was_edited_beside_its_segments_is_refused() {
+        let line = |source: &str| {
+            format!(
+                "{{\"source\":\"a\",\"target\":\"b\"}}\n{{\"source\":\"{source}\",\"target\":\"b\",\
+                 \"source_segments\":[\"Un.\",\"Deux. \"]}}\n"
+            )
+        };
+        for same in ["Un. Deux. ", "Un.Deux.", "Un.\\nDeux."] {
+            assert!(read_text_as(Format::Jsonl, &line(same)).is_ok(), "{same}");
+        }
+        for edited in ["Un. Trois.", "Un.", ""] {
+            let error = read_text_as(Format::Jsonl, &line(edited)).expect_err("is refused");
+            assert_eq!(error.line_number(), Some(2));
+            let said = error.to_string();
+            assert!(said.contains(&format!("found `{edited}`")), "{said}");
+            assert!(said.contains("take `source_segments` away"), "{said}");
+        }
     }
 
     #[test]
