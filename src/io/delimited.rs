@@ -5,10 +5,10 @@
 //! between them. `date`, `title`, `url` and `author` have columns of their own; `metadata` holds the
 //! other fields as a JSON object, or nothing. On reading, columns go by their names; `source` and
 //! `target` are needed, an empty cell or a missing column is a value that is not known, and columns
-//! of other names are passed over.
+//! of other names are passed over. A quotation that is never closed, and text behind one, are errors
+//! of their row.
 
 use std::collections::HashMap;
-use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use super::encoding::open_stream;
@@ -16,6 +16,7 @@ use super::fields::{
     Assembler, SideFields, UnitFields, from_spaced, number, optional_number, spaced,
 };
 use super::output::{Output, write_error};
+use super::quotes::Quotes;
 use super::{ReaderOptions, UnitWriter, article_name};
 use crate::bitext::{Metadata, ScoreParts, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
@@ -155,7 +156,7 @@ fn split_columns(metadata: &Metadata) -> Result<([String; 4], String)> {
 
 /// Reads CSV or TSV row by row.
 pub struct DelimitedReader {
-    rows: csv::Reader<Box<dyn BufRead + Send>>,
+    rows: csv::Reader<Quotes>,
     columns: HashMap<String, usize>,
     row: csv::StringRecord,
     path: PathBuf,
@@ -170,8 +171,10 @@ impl DelimitedReader {
     pub fn open(path: &Path, delimiter: u8, options: &ReaderOptions) -> Result<Self> {
         let mut rows = csv::ReaderBuilder::new()
             .delimiter(delimiter)
-            .from_reader(open_stream(path, options.charset)?);
-        let header = rows.headers().map_err(|e| read_error(e).at(path))?;
+            .from_reader(Quotes::new(open_stream(path, options.charset)?, delimiter));
+        let header = rows.headers().cloned();
+        check_quotes(&mut rows).map_err(|e| e.at(path))?;
+        let header = header.map_err(|e| read_error(e).at(path))?;
         let mut columns = HashMap::new();
         for (at, name) in header.iter().enumerate() {
             columns.entry(name.trim().to_owned()).or_insert(at);
@@ -202,7 +205,9 @@ impl DelimitedReader {
     }
 
     fn read(&mut self) -> Result<Option<TranslationUnit>> {
-        if !self.rows.read_record(&mut self.row).map_err(read_error)? {
+        let more = self.rows.read_record(&mut self.row);
+        check_quotes(&mut self.rows)?;
+        if !more.map_err(read_error)? {
             return Ok(None);
         }
         let fields = self.fields().map_err(|e| match self.row.position() {
@@ -290,6 +295,13 @@ impl Iterator for DelimitedReader {
     }
 }
 
+/// Whether the quotation marks of the row that was read last are in their places. Looked at before the
+/// error of a row, whose cause they may be.
+pub(super) fn check_quotes(rows: &mut csv::Reader<Quotes>) -> Result<()> {
+    let end = rows.position().byte();
+    rows.get_mut().check(end)
+}
+
 pub(super) fn read_error(error: csv::Error) -> Error {
     let line = error
         .position()
@@ -316,8 +328,8 @@ pub(super) fn read_error(error: csv::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use crate::io::Format;
     use crate::io::testing::{joined, read_back, read_text_as, units};
+    use crate::io::{Format, ReaderOptions, reader};
 
     #[test]
     fn all_but_the_segments_bounds_comes_back() {
@@ -344,6 +356,40 @@ mod tests {
     fn a_header_without_texts_names_what_it_has() {
         let error = read_text_as(Format::Tsv, "fr\ten\nUn.\tOne.\n").expect_err("is refused");
         assert!(error.to_string().contains("found `fr`, `en`"), "{error}");
+    }
+
+    #[test]
+    fn a_quotation_that_is_never_closed_is_an_error_where_it_opens() {
+        for (format, tab) in [(Format::Csv, ","), (Format::Tsv, "\t")] {
+            for open in ["a,\"b", "\"a,b"] {
+                let text = format!("source,target\nx,y\n{open}\nc,d\ne,f\n").replace(',', tab);
+                let error = read_text_as(format, &text).expect_err("is refused");
+                assert_eq!(error.line_number(), Some(3), "{error}");
+                let said = error.to_string();
+                assert!(said.contains("expected a closing quotation mark"), "{said}");
+            }
+        }
+        let error = read_text_as(Format::Csv, "source,\"target\na,b\n").expect_err("is refused");
+        assert_eq!(error.line_number(), Some(1), "{error}");
+    }
+
+    #[test]
+    fn text_behind_a_quotation_is_an_error_of_its_row() {
+        let text = "source,target\na,b\n\"Oui\" dit-il,x\nc,d\n";
+        let error = read_text_as(Format::Csv, text).expect_err("is refused");
+        assert_eq!(error.line_number(), Some(3), "{error}");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, text).expect("a file");
+        let options = ReaderOptions {
+            past_errors: true,
+            ..ReaderOptions::default()
+        };
+        let read: Vec<_> = reader(&path, Format::Csv, &options)
+            .expect("opens")
+            .map(|unit| unit.is_ok())
+            .collect();
+        assert_eq!(read, [true, false, true]);
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub mod records;
 pub mod archive;
 pub mod output;
 mod fields;
+mod quotes;
 mod beads;
 mod per_article;
 pub mod jsonl;

@@ -13,9 +13,10 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::compression::without_compression;
-use super::delimited::read_error;
+use super::delimited::{check_quotes, read_error};
 use super::encoding::{Charset, open_stream, utf8_error};
 use super::front_matter::plain;
+use super::quotes::Quotes;
 use crate::error::{Error, Result};
 
 /// One row.
@@ -72,7 +73,7 @@ pub struct RowReader {
 
 enum Rows {
     Delimited {
-        reader: csv::Reader<Box<dyn BufRead + Send>>,
+        reader: csv::Reader<Quotes>,
         columns: Vec<String>,
     },
     Json {
@@ -195,8 +196,10 @@ fn delimited(input: Box<dyn BufRead + Send>, delimiter: u8) -> Result<Rows> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
-        .from_reader(input);
-    let header = reader.headers().map_err(read_error)?;
+        .from_reader(Quotes::new(input, delimiter));
+    let header = reader.headers().cloned();
+    check_quotes(&mut reader)?;
+    let header = header.map_err(read_error)?;
     let columns: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
     let twice = columns
         .iter()
@@ -212,12 +215,11 @@ fn delimited(input: Box<dyn BufRead + Send>, delimiter: u8) -> Result<Rows> {
 
 type Read = Option<(usize, Content)>;
 
-fn read_cells(
-    reader: &mut csv::Reader<Box<dyn BufRead + Send>>,
-    columns: &[String],
-) -> Result<Read> {
+fn read_cells(reader: &mut csv::Reader<Quotes>, columns: &[String]) -> Result<Read> {
     let mut record = csv::ByteRecord::new();
-    if !reader.read_byte_record(&mut record).map_err(read_error)? {
+    let more = reader.read_byte_record(&mut record);
+    check_quotes(reader)?;
+    if !more.map_err(read_error)? {
         return Ok(None);
     }
     let position = record.position().map_or(0, csv::Position::line);
@@ -310,6 +312,12 @@ mod tests {
             .collect();
         assert_eq!(lines, [Some(2), Some(4), Some(5), Some(6)]);
         assert!(found[0].is_ok() && found[1].is_err() && found[2].is_err() && found[3].is_ok());
+        let found = rows("a.csv", b"id,source\na,\"x\" y\nb,\"z\nc,d\n");
+        let lines: Vec<Option<usize>> = found
+            .iter()
+            .map(|row| row.as_ref().err().and_then(Error::line_number))
+            .collect();
+        assert_eq!(lines, [Some(2), Some(3)]);
         let json = b"{\"id\": \"a\"}\n\n{\"id\": \n[1]\n{\"id\": \"b\"}\n";
         let found = rows("a.jsonl", json);
         let good: Vec<bool> = found.iter().map(Result::is_ok).collect();
