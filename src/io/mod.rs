@@ -283,7 +283,7 @@ fn open(
 /// ```
 ///
 /// # Errors
-/// A file that cannot be read, or a format that cannot be.
+/// A file that cannot be read, a part that is missing before the last, or a format that cannot be.
 pub fn reader(
     path: impl AsRef<Path>,
     format: Format,
@@ -291,7 +291,7 @@ pub fn reader(
 ) -> Result<Box<dyn UnitReader>> {
     let path = path.as_ref();
     let there = |path: &Path| is_there(path, format, options);
-    let mut parts = shards::inputs(path, format, &there).into_iter();
+    let mut parts = shards::inputs(path, format, &there)?.into_iter();
     let Some(first) = parts.next() else {
         return Err(Error::configuration(format!("expected files of {format}"))
             .found("a folder without any")

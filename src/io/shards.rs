@@ -3,8 +3,8 @@
 //! A part ends with the unit that reaches the size asked for, by units or by bytes before compression,
 //! so that the cuts depend on the units alone. (CSV and TSV hold back up to 8 kB when they count.) All
 //! parts appear when the last is whole, and those of an earlier run with more parts are taken away;
-//! parts that are not numbered on from these are not looked for. Every part is a file of its format by
-//! itself, with header and end.
+//! parts that are not numbered on from these are not looked for. On reading, a part that is missing
+//! before the last is an error. Every part is a file of its format by itself, with header and end.
 //!
 //! The formats that have a file for every article (`vecalign`, `ladder`, `text`, `xces`) are in parts
 //! already and take no size.
@@ -211,21 +211,69 @@ fn files(
 
 /// What to read for `path`, in order: the file itself; if there is none, its parts; of a folder the
 /// corpus or its parts, or else all its files of the format by name.
-pub(crate) fn inputs(path: &Path, format: Format, exists: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
+///
+/// # Errors
+/// A part that is missing before the last one.
+pub(crate) fn inputs(
+    path: &Path,
+    format: Format,
+    exists: &dyn Fn(&Path) -> bool,
+) -> Result<Vec<PathBuf>> {
     if path.is_dir() && format != Format::Moses {
         return of_folder(path, format);
     }
     if !exists(path) {
         let parts = (0..).map(|part| part_path(path, format, part));
         let parts: Vec<_> = parts.take_while(|part| exists(part)).collect();
+        no_part_after(parts.len(), path, format, exists)?;
         if !parts.is_empty() {
-            return parts;
+            return Ok(parts);
         }
     }
-    vec![path.to_path_buf()]
+    Ok(vec![path.to_path_buf()])
 }
 
-fn of_folder(folder: &Path, format: Format) -> Vec<PathBuf> {
+/// Refuses parts of `path` with higher numbers than `gap`, which is not there.
+fn no_part_after(
+    gap: usize,
+    path: &Path,
+    format: Format,
+    exists: &dyn Fn(&Path) -> bool,
+) -> Result<()> {
+    let missing = part_path(path, format, gap);
+    let folder = match missing.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let name = missing.file_name().unwrap_or_default().to_string_lossy();
+    let Some((stem, _)) = name.rsplit_once(&format!("-{gap:05}")) else {
+        return Ok(());
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let later = entries.filter_map(|entry| part_of(&entry.file_name().to_string_lossy(), stem));
+    let later = later.filter(|part| *part > gap && exists(&part_path(path, format, *part)));
+    match later.min() {
+        Some(later) => Err(missing_part(&missing, &part_path(path, format, later))),
+        None => Ok(()),
+    }
+}
+
+/// The number of the part of a corpus named `stem` that a file's name says.
+fn part_of(name: &str, stem: &str) -> Option<usize> {
+    let number = name.strip_prefix(stem)?.strip_prefix('-')?;
+    let end = number.find(|c: char| !c.is_ascii_digit());
+    let number = &number[..end.unwrap_or(number.len())];
+    number.parse().ok().filter(|_| number.len() >= 5)
+}
+
+fn missing_part(missing: &Path, later: &Path) -> Error {
+    Error::configuration("a part of the corpus is missing")
+        .found(format!("a later one, `{}`", later.display()))
+        .at(missing)
+        .help("bring it back, or name the parts that are to be read one by one")
+}
+
+fn of_folder(folder: &Path, format: Format) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.path())
@@ -239,8 +287,34 @@ fn of_folder(folder: &Path, format: Format) -> Vec<PathBuf> {
     };
     if files.iter().any(is_corpus) {
         files.retain(is_corpus);
+        no_gap(&files)?;
     }
-    files
+    Ok(files)
+}
+
+/// Holds the parts among the files of one folder to go on from 0.
+fn no_gap(files: &[PathBuf]) -> Result<()> {
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    let numbered = files
+        .iter()
+        .filter_map(|path| Some((part_of(&name(path), "corpus")?, path)));
+    let mut parts: Vec<_> = numbered.collect();
+    // Names of six digits are not in the order of their numbers.
+    parts.sort();
+    let mut next = 0;
+    for (part, path) in parts {
+        if part > next {
+            let missing = name(path).replacen(&format!("{part:05}"), &format!("{next:05}"), 1);
+            return Err(missing_part(&path.with_file_name(missing), path));
+        }
+        next = part + 1;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -302,6 +376,43 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_part_that_is_missing_is_named() {
+        for format in [Format::Jsonl, Format::Csv, Format::Moses] {
+            for gone in [0, 2] {
+                let folder = tempfile::tempdir().expect("a folder");
+                let path = folder
+                    .path()
+                    .join(format!("corpus.{}.gz", format.extension()));
+                write(format, &path, "1units", &units());
+                let part = part_path(&path, format, gone);
+                for file in files(&path, format, gone, &options("1units")).expect("files") {
+                    std::fs::remove_file(file).expect("removes");
+                }
+                let places = match format {
+                    Format::Moses => vec![path.as_path()],
+                    _ => vec![path.as_path(), folder.path()],
+                };
+                for place in places {
+                    let opened = reader(place, format, &ReaderOptions::default());
+                    let error = opened.err().expect("is refused");
+                    assert_eq!(error.path(), Some(part.as_path()), "{error}");
+                    assert!(error.to_string().contains("is missing"), "{error}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn parts_with_six_digits_and_other_numbered_files_are_no_gap() {
+        let name = |part: usize| PathBuf::from(format!("a/corpus-{part:05}.csv"));
+        let mut files: Vec<_> = (0..100_002).map(name).collect();
+        files.sort();
+        assert_eq!(no_gap(&files), Ok(()));
+        let other = ["corpus-2023.csv", "corpus-fr.csv", "corpus.csv"];
+        assert_eq!(no_gap(&other.map(PathBuf::from)), Ok(()));
     }
 
     #[test]
