@@ -72,13 +72,16 @@ pub fn article_path(folder: &Path, id: &str, extension: &str) -> Result<PathBuf>
             )
     };
     if id.contains('\0') || !id.split('/').all(plain) {
-        return Err(
-            Error::configuration("expected an article id that can be a file name")
-                .found(format!("`{}`", id.escape_debug()))
-                .help("rename the article, or write a format of one file, such as jsonl"),
-        );
+        return Err(no_file_name(id));
     }
     Ok(folder.join(format!("{id}.{extension}")))
+}
+
+/// The error for an article whose id cannot name its file.
+pub(crate) fn no_file_name(id: &str) -> Error {
+    Error::configuration("expected an article id that can be a file name")
+        .found(format!("`{}`", id.escape_debug()))
+        .help("rename the article, or write a format of one file, such as jsonl")
 }
 
 struct FolderWriter {

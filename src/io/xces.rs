@@ -7,6 +7,9 @@
 //! alphabetical order of their languages, as the tools of OPUS expect. The reader takes either, by
 //! the language that the paths begin with.
 //!
+//! The file of links and the documents appear together, when the last is whole. An article's id must be
+//! one that a file's name and XML can hold.
+//!
 //! Null beads are always written. Lost are metadata, parts, quality and the article's score. A character that
 //! XML cannot hold is written as its picture (U+2401 `␁` for U+0001), and U+FFFE and U+FFFF as
 //! U+FFFD; they stay so. Sentences of OPUS that are cut into `w` elements are joined with spaces.
@@ -17,9 +20,9 @@ use std::path::{Path, PathBuf};
 
 use super::encoding::Charset;
 use super::fields::{Assembler, SideFields, UnitFields};
-use super::output::{Output, create_folder};
-use super::per_article::article_path;
-use super::xml::{Element, Piece, XmlReader, push_attribute, push_text};
+use super::output::{Output, OutputSet, create_folder};
+use super::per_article::{article_path, no_file_name};
+use super::xml::{Element, Piece, XmlReader, is_lawful, push_attribute, push_text};
 use super::{Destination, ReaderOptions, UnitWriter, WriterOptions};
 use crate::bitext::{Article, Language, Side, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
@@ -28,6 +31,10 @@ use crate::error::{Error, ErrorKind, Result};
 pub struct XcesWriter {
     links: Output,
     folder: PathBuf,
+    /// All the files, until they are whole.
+    set: OutputSet,
+    /// Whether they appear with those of another writer.
+    others: bool,
     opus_order: bool,
     current: Option<Documents>,
     seen: HashSet<String>,
@@ -49,14 +56,18 @@ impl XcesWriter {
     /// # Errors
     /// Standard output, which cannot take several files, and files that cannot be written.
     pub fn open(destination: Destination, options: &WriterOptions) -> Result<Self> {
-        let (Destination::Path(path) | Destination::InSet(path, _)) = destination else {
-            return Err(Error::configuration(
-                "xces writes several files, expected a file of links",
-            )
-            .found("standard output")
-            .help("name a file such as out/corpus.xml"));
+        let (path, set, others) = match destination {
+            Destination::Path(path) => (path, OutputSet::new(), false),
+            Destination::InSet(path, set) => (path, set, true),
+            Destination::Stdout | Destination::Stream(_) => {
+                return Err(Error::configuration(
+                    "xces writes several files, expected a file of links",
+                )
+                .found("standard output")
+                .help("name a file such as out/corpus.xml"));
+            }
         };
-        let mut links = Output::create(path.as_path())?;
+        let mut links = Output::create(Destination::InSet(path.clone(), set.clone()))?;
         let folder = path.parent().unwrap_or(Path::new("")).to_path_buf();
         links.put(
             "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n\
@@ -66,6 +77,8 @@ impl XcesWriter {
         Ok(XcesWriter {
             links,
             folder,
+            set,
+            others,
             opus_order: options.xces_opus_order,
             current: None,
             seen: HashSet::new(),
@@ -85,14 +98,17 @@ impl XcesWriter {
                     .found(format!("`{source}` twice")),
             );
         }
+        if !article.id.chars().all(is_lawful) {
+            return Err(no_file_name(&article.id));
+        }
         let target_first = self.opus_order && target < source;
         let path =
             |language: &Language| article_path(Path::new(language.as_str()), &article.id, "xml");
         let documents = Documents {
             id: article.id.clone(),
             target_first,
-            source: Sentences::open(&self.folder, path(source)?)?,
-            target: Sentences::open(&self.folder, path(target)?)?,
+            source: Sentences::open(&self.folder, path(source)?, &self.set)?,
+            target: Sentences::open(&self.folder, path(target)?, &self.set)?,
             links: 0,
         };
         let (mut from, mut to) = (&documents.source.name, &documents.target.name);
@@ -152,7 +168,11 @@ impl UnitWriter for XcesWriter {
     fn finish(mut self: Box<Self>) -> Result<()> {
         self.end()?;
         self.links.put("</cesAlign>\n")?;
-        self.links.finish()
+        self.links.finish()?;
+        match self.others {
+            true => Ok(()),
+            false => self.set.publish(),
+        }
     }
 }
 
@@ -166,12 +186,12 @@ struct Sentences {
 }
 
 impl Sentences {
-    fn open(folder: &Path, name: PathBuf) -> Result<Self> {
+    fn open(folder: &Path, name: PathBuf, set: &OutputSet) -> Result<Self> {
         let path = folder.join(&name);
         if let Some(parent) = path.parent() {
             create_folder(parent)?;
         }
-        let mut output = Output::create(path)?;
+        let mut output = Output::create(Destination::InSet(path, set.clone()))?;
         output.put("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<text>\n")?;
         // Links are written with slashes on every system.
         let pieces: Vec<_> = name.iter().map(|p| p.to_string_lossy()).collect();
@@ -555,6 +575,43 @@ mod tests {
                 .expect("reads");
             assert_eq!(read, kept());
         }
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_the_older_corpus() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("corpus.xml");
+        let options = WriterOptions::default();
+        let open = || writer(Format::Xces, path.as_path(), &options).expect("opens");
+        let mut first = open();
+        for unit in units() {
+            first.write(&unit).expect("writes");
+        }
+        first.finish().expect("finishes");
+        let names = || {
+            let entries = std::fs::read_dir(folder.path().join("fr")).expect("a folder");
+            let names = entries.map(|e| e.expect("an entry").file_name());
+            names.collect::<HashSet<_>>()
+        };
+        let before = names();
+        for id in ["..", "a\u{1}b", "a\u{FFFE}"] {
+            let mut second = open();
+            for mut unit in units() {
+                unit.source.segments.fill("Autre.".into());
+                second.write(&unit).expect("writes");
+            }
+            let mut bad = units()[4].clone();
+            std::sync::Arc::make_mut(&mut bad.article).id = id.into();
+            let error = second.write(&bad).expect_err("is refused");
+            assert!(error.to_string().contains("can be a file name"), "{error}");
+            drop(second);
+        }
+        let read: Vec<_> = reader(&path, Format::Xces, &ReaderOptions::default())
+            .expect("opens")
+            .collect::<Result<_>>()
+            .expect("reads");
+        assert_eq!(read, kept());
+        assert_eq!(names(), before);
     }
 
     #[test]
