@@ -5,7 +5,8 @@
 //! `aligner_score` (our score), and after them of our own `article`, `bead`, `src_indices`,
 //! `trg_indices` and `quality`. The addresses are the metadata `url` and `target_url`; where there is
 //! none, the article's id. A tab and whatever a program may take for the end of a line become a space
-//! in a text. Lost are other metadata, paragraphs, parts, languages and the article's score.
+//! in a text. Lost are other metadata, paragraphs, parts, languages and the article's score; all articles
+//! must have the same two languages.
 //!
 //! Read: columns go by their names, `src_text` and `trg_text` are needed. The score is read only from
 //! files of ours, because other aligners' scores are no probabilities; `quality` may also be
@@ -21,7 +22,7 @@ use super::fields::{
 };
 use super::moses::one_line;
 use super::output::Output;
-use super::{ReaderOptions, UnitWriter, article_name};
+use super::{LanguagePair, ReaderOptions, UnitWriter, WriterOptions, article_name};
 use crate::bitext::{Metadata, TranslationUnit};
 use crate::error::{Error, Result};
 
@@ -42,6 +43,7 @@ pub const COLUMNS: [&str; 10] = [
 /// Writes Bitextor's columns.
 pub struct BitextorWriter {
     output: Output,
+    languages: LanguagePair,
 }
 
 impl BitextorWriter {
@@ -49,15 +51,19 @@ impl BitextorWriter {
     ///
     /// # Errors
     /// A full disk.
-    pub fn new(mut output: Output) -> Result<Self> {
+    pub fn new(mut output: Output, options: &WriterOptions) -> Result<Self> {
         output.put(COLUMNS.join("\t") + "\n")?;
-        Ok(BitextorWriter { output })
+        Ok(BitextorWriter {
+            output,
+            languages: LanguagePair::new("bitextor", options),
+        })
     }
 }
 
 impl UnitWriter for BitextorWriter {
     fn write(&mut self, unit: &TranslationUnit) -> Result<()> {
         let article = &unit.article;
+        self.languages.check(article)?;
         let address = |name: &str| {
             let address = article.metadata.get(name).filter(|a| !a.is_empty());
             address.unwrap_or(&article.id).clone()

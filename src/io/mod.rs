@@ -245,7 +245,10 @@ fn open(
             options,
         )),
         Format::Po => Box::new(po::PoWriter::new(Output::create(destination)?, options)),
-        Format::Bitextor => Box::new(bitextor::BitextorWriter::new(Output::create(destination)?)?),
+        Format::Bitextor => {
+            let output = Output::create(destination)?;
+            Box::new(bitextor::BitextorWriter::new(output, options)?)
+        }
         #[cfg(feature = "parquet")]
         Format::Parquet => Box::new(parquet::ParquetWriter::new(
             Output::create(destination)?,

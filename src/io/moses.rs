@@ -8,7 +8,8 @@
 //!
 //! Whatever a program may take for the end of a line (LF, CR, vertical tab, form feed, U+001C to
 //! U+001E, U+0085, U+2028, U+2029) becomes a space in a text, and a tab too in an article's id.
-//! Metadata, paragraphs, parts and the article's score are lost. On reading, `.ids` may be missing.
+//! Metadata, paragraphs, parts and the article's score are lost. All articles must have the same two
+//! languages. On reading, `.ids` may be missing.
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use super::fields::{
     Assembler, SideFields, UnitFields, from_spaced, number, optional_number, spaced,
 };
 use super::output::{Output, create_folder};
-use super::{Destination, ReaderOptions, UnitWriter, WriterOptions, article_name};
+use super::{Destination, LanguagePair, ReaderOptions, UnitWriter, WriterOptions, article_name};
 use crate::bitext::{Language, TranslationUnit};
 use crate::error::{Error, Result};
 
@@ -73,6 +74,7 @@ pub struct MosesWriter {
     source: Output,
     target: Output,
     ids: Output,
+    languages: LanguagePair,
     started: bool,
 }
 
@@ -105,6 +107,7 @@ impl MosesWriter {
             source: open(files.source)?,
             target: open(files.target)?,
             ids: open(files.ids)?,
+            languages: LanguagePair::new("moses", options),
             started: false,
         })
     }
@@ -112,6 +115,7 @@ impl MosesWriter {
 
 impl UnitWriter for MosesWriter {
     fn write(&mut self, unit: &TranslationUnit) -> Result<()> {
+        self.languages.check(&unit.article)?;
         let first = !std::mem::replace(&mut self.started, true);
         for (output, text) in [
             (&mut self.source, unit.source_text()),
@@ -375,6 +379,30 @@ mod tests {
         assert_eq!(units[0].source_text(), "un");
         assert_eq!(units[1].bead_type().to_string(), "0-1");
         assert_eq!(units[2].source.indices, 1..2);
+    }
+
+    #[test]
+    fn a_second_pair_of_languages_is_refused() {
+        for format in [Format::Moses, Format::Bitextor] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("corpus");
+            let options = WriterOptions::default();
+            let mut writer = crate::io::writer(format, path.as_path(), &options).expect("opens");
+            let mut units = units();
+            let article = std::sync::Arc::make_mut(&mut units[4].article);
+            article.target_language = "de".parse().expect("a code");
+            writer.write(&units[0]).expect("writes");
+            let error = writer.write(&units[4]).expect_err("is refused");
+            let said = error.to_string();
+            let wanted = format!("{format} holds one pair of languages, expected fr and en");
+            assert!(
+                said.contains(&wanted) && said.contains("found fr and de"),
+                "{said}"
+            );
+            drop(writer);
+            let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+            assert_eq!(left, 0);
+        }
     }
 
     #[test]
