@@ -1,7 +1,8 @@
 //! XLIFF 1.2, the exchange format of translation tools, as `xliff`; see [`xliff2`](super::xliff2) for
 //! version 2.
 //!
-//! Written: a `file` an article, whose `original` is the article's id; a `trans-unit` a bead, its
+//! Written: a `file` an article, whose `original` is the article's id, and another where what is known of
+//! the article changes; a `trans-unit` a bead, its
 //! segments joined. Our numbers are `context` elements in a `context-group`, what is known of the
 //! article are `note` elements of the header. White space is kept (`xml:space="preserve"`). A
 //! character that XML cannot hold is written as `<ph ctype="x-control">U+0001</ph>` and read back; a
@@ -13,6 +14,7 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::fields::{Assembler, SideFields, UnitFields};
 use super::output::Output;
@@ -31,8 +33,8 @@ const CODES: [&str; 4] = ["bpt", "ept", "it", "ph"];
 /// Writes XLIFF 1.2.
 pub struct XliffWriter {
     output: Output,
-    /// Id of the article being written.
-    article: Option<String>,
+    /// The article being written.
+    article: Option<Arc<Article>>,
     /// Units of it written.
     units: usize,
 }
@@ -54,7 +56,7 @@ impl XliffWriter {
         })
     }
 
-    fn begin(&mut self, article: &Article) -> Result<()> {
+    fn begin(&mut self, article: &Arc<Article>) -> Result<()> {
         self.end()?;
         let mut out = String::from("<file original=\"");
         push_attribute(&mut out, &article.id);
@@ -74,7 +76,7 @@ impl XliffWriter {
             env!("CARGO_PKG_VERSION")
         )
         .ok();
-        self.article = Some(article.id.clone());
+        self.article = Some(Arc::clone(article));
         self.units = 0;
         self.output.put(out)
     }
@@ -89,7 +91,7 @@ impl XliffWriter {
 
 impl UnitWriter for XliffWriter {
     fn write(&mut self, unit: &TranslationUnit) -> Result<()> {
-        if self.article.as_ref() != Some(&unit.article.id) {
+        if self.article.as_ref() != Some(&unit.article) {
             self.begin(&unit.article)?;
         }
         self.units += 1;
@@ -288,6 +290,9 @@ fn control(element: &Element, code: &str) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use crate::bitext::Language;
     use crate::io::Format;
     use crate::io::testing::{joined, read_back, read_text_as, units};
 
@@ -305,6 +310,21 @@ mod tests {
     #[test]
     fn all_but_the_segments_bounds_comes_back() {
         assert_eq!(read_back(Format::Xliff, &units()), joined(units(), true));
+    }
+
+    #[test]
+    fn units_of_one_article_keep_their_own_metadata_and_languages() {
+        for format in [Format::Xliff, Format::Xliff2] {
+            let mut units = units();
+            for unit in &mut units[2..4] {
+                let article = Arc::make_mut(&mut unit.article);
+                article.metadata.insert("url".into(), "u2".into());
+                if format == Format::Xliff {
+                    article.target_language = "de".parse::<Language>().expect("a code");
+                }
+            }
+            assert_eq!(read_back(format, &units), joined(units, true), "{format}");
+        }
     }
 
     #[test]

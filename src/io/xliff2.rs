@@ -1,6 +1,7 @@
 //! XLIFF 2.0, as `xliff2`; see [`xliff`](super::xliff) for version 1.2.
 //!
-//! Written: a `file` an article, whose `original` is the article's id; a `unit` with one `segment` a
+//! Written: a `file` an article, whose `original` is the article's id, and another where what is known of
+//! the article changes; a `unit` with one `segment` a
 //! bead, its segments joined. Our numbers stand in the standard's metadata module (`mda:meta`
 //! elements), at the `file` what is known of the article. White space is kept. A character that XML
 //! cannot hold is written as `<cp hex="0001"/>`, the standard's own way, and read back. The two
@@ -11,6 +12,7 @@
 //! is kept, `ignorable` and `originalData` are passed over.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::fields::{Assembler, UnitFields};
 use super::output::Output;
@@ -31,8 +33,8 @@ pub struct Xliff2Writer {
     languages: LanguagePair,
     /// Whether the root has been written.
     started: bool,
-    /// Id of the article being written.
-    article: Option<String>,
+    /// The article being written.
+    article: Option<Arc<Article>>,
     files: usize,
     units: usize,
 }
@@ -62,7 +64,7 @@ impl Xliff2Writer {
         ))
     }
 
-    fn begin(&mut self, article: &Article) -> Result<()> {
+    fn begin(&mut self, article: &Arc<Article>) -> Result<()> {
         self.languages.check(article)?;
         if !self.started {
             self.start()?;
@@ -73,7 +75,7 @@ impl Xliff2Writer {
         push_attribute(&mut out, &article.id);
         out.push_str("\">\n");
         push_metadata(&mut out, &props::of_article(article, is_lawful)?);
-        self.article = Some(article.id.clone());
+        self.article = Some(Arc::clone(article));
         self.output.put(out)
     }
 
@@ -87,7 +89,7 @@ impl Xliff2Writer {
 
 impl UnitWriter for Xliff2Writer {
     fn write(&mut self, unit: &TranslationUnit) -> Result<()> {
-        if self.article.as_ref() != Some(&unit.article.id) {
+        if self.article.as_ref() != Some(&unit.article) {
             self.begin(&unit.article)?;
         }
         self.units += 1;
