@@ -2,7 +2,7 @@
 //!
 //! On reading the first bytes decide, so that a compressed file without its extension is read as
 //! well; several gzip members or zstd frames one after the other are one file. A file that says
-//! `.gz` or `.zst` and is neither is an error.
+//! `.gz` or `.zst` and is neither, or is empty, is an error.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read};
@@ -121,17 +121,20 @@ pub fn decompress(raw: impl Read + Send + 'static, path: &Path) -> Result<Box<dy
     let head = read_head(&mut raw, 4).map_err(|e| Error::io("read", &e).at(path))?;
     let (gzip, zstd) = (head.starts_with(&GZIP_MAGIC), head.starts_with(&ZSTD_MAGIC));
     let said = Compression::of(path);
-    if (said == Compression::Gzip && !gzip || said == Compression::Zstd && !zstd)
-        && !head.is_empty()
-    {
+    if said == Compression::Gzip && !gzip || said == Compression::Zstd && !zstd {
         let name = if said == Compression::Gzip {
             "gzip"
         } else {
             "zstd"
         };
-        return Err(Error::format(format!("expected a {name} file"))
+        let error = Error::format(format!("expected a {name} file")).at(path);
+        if head.is_empty() {
+            return Err(error
+                .found("an empty file")
+                .help("bring it again, even a packed file without text has bytes"));
+        }
+        return Err(error
             .found("other bytes at its beginning")
-            .at(path)
             .help("take the extension off if the file is not compressed"));
     }
     let whole = Cursor::new(head).chain(raw);
@@ -194,6 +197,15 @@ mod tests {
     fn a_file_that_is_not_what_its_name_says_is_an_error() {
         let error = read(b"plain", "a.gz").expect_err("is refused");
         assert!(error.to_string().contains("expected a gzip file"));
+    }
+
+    #[test]
+    fn a_packed_file_without_a_byte_is_an_error() {
+        for name in ["a.gz", "a.zst"] {
+            let error = read(b"", name).expect_err("is refused");
+            assert!(error.to_string().contains("found an empty file"), "{error}");
+        }
+        assert_eq!(read(&gzip(""), "a.gz"), Ok(String::new()));
     }
 
     #[test]
