@@ -59,6 +59,26 @@ impl Quotes {
         }
     }
 
+    /// Passes over the bytes that change no state, which are nearly all; what is left begins with one
+    /// that may.
+    fn pass<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
+        let delimiter = self.delimiter;
+        let stop = match self.state {
+            State::Plain => bytes
+                .iter()
+                .position(|&byte| byte == delimiter || byte == b'\n' || byte == b'\r'),
+            State::Quoted => bytes.iter().position(|&byte| byte == b'"'),
+            State::Start | State::Closed => Some(0),
+        };
+        let (passed, rest) = bytes.split_at(stop.unwrap_or(bytes.len()));
+        // Only a quotation has line ends in it.
+        if matches!(self.state, State::Quoted) {
+            self.line += passed.iter().filter(|&&byte| byte == b'\n').count();
+        }
+        self.byte += passed.len() as u64;
+        rest
+    }
+
     fn look(&mut self, byte: u8) {
         let ends = byte == self.delimiter || matches!(byte, b'\n' | b'\r');
         self.state = match (self.state, byte) {
@@ -112,8 +132,10 @@ impl Quotes {
 impl Read for Quotes {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
-        for &byte in &buffer[..count] {
+        let mut rest = &buffer[..count];
+        while let Some((&byte, behind)) = self.pass(rest).split_first() {
             self.look(byte);
+            rest = behind;
         }
         if count == 0 && !buffer.is_empty() && matches!(self.state, State::Quoted) {
             let (byte, line) = self.opened;
