@@ -82,6 +82,28 @@ fn neither_inputs_nor_files_of_others_are_written_over() {
 }
 
 #[test]
+fn pairs_that_came_aligned_have_no_posterior_to_be_judged_by() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let lines = |language: &str| read(&corpora("news/gold"), &format!("03-telescope.{language}"));
+    let (french, english) = (lines("fr"), lines("en"));
+    // Right pairs, and each sentence with the next one's translation.
+    let right = french.lines().zip(english.lines());
+    let pairs = right.chain(french.lines().zip(english.lines().skip(1)));
+    let rows: String = pairs
+        .map(|(source, target)| format!("{source}\t{target}\n"))
+        .collect();
+    let table = folder.path().join("pairs.tsv");
+    fs::write(&table, rows).expect("writes");
+    let output = folder.path().join("corpus");
+    let table = table.to_string_lossy();
+    let (code, said) = run(&["--pairs", &table, "--columns", "1,2"], &[], &output);
+    assert_eq!(code, Some(0), "{said}");
+    let dropped = units(&output, "dropped.jsonl");
+    let of = |rule: &str| dropped.iter().filter(|unit| unit["rule"] == rule).count();
+    assert!(of("quality") > 0 && of("score") == 0, "{dropped:?}");
+}
+
+#[test]
 fn an_article_that_failed_is_named_whatever_its_name() {
     let folder = tempfile::tempdir().expect("a folder");
     for (side, text) in [

@@ -297,12 +297,13 @@ fn where_most_has_no_partner_it_is_not_paired() {
     let pipeline = Pipeline::default();
     let mut table = String::from("corpus    strict    lax   floors\n");
     let mut missed = false;
+    // The lax floors of tales were .91 and .88 while a null bead inside a bead counted as shared: for the same beads.
     for (corpus, draws, strict, lax) in [
         (Embedded::News, 1, 0.90, 0.93),
-        (Embedded::Tales, 1, 0.86, 0.91),
+        (Embedded::Tales, 1, 0.86, 0.89),
         (Embedded::Guides, 1, 0.86, 0.88),
         (Embedded::News, DRAWS, 0.88, 0.92),
-        (Embedded::Tales, DRAWS, 0.84, 0.88),
+        (Embedded::Tales, DRAWS, 0.84, 0.87),
         (Embedded::Guides, DRAWS, 0.86, 0.88),
     ] {
         let mut counts = AlignmentCounts::default();

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::align::{Aligner, BeadTypes};
-use crate::bitext::{ArticlePair, Bead, Document, Language};
+use crate::bitext::{ArticlePair, Bead, Document, Language, TranslationUnit};
 use crate::error::{Error, Result};
 use crate::filter::{Filter, FilterConfig};
 use crate::io::records::{CodedError, ErrorCode, ParagraphsOption, RecordOptions};
@@ -188,6 +188,14 @@ impl ArticleJob {
         let mut record = AlignedRecord::new(&article, crossing, |unit| {
             if nulls && unit.is_null() {
                 Judged::default()
+            } else if input.beads.is_some() {
+                // The score of a pair that was given is its quality, which has a rule of its own.
+                let score = None;
+                let unit = TranslationUnit {
+                    score,
+                    ..unit.clone()
+                };
+                tools.filter.judge(&unit).into()
             } else {
                 tools.filter.judge(unit).into()
             }
