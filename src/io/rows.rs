@@ -73,7 +73,7 @@ pub struct RowReader {
 
 enum Rows {
     Delimited {
-        reader: csv::Reader<Quotes>,
+        reader: Box<csv::Reader<Quotes>>,
         columns: Vec<String>,
     },
     Json {
@@ -209,7 +209,10 @@ fn delimited(input: Box<dyn BufRead + Send>, delimiter: u8) -> Result<Rows> {
         Some((_, name)) => Err(Error::format("expected a name once in the header")
             .found(format!("`{name}` twice"))
             .line(1)),
-        None => Ok(Rows::Delimited { reader, columns }),
+        None => Ok(Rows::Delimited {
+            reader: Box::new(reader),
+            columns,
+        }),
     }
 }
 
