@@ -68,7 +68,7 @@ fn neither_inputs_nor_files_of_others_are_written_over() {
         let input = output.join(input);
         let (code, said) = run(&["--no-clean"], &[&input], &output);
         assert!(
-            code == Some(2) && said.contains("apart from the input"),
+            code == Some(2) && said.contains("to name a file of its own, found an input"),
             "{said}"
         );
     }

@@ -10,13 +10,13 @@ use super::{Alignment, ArticlePair, Bead, Document};
 /// Where segments without text stand in a pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blanks {
-    source: Places,
-    target: Places,
+    source: Texts,
+    target: Texts,
 }
 
-/// The places of one side.
+/// The segments with text of one side.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Places {
+struct Texts {
     /// How many segments with text stand before each segment; one more at the end.
     before: Vec<usize>,
     /// The place of each segment with text.
@@ -28,8 +28,8 @@ impl Blanks {
     pub fn of(pair: &ArticlePair) -> Option<Self> {
         let blank = |document: &Document| document.segments.iter().any(|s| s.is_blank());
         (blank(&pair.source) || blank(&pair.target)).then(|| Blanks {
-            source: Places::of(&pair.source),
-            target: Places::of(&pair.target),
+            source: Texts::of(&pair.source),
+            target: Texts::of(&pair.target),
         })
     }
 
@@ -82,9 +82,6 @@ impl Blanks {
             let to = (placed.source.start, placed.target.start);
             beads.extend(nulls(source..to.0, target..to.1));
             spread.resize(beads.len(), blank);
-            if bead.target.is_empty() {
-                placed.target = to.1..to.1;
-            }
             (source, target) = (placed.source.end, placed.target.end);
             beads.push(placed);
             spread.push(*value);
@@ -106,7 +103,7 @@ fn nulls(source: Range<usize>, target: Range<usize>) -> impl Iterator<Item = Bea
     omissions.chain(target.map(move |t| Bead::new(end..end, t..t + 1)))
 }
 
-impl Places {
+impl Texts {
     fn of(document: &Document) -> Self {
         let (mut before, mut kept) = (vec![0], Vec::new());
         for (at, segment) in document.segments.iter().enumerate() {
@@ -115,7 +112,7 @@ impl Places {
             }
             before.push(kept.len());
         }
-        Places { before, kept }
+        Texts { before, kept }
     }
 
     fn len(&self) -> usize {

@@ -29,8 +29,8 @@ use crate::error::{Error, Result};
 )]
 pub struct Language(String);
 
-/// Codes of three letters for languages that are known here by two, as BCP 47 wants them written.
-const SHORTER: [(&str, &str); 12] = [
+/// Codes of three letters of the languages that have tables, and the two letters that BCP 47 wants.
+const SHORTER: [(&str, &str); 10] = [
     ("fra", "fr"),
     ("fre", "fr"),
     ("eng", "en"),
@@ -41,8 +41,6 @@ const SHORTER: [(&str, &str); 12] = [
     ("por", "pt"),
     ("nld", "nl"),
     ("dut", "nl"),
-    ("ron", "ro"),
-    ("isl", "is"),
 ];
 
 impl Language {

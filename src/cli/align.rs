@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use alinea::corpus::{Input, Summary};
-use alinea::io::{self, Destination, Format, Kind, article_path};
+use alinea::io::{self, Destination, Format, Kind, article_path, files_written};
 use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
 use super::options::{self, Work, Writing};
-use super::places::{Places, files_written};
+use super::places::Places;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -105,7 +105,7 @@ fn written(args: &Args, format: Format, id: &str) -> Result<Vec<PathBuf>> {
         let file = article_path(&args.output, id, format.extension())?;
         return Ok(vec![file]);
     }
-    Ok(files_written(&args.output, format, &args.work.languages))
+    files_written(&args.output, format, args.work.languages.pair())
 }
 
 /// The file's name without folder, compression, extension and language.

@@ -9,7 +9,7 @@ use alinea::io::{self, Destination, Format};
 use super::Done;
 use super::messages::Messages;
 use super::options::{self, Writing};
-use super::places::{Places, files_written};
+use super::places::Places;
 use super::reading::{Content, format_from};
 
 const EXAMPLES: &str = "\
@@ -67,7 +67,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         .reads("a text of the alignment", args.content.texts())
         .writes(
             "OUTPUT",
-            files_written(&args.output, to, &args.content.languages),
+            io::files_written(&args.output, to, args.content.languages.pair())?,
         )
         .check()?;
     // Opened before the output is, so that a wrong name is said first.

@@ -20,7 +20,7 @@ use alinea::{Error, Result};
 use super::Done;
 use super::messages::Messages;
 use super::options::{self, Writing};
-use super::places::{Places, files_written};
+use super::places::Places;
 use super::reading::{ByLanguages, Reading, of};
 
 const EXAMPLES: &str = "\
@@ -164,7 +164,10 @@ fn check_places(
     Places::default()
         .reads("the rules", &args.config)
         .reads("a text of the alignment", content.texts())
-        .writes("OUTPUT", files_written(output, format, &content.languages))
+        .writes(
+            "OUTPUT",
+            io::files_written(output, format, content.languages.pair())?,
+        )
         .writes("--dropped", dropped)
         .check()?;
     Places::default()

@@ -60,6 +60,13 @@ pub struct Languages {
     pub target_lang: Language,
 }
 
+impl Languages {
+    /// Both, the source's first.
+    pub fn pair(&self) -> (&Language, &Language) {
+        (&self.source_lang, &self.target_lang)
+    }
+}
+
 /// Alignments and the gold against which they are counted.
 #[derive(Debug, Args)]
 pub struct Gold {

@@ -1,6 +1,6 @@
 //! What is written of a corpus and how: by `build` from its journal, by `merge` from shards.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -11,12 +11,14 @@ use alinea::corpus::{
     assemble,
 };
 use alinea::io::{
-    self, Compression, Destination, DroppedWriter, Format, ShardSize, WriterOptions, output,
+    self, Compression, Destination, DroppedWriter, Format, ShardSize, WriterOptions, is_of_corpus,
+    output,
 };
 use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
+use super::places::{Places, files_of};
 
 /// All that decides on the outputs when the records of the articles are there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,63 +96,48 @@ impl CorpusOutputs {
     /// Refuses a folder in which there is something that would be written over: one of these inputs, or a
     /// file that no build wrote. `work` is what stands in the folder until a build is whole.
     pub fn refuse(&self, output: &Path, work: &str, inputs: &[&Path]) -> Result<()> {
-        let Ok(folder) = output.canonicalize() else {
-            return Ok(());
-        };
-        let earlier = earlier(&folder);
-        for input in inputs {
-            self.refuse_input(input, &folder, &earlier)?;
-        }
-        if !earlier.is_empty() || folder.join(work).exists() {
+        if !output.is_dir() {
             return Ok(());
         }
-        let entries = std::fs::read_dir(&folder).map_err(|e| Error::io("read", &e).at(output))?;
-        let names = entries.flatten().map(|entry| entry.file_name());
-        let mut written = names.filter(|name| self.writes(&name.to_string_lossy()));
-        match written.next() {
-            Some(name) => Err(Error::configuration("expected no file of this name")
-                .found("one that no build wrote")
-                .at(output.join(name))
-                .help("name another folder for the corpus, or move the file away")),
-            None => Ok(()),
-        }
-    }
-
-    fn refuse_input(&self, input: &Path, folder: &Path, earlier: &[PathBuf]) -> Result<()> {
-        let refused = |found: &str| {
-            Err(
+        let folder = output.canonicalize().ok();
+        if inputs
+            .iter()
+            .any(|input| input.canonicalize().ok() == folder)
+        {
+            return Err(
                 Error::configuration("expected an output apart from the input")
-                    .found(found)
-                    .at(input)
+                    .found("the folder that is read")
+                    .at(output)
                     .help("name another folder for the corpus"),
-            )
-        };
-        if input.canonicalize().is_ok_and(|input| input == folder) {
-            return refused("the folder that is read");
+            );
         }
-        // What is named may be the beginning of a name: that of a corpus in Moses' format.
-        let name = input.file_name().unwrap_or_default().to_string_lossy();
-        let parent = Path::new(".").join(input.parent().unwrap_or(Path::new("")));
-        let inside = parent.canonicalize().is_ok_and(|parent| parent == folder);
-        let written = |path: &PathBuf| {
-            let rest = path.to_str().and_then(|path| path.strip_prefix(&*name));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        if inside && (self.writes(&name) || earlier.iter().any(written)) {
-            return refused("a file that the corpus would take the place of");
+        let earlier: BTreeSet<PathBuf> = earlier(output)
+            .iter()
+            .map(|name| output.join(name))
+            .collect();
+        let named = files_of(output, |file| self.writes(file));
+        let replaced: BTreeSet<&PathBuf> = earlier.iter().chain(&named).collect();
+        Places::default()
+            .reads("an input", inputs.iter().flat_map(|input| named_by(input)))
+            .writes("--output", replaced)
+            .check()?;
+        match named.first() {
+            Some(file) if earlier.is_empty() && !output.join(work).exists() => {
+                Err(Error::configuration("expected no file of this name")
+                    .found("one that no build wrote")
+                    .at(file)
+                    .help("name another folder for the corpus, or move the file away"))
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
-    /// Whether a file of this name in the corpus's folder is one that is written.
-    fn writes(&self, name: &str) -> bool {
-        let of_part = |part: &&str| {
-            let rest = name.strip_prefix(*part);
-            rest.is_some_and(|rest| rest.starts_with(['.', '-']))
-        };
-        matches!(name, "README.md" | "corpus.json" | "report.csv")
+    /// Whether a file in the corpus's folder is called as one that is written.
+    fn writes(&self, file: &Path) -> bool {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        matches!(&*name, "README.md" | "corpus.json" | "report.csv")
             || self.clean && name == "dropped.jsonl"
-            || self.parts().iter().any(of_part)
+            || self.parts().iter().any(|part| is_of_corpus(&name, part))
     }
 
     /// Names of the files of pairs: those of the splits, or one.
@@ -218,13 +205,9 @@ impl CorpusOutputs {
         let (source, target) = (self.source_language.clone(), self.target_language.clone());
         let splits: Vec<String> = assembled.splits.iter().map(|s| s.name.clone()).collect();
         let split_of = |path: &str| {
-            let of = |name: &&String| {
-                let rest = path.strip_prefix(name.as_str());
-                rest.is_some_and(|rest| rest.starts_with(['.', '-']))
-            };
             splits
                 .iter()
-                .filter(of)
+                .filter(|name| is_of_corpus(path, name))
                 .max_by_key(|name| name.len())
                 .cloned()
         };
@@ -259,6 +242,19 @@ impl CorpusOutputs {
 
 /// Options that name places; they are no property of the corpus.
 pub const PLACES: [&str; 3] = ["inputs", "models", "weights"];
+
+/// The file of this name, or those whose names it begins, as in Moses' format.
+fn named_by(path: &Path) -> Vec<PathBuf> {
+    if path.exists() {
+        return vec![path.to_path_buf()];
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let parent = Path::new(".").join(path.parent().unwrap_or(Path::new("")));
+    files_of(&parent, |file| {
+        let other = file.file_name().unwrap_or_default().to_string_lossy();
+        is_of_corpus(&other, &name)
+    })
+}
 
 /// The files of an earlier build of this folder, as its card names them.
 fn earlier(output: &Path) -> Vec<PathBuf> {

@@ -1,15 +1,11 @@
 //! The files that a command reads and writes: an output that names one that is read, or another
 //! output, is refused before anything is opened for writing.
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use alinea::io::compression::{Compression, is_standard, without_compression};
-use alinea::io::{Format, part_path};
+use alinea::io::compression::is_standard;
 use alinea::{Error, Result};
-
-use super::options::Languages;
 
 /// What a command reads and what it writes, by what it is called.
 #[derive(Default)]
@@ -89,57 +85,6 @@ pub fn files_of(path: &Path, read: impl Fn(&Path) -> bool) -> Vec<PathBuf> {
     let entries = fs::read_dir(path).into_iter().flatten().flatten();
     let files = entries.map(|entry| entry.path());
     files.filter(|file| file.is_file() && read(file)).collect()
-}
-
-/// The files of a corpus that is read: one, its parts, those of its folder, or those of its prefix.
-pub fn files_read(path: &Path, format: Format, languages: &Languages) -> Vec<PathBuf> {
-    if format == Format::Moses {
-        return moses(path, languages);
-    }
-    if path.is_dir() {
-        let files = files_of(path, |file| Format::from_path(file) == Ok(format));
-        let corpus: Vec<_> = files.iter().filter(|file| is_corpus(file)).collect();
-        return match corpus.is_empty() {
-            true => files,
-            false => corpus.into_iter().cloned().collect(),
-        };
-    }
-    let parts = (0..).map(|part| part_path(path, format, part));
-    let parts = parts.take_while(|part| !path.exists() && part.exists());
-    parts.chain([path.to_path_buf()]).collect()
-}
-
-/// Whether a file is called as `alinea build` calls a corpus.
-fn is_corpus(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let after = name.strip_prefix("corpus");
-    after.is_some_and(|after| after.starts_with(['.', '-']))
-}
-
-/// The files of a corpus that is written: those of a prefix in Moses, one otherwise.
-pub fn files_written(path: &Path, format: Format, languages: &Languages) -> Vec<PathBuf> {
-    match format {
-        Format::Moses => moses(path, languages),
-        _ => vec![path.to_path_buf()],
-    }
-}
-
-/// The three files of a prefix or a folder.
-fn moses(path: &Path, languages: &Languages) -> Vec<PathBuf> {
-    let suffix = Compression::of(path).suffix();
-    let mut prefix = without_compression(path);
-    if prefix.is_dir() || prefix.as_os_str().to_string_lossy().ends_with('/') {
-        prefix.push("corpus");
-    } else if prefix.extension().is_some_and(|e| e == "moses") {
-        prefix.set_extension("");
-    }
-    let (source, target) = (&languages.source_lang, &languages.target_lang);
-    let file = |extension: &str| {
-        let mut name = OsString::from(&prefix);
-        name.push(format!(".{extension}{suffix}"));
-        PathBuf::from(name)
-    };
-    vec![file(source.as_str()), file(target.as_str()), file("ids")]
 }
 
 #[cfg(test)]

@@ -15,7 +15,6 @@ use alinea::similarity::Tables;
 use alinea::{Error, Result};
 
 use super::options::{self, Languages};
-use super::places::files_read;
 
 /// What a corpus does not say of itself.
 #[derive(Debug, Args)]
@@ -124,11 +123,7 @@ impl Reading {
     pub fn files(&self, corpus: &Path) -> Result<Vec<PathBuf>> {
         match self.columns {
             Some(_) => Ok(vec![corpus.to_path_buf()]),
-            None => Ok(files_read(
-                corpus,
-                self.format_of(corpus)?,
-                &self.content.languages,
-            )),
+            None => io::files_read(corpus, self.format_of(corpus)?, &self.options()),
         }
     }
 

@@ -256,7 +256,7 @@ impl Pipeline {
                 Body::Paragraphs(paragraphs) => splitter.document_of(paragraphs, parsed.metadata),
             }
         };
-        if document.segments.iter().all(|s| s.text.trim().is_empty()) {
+        if document.segments.iter().all(|s| s.is_blank()) {
             let error = Error::new(ErrorKind::Format, "expected text").found("none");
             return Err(placed(error).help("an article needs at least one sentence on each side"));
         }

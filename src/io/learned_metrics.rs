@@ -69,6 +69,10 @@ pub struct ToScore<'a> {
     pub systems: Vec<(String, Vec<&'a str>)>,
 }
 
+/// COMET's files of the source and of the reference.
+const SOURCE: &str = "src.txt";
+const REFERENCE: &str = "ref.txt";
+
 /// Writes the files that `metric` reads into `folder`, and gives their paths. They appear together.
 ///
 /// # Errors
@@ -99,24 +103,42 @@ pub fn export(metric: LearnedMetric, texts: &ToScore<'_>, folder: &Path) -> Resu
     };
     if metric == LearnedMetric::Comet {
         if let Some(source) = &texts.source {
-            write("src.txt", lines(source))?;
+            write(SOURCE, lines(source))?;
         }
         if let Some(reference) = &texts.reference {
-            write("ref.txt", lines(reference))?;
+            write(REFERENCE, lines(reference))?;
         }
     }
     for (name, outputs) in &texts.systems {
-        let name = file_name(name);
-        match metric {
-            LearnedMetric::Comet => write(&format!("{name}.txt"), lines(outputs))?,
-            _ => write(
-                &format!("{name}.jsonl"),
-                json_lines(metric, texts, outputs)?,
-            )?,
-        }
+        let bytes = match metric {
+            LearnedMetric::Comet => lines(outputs),
+            _ => json_lines(metric, texts, outputs)?,
+        };
+        write(&system_file(metric, name), bytes)?;
     }
     set.publish()?;
     Ok(paths)
+}
+
+/// The files that [`export`] may write for these systems.
+pub fn export_files(metric: LearnedMetric, systems: &[String], folder: &Path) -> Vec<PathBuf> {
+    let shared: &[&str] = match metric {
+        LearnedMetric::Comet => &[SOURCE, REFERENCE],
+        _ => &[],
+    };
+    let shared = shared.iter().map(|name| folder.join(name));
+    let own = systems
+        .iter()
+        .map(|name| folder.join(system_file(metric, name)));
+    shared.chain(own).collect()
+}
+
+fn system_file(metric: LearnedMetric, name: &str) -> String {
+    let extension = match metric {
+        LearnedMetric::Comet => "txt",
+        _ => "jsonl",
+    };
+    format!("{}.{extension}", file_name(name))
 }
 
 /// A system's name as the name of a file: path separators and the like become `_`.

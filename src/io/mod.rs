@@ -81,7 +81,7 @@ pub use kind::Kind;
 pub use lines::read_lines;
 pub use output::{Destination, Output, OutputSet};
 pub use per_article::article_path;
-pub use shards::{ShardSize, part_path};
+pub use shards::{ShardSize, files_written, is_of_corpus, part_path};
 
 use crate::bitext::{Article, Language, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
@@ -307,6 +307,20 @@ pub fn reader(
         format,
         options: options.clone(),
     }))
+}
+
+/// The files that [`reader`] reads.
+///
+/// # Errors
+/// A part that is missing before the last.
+pub fn files_read(path: &Path, format: Format, options: &ReaderOptions) -> Result<Vec<PathBuf>> {
+    let there = |path: &Path| is_there(path, format, options);
+    let languages = (&options.source_language, &options.target_language);
+    let mut files = Vec::new();
+    for part in shards::inputs(path, format, &there)? {
+        files.extend(files_written(&part, format, languages)?);
+    }
+    Ok(files)
 }
 
 /// Whether there is something to read at `path`.

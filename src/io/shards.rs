@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::compression::{Compression, without_compression};
 use super::output::OutputSet;
 use super::{Destination, Format, UnitWriter, WriterOptions, moses, open};
-use crate::bitext::TranslationUnit;
+use crate::bitext::{Language, TranslationUnit};
 use crate::error::{Error, Result};
 
 /// How large a part becomes.
@@ -201,12 +201,35 @@ fn files(
     part: usize,
     options: &WriterOptions,
 ) -> Result<Vec<PathBuf>> {
-    let path = part_path(path, format, part);
-    if format == Format::Moses {
-        let (source, target) = (&options.source_language, &options.target_language);
-        return Ok(moses::files(&path, source, target)?.to_vec());
+    let languages = (&options.source_language, &options.target_language);
+    files_written(&part_path(path, format, part), format, languages)
+}
+
+/// The files of a corpus that is written in one part: three in Moses, one in other formats.
+///
+/// # Errors
+/// One language for the two files of Moses.
+pub fn files_written(
+    path: &Path,
+    format: Format,
+    (source, target): (&Language, &Language),
+) -> Result<Vec<PathBuf>> {
+    match format {
+        Format::Moses => Ok(moses::files(path, source, target)?.to_vec()),
+        _ => Ok(vec![path.to_path_buf()]),
     }
-    Ok(vec![path])
+}
+
+/// Whether a file's name is that of a corpus called `stem`, or of a part of it.
+///
+/// ```
+/// use alinea::io::is_of_corpus;
+/// assert!(is_of_corpus("train.tmx.gz", "train") && is_of_corpus("train-00002.tmx", "train"));
+/// assert!(!is_of_corpus("trainer.tmx", "train"));
+/// ```
+pub fn is_of_corpus(name: &str, stem: &str) -> bool {
+    let after = name.strip_prefix(stem);
+    after.is_some_and(|after| after.starts_with(['.', '-']))
 }
 
 /// What to read for `path`, in order: the file itself; if there is none, its parts; of a folder the
@@ -282,8 +305,7 @@ fn of_folder(folder: &Path, format: Format) -> Result<Vec<PathBuf>> {
     files.sort();
     let is_corpus = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let after = name.strip_prefix("corpus");
-        after.is_some_and(|after| after.starts_with(['.', '-']))
+        is_of_corpus(&name, "corpus")
     };
     if files.iter().any(is_corpus) {
         files.retain(is_corpus);

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use alinea::evaluate::translation::significance::Draws;
 use alinea::evaluate::translation::{DocumentSpan, Results, Scored, Statistics, Test};
-use alinea::io::learned_metrics::{LearnedMetric, ToScore, export};
+use alinea::io::learned_metrics::{LearnedMetric, ToScore, export, export_files};
 use alinea::io::{Destination, Kind, Output};
 use alinea::report::translation::{Form, Level, Report, Texts};
 use alinea::{Error, Result};
@@ -117,22 +117,9 @@ fn check_places(args: &Args, set: &TestSet) -> Result<()> {
 
 /// The files that learned metrics are to read.
 fn exported(args: &Args, set: &TestSet) -> Vec<PathBuf> {
-    let Some(metric) = args.learned.export else {
-        return Vec::new();
-    };
-    let folder = export_folder(args, metric);
-    let names = set.short_names();
-    let (shared, extension): (&[&str], _) = match metric {
-        LearnedMetric::Comet => (&["src", "ref"], "txt"),
-        _ => (&[], "jsonl"),
-    };
-    let file = |name: &str| folder.join(format!("{name}.{extension}"));
-    let own = names.iter().map(|name| match name.as_str() {
-        "src" | "ref" => file(&format!("{name}_")),
-        name => file(name),
-    });
-    let shared = shared.iter().map(|name| file(name));
-    shared.chain(own).collect()
+    let metric = args.learned.export.into_iter();
+    let files = |metric| export_files(metric, &set.short_names(), &export_folder(args, metric));
+    metric.flat_map(files).collect()
 }
 
 fn export_folder(args: &Args, metric: LearnedMetric) -> PathBuf {
