@@ -79,10 +79,16 @@ pub(super) struct Identified {
 impl Identified {
     /// Of a normalized text; nothing of a language that the identifier does not know.
     pub(super) fn of(text: &str, language: &Language) -> Option<Self> {
+        let own = of(language)?;
+        let whole = detect_language(text);
+        let of_stretch = |stretch: &str| match stretch.len() == text.len() {
+            true => whole,
+            false => detect_language(stretch),
+        };
         Some(Identified {
-            own: of(language)?,
-            whole: detect_language(text),
-            stretches: stretches_of(text).map(detect_language).collect(),
+            own,
+            whole,
+            stretches: stretches_of(text).map(of_stretch).collect(),
         })
     }
 }

@@ -1,7 +1,10 @@
 //! A table of word vectors made ready for comparing word with word: unit vectors in whole numbers,
 //! decoded once, when a word is first met.
 
+use std::hash::BuildHasher;
 use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxBuildHasher;
 
 use crate::similarity::VectorTable;
 use crate::similarity::vectors::{half_up, whole_product};
@@ -32,12 +35,26 @@ struct Place {
 /// Places of neighbouring words.
 type Block = Box<[Place; BLOCK]>;
 
+/// A form that was looked up, and what was found.
+#[derive(Debug)]
+struct Met {
+    form: Box<str>,
+    exact: Option<usize>,
+    prefix: OnceLock<Option<usize>>,
+}
+
+/// Blocks of forms that are remembered.
+const MEMORY: usize = 1024;
+
 /// A table with the words met so far decoded. Places are made where a word is met, so that a lexicon
 /// costs next to nothing until then.
 #[derive(Debug)]
 pub(super) struct Lexicon {
     table: Arc<VectorTable>,
     blocks: Vec<OnceLock<Block>>,
+    /// Forms by their hash. A place stays with the form that came first, which is most often a frequent
+    /// one, so that nothing is ever taken out and threads need not wait for each other.
+    met: Vec<OnceLock<Box<[OnceLock<Met>; BLOCK]>>>,
 }
 
 impl Lexicon {
@@ -45,6 +62,7 @@ impl Lexicon {
         let blocks = (0..table.len().div_ceil(BLOCK)).map(|_| OnceLock::new());
         Lexicon {
             blocks: blocks.collect(),
+            met: (0..MEMORY).map(|_| OnceLock::new()).collect(),
             table,
         }
     }
@@ -56,12 +74,30 @@ impl Lexicon {
 
     /// The number of a word in the table's form.
     pub(super) fn exact(&self, form: &str) -> Option<usize> {
-        self.table.find_exact(form)
+        match self.met(form) {
+            Some(met) => met.exact,
+            None => self.table.find_exact(form),
+        }
     }
 
     /// The number of its longest prefix known.
     pub(super) fn prefix(&self, form: &str) -> Option<usize> {
-        self.table.find(form)
+        match self.met(form) {
+            Some(met) => *met.prefix.get_or_init(|| self.table.find(form)),
+            None => self.table.find(form),
+        }
+    }
+
+    /// What is remembered of a form; nothing where another one has its place.
+    fn met(&self, form: &str) -> Option<&Met> {
+        let hash = FxBuildHasher.hash_one(form) as usize;
+        let block = self.met[hash / BLOCK % MEMORY].get_or_init(Box::default);
+        let met = block[hash % BLOCK].get_or_init(|| Met {
+            form: form.into(),
+            exact: self.table.find_exact(form),
+            prefix: OnceLock::new(),
+        });
+        (*met.form == *form).then_some(met)
     }
 
     /// Word number `word`.
@@ -109,6 +145,27 @@ pub(super) fn cosine(a: &[i16], b: &[i16]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bitext::Language;
+    use crate::similarity::Tables;
+
+    #[test]
+    fn remembered_forms_are_those_of_the_table() {
+        let (french, english) = (Language::french(), Language::english());
+        let (table, _) = Tables::default()
+            .shared_pair(&french, &english)
+            .expect("tables");
+        let lexicon = Lexicon::new(table.clone());
+        // More forms than there are places, with and without a vector, and longer than any word.
+        let words = table.words().into_iter().step_by(2);
+        let forms: Vec<String> = words.flat_map(|word| [word.clone() + "xq", word]).collect();
+        assert!(forms.len() > 2 * MEMORY * BLOCK);
+        for _ in 0..2 {
+            for form in &forms {
+                assert_eq!(lexicon.exact(form), table.find_exact(form), "{form}");
+                assert_eq!(lexicon.prefix(form), table.find(form), "{form}");
+            }
+        }
+    }
 
     #[test]
     fn whole_numbers_give_the_cosine() {
