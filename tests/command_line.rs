@@ -658,3 +658,34 @@ fn crossings_are_counted_in_the_report_and_come_back_from_xces() {
         "{tsv}"
     );
 }
+
+/// Prose long enough to tell its language.
+const LONG_FRENCH: &str = "Le conseil municipal a voté hier soir la rénovation du vieux pont de pierre, que les crues de \
+    l'hiver avaient abîmé. Les travaux commenceront au printemps et dureront dix-huit mois, pendant lesquels les \
+    voitures devront passer par la rive gauche.\n";
+const LONG_ENGLISH: &str = "Yesterday evening the town council voted to repair the old stone bridge, which had been \
+    damaged by the winter floods. Work will begin in the spring and last eighteen months, during which cars will have \
+    to take the road along the left bank.\n";
+
+#[test]
+fn languages_that_are_exchanged_or_wrong_are_said_and_change_nothing() {
+    let folder = folder();
+    let french = file(&folder, "a.fr.txt", LONG_FRENCH);
+    let english = file(&folder, "a.en.txt", LONG_ENGLISH);
+    let (code, right, err) = align(&french, &english, &["-f", "vecalign"]);
+    assert!(code == 0 && !err.contains("warning"), "{err}");
+    let (code, _, err) = align(&english, &french, &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.contains("warning: ") && err.contains("exchanged"),
+        "{err}"
+    );
+    let other = ["-f", "vecalign", "--target-lang", "de"];
+    let (code, _, err) = align(&french, &english, &other);
+    assert_eq!(code, 0, "{err}");
+    let named = "a.en.txt: expected a document in `de`, found `en`";
+    assert!(err.contains(named), "{err}");
+    let (code, _, err) = align(&french, &english, &["--quiet", "--target-lang", "de"]);
+    assert_eq!((code, &*err), (0, ""));
+    assert!(right.contains("[0]:[0]"), "{right}");
+}
