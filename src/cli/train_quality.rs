@@ -80,7 +80,12 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let output = args.output.as_deref().map(Output::create).transpose()?;
     let mut tables = Tables::default();
     for code in ["de", "es", "it", "nl", "pt"] {
-        load_tables(&mut tables, &args.models, &[&code.parse()?])?;
+        for path in load_tables(&mut tables, &args.models, &[&code.parse()?])? {
+            messages.warning(&format!(
+                "{}: no such file; words of `{code}` are not told apart",
+                path.display()
+            ));
+        }
     }
     let multi_parallel = args.languages.as_deref();
     let multi_parallel = multi_parallel
