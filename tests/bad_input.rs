@@ -428,3 +428,80 @@ fn a_floor_is_a_share() {
         fails(command.arg(format!("--floor={floor}")), &["--floor"]);
     }
 }
+
+#[test]
+fn options_that_would_be_ignored_are_refused() {
+    let case = Case::new();
+    let corpus = case.file("pairs.tsv", "source\ttarget\nIl pleut.\tIt rains.\n");
+    let folder = case.path("fr");
+    fs::create_dir(&folder).expect("a folder");
+    let align = ["align", "good.fr.txt", "good.en.txt"];
+    let build = ["build", "fr", "fr", "--output", "out"];
+    let cases: [(&[&str], &[&str], &str); 13] = [
+        (
+            &align,
+            &["--segmented", "--hard-paragraphs"],
+            "--hard-paragraphs",
+        ),
+        (
+            &align,
+            &["--segmented", "--paragraphs", "line"],
+            "--paragraphs",
+        ),
+        (
+            &align,
+            &["--format", "vecalign", "--shard-size", "1MB"],
+            "a format of pairs with --shard-size",
+        ),
+        (&build, &["--columns", "1,2"], "--columns"),
+        (&build, &["--source-column", "fr"], "--source-column"),
+        (&build, &["--id-column", "id"], "--id-column"),
+        (&build, &["--pairs-format", "tmx"], "--pairs-format"),
+        (&build, &["--realign"], "--realign"),
+        (
+            &["build", "--output", "out", "--realign"],
+            &[],
+            "expected a corpus of pairs with --realign",
+        ),
+        (
+            &["build", "--pairs", "pairs.tsv", "--output", "out"],
+            &["--segmented"],
+            "expected texts of articles with --segmented",
+        ),
+        (
+            &["convert", "pairs.tsv", "pairs.jsonl"],
+            &["--source", "good.fr.txt", "--target", "good.en.txt"],
+            "expected an alignment without text (vecalign, ladder), found tsv",
+        ),
+        (
+            &["segment", "good.fr.txt", "--input-format", "html"],
+            &["--paragraphs", "line"],
+            "expected plain text with --paragraphs, found html",
+        ),
+        (
+            &["review", "pairs.tsv", "--export", "out.tmx"],
+            &["--no-open"],
+            "--no-open",
+        ),
+    ];
+    for (command, options, said) in cases {
+        let mut run = alinea();
+        run.current_dir(case.folder.path());
+        run.args(command).args(options);
+        fails(&mut run, &[said]);
+        assert!(!case.path("out").exists(), "{options:?}");
+    }
+    assert!(corpus.exists());
+}
+
+#[test]
+fn help_that_cannot_be_written_is_an_error() {
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+        return;
+    };
+    let mut help = std::process::Command::new(assert_cmd::cargo::cargo_bin!("alinea"));
+    let done = help.arg("--help").stdout(full).output().expect("runs");
+    assert_eq!(done.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(said.contains("no space left"), "{said}");
+}

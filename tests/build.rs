@@ -361,6 +361,27 @@ fn documents_in_another_language_or_of_another_text_fail_with_a_reason() {
     );
 }
 
+#[test]
+fn articles_in_other_languages_are_counted_and_in_the_report() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (fr, en) = (corpora("news").join("fr"), corpora("news").join("en"));
+    // The folders in the wrong order: the articles fail, or are noted where all are taken.
+    let output = folder.path().join("failed");
+    let (code, said) = run(&[], &[&en, &fr], &output);
+    assert_eq!(code, Some(1), "{said}");
+    let count = "17 of 17 articles are in other languages";
+    assert!(said.contains(count), "{said}");
+    let report = read(&output, "report.csv");
+    assert_eq!(report.matches("found the two exchanged").count(), 17);
+    let output = folder.path().join("taken");
+    let (code, said) = run(&["--min-article-score", "0"], &[&en, &fr], &output);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains(count), "{said}");
+    let report = read(&output, "report.csv");
+    let noted = |row: &&str| row.contains(",aligned,") && row.contains("the two exchanged");
+    assert_eq!(report.lines().filter(noted).count(), 17, "{report}");
+}
+
 /// Two folders of the same one-article texts, each ending in the same sentence.
 fn with_one_sentence_in_all(folder: &Path) {
     for language in ["fr", "en"] {

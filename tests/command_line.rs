@@ -658,3 +658,107 @@ fn crossings_are_counted_in_the_report_and_come_back_from_xces() {
         "{tsv}"
     );
 }
+
+/// Prose long enough to tell its language.
+const LONG_FRENCH: &str = "Le conseil municipal a voté hier soir la rénovation du vieux pont de pierre, que les crues de \
+    l'hiver avaient abîmé. Les travaux commenceront au printemps et dureront dix-huit mois, pendant lesquels les \
+    voitures devront passer par la rive gauche.\n";
+const LONG_ENGLISH: &str = "Yesterday evening the town council voted to repair the old stone bridge, which had been \
+    damaged by the winter floods. Work will begin in the spring and last eighteen months, during which cars will have \
+    to take the road along the left bank.\n";
+
+#[test]
+fn languages_that_are_exchanged_or_wrong_are_said_and_change_nothing() {
+    let folder = folder();
+    let french = file(&folder, "a.fr.txt", LONG_FRENCH);
+    let english = file(&folder, "a.en.txt", LONG_ENGLISH);
+    let (code, right, err) = align(&french, &english, &["-f", "vecalign"]);
+    assert!(code == 0 && !err.contains("warning"), "{err}");
+    let (code, _, err) = align(&english, &french, &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.contains("warning: ") && err.contains("exchanged"),
+        "{err}"
+    );
+    let other = ["-f", "vecalign", "--target-lang", "de"];
+    let (code, _, err) = align(&french, &english, &other);
+    assert_eq!(code, 0, "{err}");
+    let named = "a.en.txt: expected a document in `de`, found `en`";
+    assert!(err.contains(named), "{err}");
+    let (code, _, err) = align(&french, &english, &["--quiet", "--target-lang", "de"]);
+    assert_eq!((code, &*err), (0, ""));
+    assert!(right.contains("[0]:[0]"), "{right}");
+}
+
+#[test]
+fn a_folder_of_models_without_the_table_is_said() {
+    let folder = folder();
+    let (source, target) = pair(&folder);
+    let models = folder.path().join("tables");
+    fs::create_dir(&models).expect("a folder");
+    let models = models.to_str().expect("UTF-8");
+    let (code, _, err) = align(
+        &source,
+        &target,
+        &["--models", models, "--target-lang", "eu"],
+    );
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        err.contains("warning: ") && err.contains("eu.vectors: no such file; `eu` goes without"),
+        "{err}"
+    );
+    let (_, _, err) = align(&source, &target, &["--models", models]);
+    assert!(!err.contains("warning"), "{err}");
+}
+
+#[test]
+fn lines_of_old_macs_and_mixed_ends_are_lines() {
+    let folder = folder();
+    let source = file(
+        &folder,
+        "a.fr",
+        "Un chat dort.\rIl pleut.\rLe vent souffle.\r",
+    );
+    let target = file(
+        &folder,
+        "a.en",
+        "A cat sleeps.\nIt rains.\r\nThe wind blows.\r",
+    );
+    let options = ["--segmented", "--format", "vecalign"];
+    let (code, out, err) = align(&source, &target, &options);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(out.lines().count(), 3, "{out}");
+}
+
+#[test]
+fn documents_of_which_nothing_pairs_are_said() {
+    let folder = folder();
+    let source = file(&folder, "a.fr", "Le chat dort.\n");
+    let target = file(
+        &folder,
+        "a.en",
+        "Quarterly revenue rose by 12% on strong exports.\n",
+    );
+    let (code, _, err) = align(&source, &target, &[]);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("warning: a:"), "{err}");
+    let blank = file(&folder, "blank", "\n \n");
+    let (code, out, err) = run(alinea().arg("segment").arg(&blank));
+    assert_eq!((code, &*out), (0, ""));
+    assert!(err.contains("blank: no text in it"), "{err}");
+    let empty = file(&folder, "empty.jsonl", "");
+    let (code, out, err) = run(alinea().arg("score").arg(&empty));
+    assert_eq!((code, &*out), (0, ""));
+    assert!(err.contains("empty.jsonl: no pair in it"), "{err}");
+    let nulls = file(&folder, "a.gold", "[0]:[]\n[]:[0]\n");
+    let gold = ["--gold", nulls.to_str().expect("UTF-8")];
+    let found = ["--found", nulls.to_str().expect("UTF-8")];
+    let mut command = alinea();
+    command
+        .args(["evaluate", "alignment"])
+        .args(gold)
+        .args(found);
+    let (code, _, err) = run(&mut command);
+    assert_eq!(code, 0, "{err}");
+    assert!(err.contains("gold has no bead with both sides"), "{err}");
+}

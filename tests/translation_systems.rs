@@ -651,3 +651,96 @@ fn imported_metrics_have_names_of_their_own() {
         "{one} --import-scores QE a.txt --lower-is-better qe"
     ));
 }
+
+#[test]
+fn a_copy_of_the_baseline_is_equal_and_not_significantly_different() {
+    let files = Files::new();
+    files.write("mt/same.en", POOR);
+    let systems = "--reference ref.en --hypothesis mt/poor.en mt/same.en mt/good.en";
+    for test in ["--paired-bs", "--paired-ar"] {
+        let text = files.output(&format!("{systems} {test} --differences 0"));
+        let row = |name: &str| {
+            let mut rows = text.lines().filter(|line| line.starts_with(name));
+            rows.next().expect("a row").to_owned()
+        };
+        assert!(row("same ").contains("equal"), "{text}");
+        assert!(!row("same ").contains('*'), "{text}");
+        assert!(row("good ").contains('*'), "{text}");
+    }
+    let page = files.output(&format!("{systems} --format html"));
+    assert!(page.contains("<td>equal</td>"));
+    // Other programs have sacrebleu's value.
+    let json = files.json(&format!("{systems} --format json"));
+    assert!(json[1]["BLEU"]["p_value"].as_f64().expect("a number") < 0.01);
+}
+
+#[test]
+fn the_chart_has_whole_names_and_a_baseline_goes_by_the_table_s() {
+    let files = Files::new();
+    let long = "transformer.big-with-backtranslation.checkpoint-120000";
+    files.write(&format!("mt/{long}.en"), GOOD);
+    files.write("mt/transformer.base.en", POOR);
+    let longest = format!("{}.end", "x".repeat(90));
+    files.write(&format!("mt/{longest}.en"), POOR);
+    let systems = format!(
+        "--reference ref.en --hypothesis mt/{long}.en mt/transformer.base.en mt/{longest}.en"
+    );
+    let page = files.output(&format!(
+        "{systems} --format html --baseline transformer.base"
+    ));
+    let chart = &page[page.find("<svg").expect("a chart")..page.find("</svg>").expect("its end")];
+    assert!(chart.contains(&format!(">{long}</text>")), "{chart}");
+    assert!(
+        chart.contains("…") && chart.contains(".end<title>"),
+        "{chart}"
+    );
+    assert!(page.contains("Wins against transformer.base"));
+    let error = files.error(&format!("{systems} --baseline transformer"));
+    assert!(error.contains("the systems are mt/transformer"), "{error}");
+}
+
+#[test]
+fn options_that_a_form_does_not_heed_are_refused() {
+    let files = Files::new();
+    let one = "--reference ref.en --hypothesis mt/good.en";
+    let cases = [
+        (BOTH, "--score-only", "expected one hypothesis"),
+        (one, "--score-only --format json", "--score-only"),
+        (one, "--score-only --level segment", "--score-only"),
+        (BOTH, "--differences 2 --format csv", "--differences"),
+        (BOTH, "--differences 2 --level segment", "--differences"),
+        (one, "--baseline mt/good.en", "several hypotheses"),
+        (one, "--confidence-n 50", "--confidence"),
+        (BOTH, "--paired-ar --paired-bs-n 50", "--paired-bs-n"),
+        (BOTH, "--paired-ar-n 50", "--paired-ar"),
+        (BOTH, "--no-test --seed 7", "--seed"),
+        (
+            one,
+            "--sentence-level --source src.fr --details d",
+            "--details",
+        ),
+    ];
+    for (systems, options, said) in cases {
+        let error = files.error(&format!("{systems} {options}"));
+        assert!(error.contains(said), "{options}: {error}");
+    }
+    assert_eq!(
+        files.output(&format!("{one} --score-only")).lines().count(),
+        1
+    );
+    // A page has all levels, which is said.
+    let mut command = files.command(&format!("{one} --format html --level segment"));
+    let done = command.assert().success();
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert!(said.contains("a page shows the whole"), "{said}");
+}
+
+#[test]
+fn texts_without_words_are_scored_with_a_warning() {
+    let files = Files::new();
+    files.write("blank.en", "\n \n\n\n\n\n");
+    let mut command = files.command("--reference ref.en --hypothesis blank.en");
+    let done = command.assert().success();
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert!(said.contains("blank.en: no text in any segment"), "{said}");
+}

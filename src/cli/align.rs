@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use alinea::bitext::{AlignedArticle, Bead};
 use alinea::corpus::{Input, Summary};
-use alinea::io::{self, Destination, Format, Kind, article_path, files_written};
+use alinea::io::{self, Destination, Format, Kind, WriterOptions, article_path, files_written};
 use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
-use super::options::{self, Work, Writing};
+use super::options::{self, FLOOR, Work, Writing};
 use super::places::Places;
 
 const EXAMPLES: &str = "\
@@ -29,8 +30,8 @@ pub struct Args {
     /// Its translation, or - for standard input
     target: PathBuf,
 
-    /// Format: jsonl, csv, tsv, tmx, moses, vecalign, ladder, xces, text [default: by the output's
-    /// extension; text on standard output]
+    /// Format: jsonl, csv, tsv, tmx, moses, xliff, xliff2, po, bitextor, parquet (if built in), vecalign,
+    /// ladder, xces, text [default: by the output's extension; text on standard output]
     #[arg(short, long)]
     format: Option<Format>,
 
@@ -38,7 +39,7 @@ pub struct Args {
     #[arg(short, long, default_value = "-", value_name = "PATH")]
     output: PathBuf,
 
-    /// Name of the article [default: the source's file name]
+    /// Name of the article [default: the source's file name, without language and extension]
     #[arg(long)]
     id: Option<String>,
 
@@ -51,6 +52,10 @@ pub struct Args {
 
     #[command(flatten)]
     writing: Writing,
+
+    /// Write what matches out of order as pairs of their own, in the order of the source
+    #[arg(long)]
+    crossing: bool,
 }
 
 /// Runs the command.
@@ -60,11 +65,15 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         return Err(Error::configuration("standard input can be one side only")
             .help("name a file for the other"));
     }
-    let mut pipeline = args.work.pipeline()?;
+    let mut pipeline = args.work.pipeline(messages)?;
     pipeline.kind = args.input_format;
     let format = options::format(args.format, &args.output, Format::Text)?;
     let colour = args.output == standard && messages.colour_output();
-    let writing = args.writing.options(&args.work.languages, colour, false);
+    let languages = &args.work.languages;
+    let writing = WriterOptions {
+        crossing: args.crossing,
+        ..args.writing.options(&[format], languages, colour)?
+    };
     let id = args.id.clone().unwrap_or_else(|| article_id(&args.source));
     Places::default()
         .reads("the source", [&args.source])
@@ -84,7 +93,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         messages.detail(&format!("metadata {name}: {value}"));
     }
     let article = &processed.article;
-    if args.writing.crossing {
+    if args.crossing {
         article
             .crossed_units()
             .try_for_each(|unit| writer.write(&unit))?;
@@ -92,10 +101,27 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         article.units().try_for_each(|unit| writer.write(&unit))?;
     }
     writer.finish()?;
+    say_unpaired(article, messages);
     let mut summary = Summary::default();
     summary.add(&processed.article);
     messages.summary(&summary);
     Ok(Done::Whole)
+}
+
+/// Says of documents that are hardly translations of one another that they are.
+fn say_unpaired(article: &AlignedArticle, messages: &Messages) {
+    let id = &article.pair.id;
+    let paired = |bead: &Bead| !bead.source.is_empty() && !bead.target.is_empty();
+    if !article.alignment.beads().iter().any(paired) {
+        messages.warning(&format!(
+            "{id}: no segment has a partner: are the two translations of one another?"
+        ));
+    } else if article.score < FLOOR {
+        messages.warning(&format!(
+            "{id}: with a score of {:.3}, from 0 to 1, the two are hardly translations of one another",
+            article.score
+        ));
+    }
 }
 
 /// The files that are written: of a folder, the one of the article.

@@ -28,9 +28,9 @@ Examples:
   alinea build pairs.csv --output corpus                   a list: id, source, target, metadata
   alinea build fr en --output corpus --format tmx,moses --split train=0.9,dev=0.05,test=0.05
 
-The folder gets corpus.FORMAT for each format, or a file a split (moses: corpus.fr, corpus.en,
-corpus.ids; vecalign, ladder and text: a folder with one file an article), dropped.jsonl with what the
-rules dropped and why, report.csv with a row an article, and corpus.json and README.md, which say what
+The folder gets corpus.FORMAT for each format, or a file a split (moses: corpus.fr, corpus.en, \
+corpus.ids; vecalign, ladder and text: a folder with one file an article), dropped.jsonl with what the \
+rules dropped and why, report.csv with a row an article, and corpus.json and README.md, which say what \
 the corpus is. A build that was killed goes on where it was: give the same command again.";
 
 /// Align all articles of two folders, a list or an archive and write one clean corpus
@@ -48,8 +48,8 @@ pub struct Args {
     #[arg(long, requires = "target_dir")]
     pub r#match: bool,
 
-    /// Formats, separated by commas: jsonl, csv, tsv, tmx, moses, xliff, xliff2, po, bitextor, parquet,
-    /// vecalign, ladder, xces, text
+    /// Formats, separated by commas: jsonl, csv, tsv, tmx, moses, xliff, xliff2, po, bitextor, parquet
+    /// (if built in), vecalign, ladder, xces, text
     #[arg(short, long, value_delimiter = ',', default_value = "jsonl")]
     format: Vec<Format>,
 
@@ -96,6 +96,10 @@ pub struct Args {
     #[command(flatten)]
     writing: Writing,
 
+    /// Write what matches out of order as pairs of their own, in the order of the source
+    #[arg(long)]
+    crossing: bool,
+
     #[command(flatten)]
     compressing: Compressing,
 }
@@ -124,7 +128,7 @@ impl Args {
             clean: !self.judging.no_clean,
             duplicates,
             with_nulls: self.writing.with_nulls,
-            crossing: self.writing.crossing,
+            crossing: self.crossing,
             shard_size: self.writing.shard_size,
             width: self.writing.width,
             compress: self.compressing.compress,
@@ -153,7 +157,7 @@ impl Args {
             "format": formats.iter().map(|f| f.name()).collect::<Vec<_>>(),
             "min-article-score": self.judging.min_article_score,
             "with-nulls": self.writing.with_nulls,
-            "crossing": self.writing.crossing,
+            "crossing": self.crossing,
             "shard-size": said(&self.writing.shard_size),
             "compress": format!("{:?}", self.compressing.compress).to_lowercase(),
             "width": self.writing.width,
@@ -188,10 +192,12 @@ const ALONE: usize = 20;
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    args.writing.check(&args.format)?;
     if args.dry_run {
+        args.inputs.check(&args.work)?;
         return plan(args);
     }
-    let prepared = Prepared::new(args)?;
+    let prepared = Prepared::new(args, messages)?;
     if let Some(shard) = args.shard {
         return shard::run(args, shard, &prepared, messages);
     }
@@ -252,10 +258,10 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    fn new(args: &Args) -> Result<Self> {
-        let mut pipeline = args.work.pipeline()?;
+    fn new(args: &Args, messages: &Messages) -> Result<Self> {
+        let mut pipeline = args.work.pipeline(messages)?;
         pipeline.kind = args.inputs.kind();
-        let (crossing, nulls) = (args.writing.crossing, args.writing.with_nulls);
+        let (crossing, nulls) = (args.crossing, args.writing.with_nulls);
         let models = args.work.models.as_deref();
         let articles = args.judging.articles(pipeline, models, crossing, nulls)?;
         let outputs = args.outputs(articles.duplicates());
@@ -286,6 +292,7 @@ pub fn open_inputs(
     pipeline: &Pipeline,
     messages: &Messages,
 ) -> Result<(Inputs, Pairing)> {
+    args.inputs.check(&args.work)?;
     let languages = &args.work.languages;
     if let (true, Some((source, target))) = (args.r#match, args.inputs.folders()) {
         return match_folders(source, target, languages, pipeline, messages);

@@ -21,7 +21,7 @@ Examples:
   alinea convert corpus/ all.tmx --from jsonl            the corpus of a folder, in parts or whole
   alinea convert a.vecalign a.csv --source a.fr --target a.en
 
-Formats: jsonl, csv, tsv, tmx, xliff, xliff2, po, bitextor, parquet (if built in), moses, xces,
+Formats: jsonl, csv, tsv, tmx, xliff, xliff2, po, bitextor, parquet (if built in), moses, xces, \
 vecalign, ladder, text (only written).";
 
 /// Convert a corpus or an alignment to another format
@@ -57,11 +57,12 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         .map_err(|e| e.help("name the output's format with --to"))?;
     let reading = args.content.options();
     let colour = args.output == Path::new("-") && messages.colour_output();
-    let writing = args.writing.options(&args.content.languages, colour, false);
+    let writing = (args.writing).options(&[to], &args.content.languages, colour)?;
     let inputs = args.input.iter();
     let inputs: Vec<_> = inputs
         .map(|path| Ok((path, format_from(path, args.from)?)))
         .collect::<Result<_>>()?;
+    args.content.check(inputs.iter().map(|(_, from)| *from))?;
     // The corpus itself may be written anew: the output appears when all has been read.
     Places::default()
         .reads("a text of the alignment", args.content.texts())
@@ -82,6 +83,9 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         units += 1;
     }
     writer.finish()?;
+    if units == 0 {
+        messages.warning("no translation unit in what was read: the output is empty");
+    }
     let from: BTreeSet<_> = inputs.iter().map(|(_, from)| from.name()).collect();
     let from: Vec<_> = from.into_iter().collect();
     messages.detail(&format!(

@@ -33,8 +33,8 @@ Examples:
   alinea evaluate alignment --gold a.gold --found a.vecalign
   alinea evaluate alignment --gold corpora/news/gold --found out/vecalign --json
 
-Counted as in the scorer of Vecalign: precision counts every found bead, null beads too; recall
-leaves the null beads out of both sides. Strict: the same bead; lax: a shared segment on both sides.
+Counted as in the scorer of Vecalign: precision counts every found bead, null beads too; recall \
+leaves the null beads out of both sides. Strict: the same bead; lax: a shared segment on both sides. \
 Counts of all articles are added before dividing.";
 
 /// Precision, recall and F1 of an alignment against gold
@@ -69,6 +69,10 @@ fn alignment(args: &AlignmentArgs, messages: &Messages) -> Result<Done> {
     let result = evaluate_alignments(&args.gold.request())?;
     for id in &result.not_in_gold {
         messages.detail(&format!("{id}: found, but there is no gold for it"));
+    }
+    if result.counts.all.gold == 0 {
+        messages
+            .warning("gold has no bead with both sides: recall and F1 are 0 whatever was found");
     }
     let text = if args.json {
         let mut object = json(&result.counts, result.articles);

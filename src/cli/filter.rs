@@ -27,11 +27,11 @@ const EXAMPLES: &str = "\
 Examples:
   alinea filter corpus.jsonl clean.jsonl
   alinea filter memory.tmx clean.tmx --min-quality 0.5
-  alinea filter crawl.tsv clean.jsonl --columns 3,4 --config rules.toml --dropped crawl.dropped.jsonl
+  alinea filter crawl.tsv clean.jsonl --columns 3,4 --config rules.toml --dropped out.jsonl
   alinea filter --print-config > rules.toml
   zcat corpus.jsonl.gz | alinea filter - - > clean.jsonl
 
-What is dropped goes to dropped.jsonl beside the output (or to --dropped), each unit with the rule, its
+What is dropped goes to OUTPUT.dropped.jsonl beside the output (or to --dropped), each unit with the rule, its \
 figure and its threshold. Standard error says how many units each rule dropped and each repair changed.";
 
 /// Units in flight, a thread.
@@ -96,9 +96,8 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let format = options::format(args.to, output, Format::Jsonl)
         .map_err(|e| e.help("name the output's format with --to"))?;
     let colour = output == Path::new("-") && messages.colour_output();
-    let writing = args
-        .writing
-        .options(&args.reading.content.languages, colour, false);
+    let languages = &args.reading.content.languages;
+    let writing = args.writing.options(&[format], languages, colour)?;
     let reader = args.reading.open(input)?;
     let dropped = dropped_path(args, output);
     if dropped.as_deref() == Some(output.as_path()) {
@@ -130,7 +129,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let filters = ByLanguages::new(args.models.as_deref(), move |scorer| {
         Filter::new(&config, Some(scorer))
     })?;
-    job.run(reader, filters, within)?;
+    job.run(reader, filters, within, messages)?;
     let counts = job.finish()?;
     messages.report(&counts.text());
     Ok(Done::Whole)
@@ -207,6 +206,7 @@ impl Job {
         mut reader: Box<dyn UnitReader>,
         mut filters: ByLanguages<Filter>,
         within: Option<&Path>,
+        messages: &Messages,
     ) -> Result<()> {
         let group = IN_FLIGHT * rayon::current_num_threads();
         let mut waiting: Option<Waiting> = None;
@@ -216,7 +216,7 @@ impl Job {
                 break;
             }
             for unit in &units {
-                filters.prepare(unit)?;
+                filters.prepare(unit, messages)?;
             }
             let made = filters.made();
             let duplicates = made

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use alinea::Result;
 use alinea::corpus::{
     Embedded, InputOptions, InputPlan, InputSource, Inputs, PairInput, Pattern, Table, embedded,
 };
 use alinea::io::{Charset, Columns, Format, Kind};
+use alinea::segment::Paragraphs;
+use alinea::{Error, Result};
 
-use super::options::Languages;
+use super::options::{Languages, Work};
 
 /// Where the articles are.
 #[derive(Debug, Args)]
@@ -31,7 +32,12 @@ pub struct InputArgs {
     target_dir: Option<PathBuf>,
 
     /// How the files of one folder are called, such as '{id}.{lang}.txt' or '{lang}/{id}.html'
-    #[arg(long, value_name = "PATTERN", requires = "source_dir")]
+    #[arg(
+        long,
+        value_name = "PATTERN",
+        requires = "source_dir",
+        conflicts_with = "corpus"
+    )]
     pattern: Option<Pattern>,
 
     /// List of articles (CSV, TSV or JSON lines): `source` and `target` are files from the list's folder
@@ -50,6 +56,7 @@ pub struct InputArgs {
         long,
         value_name = "NAME",
         requires = "table",
+        conflicts_with_all = ["source_dir", "manifest", "pairs", "corpus"],
         default_value = "source"
     )]
     source_column: String,
@@ -59,12 +66,18 @@ pub struct InputArgs {
         long,
         value_name = "NAME",
         requires = "table",
+        conflicts_with_all = ["source_dir", "manifest", "pairs", "corpus"],
         default_value = "target"
     )]
     target_column: String,
 
     /// Column of the ids in the table [default: id, or the row's number]
-    #[arg(long, value_name = "NAME", requires = "table")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "table",
+        conflicts_with_all = ["source_dir", "manifest", "pairs", "corpus"]
+    )]
     id_column: Option<String>,
 
     /// Corpus of pairs (TMX, Moses, JSON lines, CSV, TSV, XCES), to be scored as they are
@@ -76,16 +89,21 @@ pub struct InputArgs {
         long,
         value_name = "FORMAT",
         requires = "pairs",
-        conflicts_with = "columns"
+        conflicts_with_all = ["columns", "source_dir", "manifest", "table", "corpus"]
     )]
     pairs_format: Option<Format>,
 
     /// The pairs are plain columns set off by tabs, without a header: those of source and target, from 1
-    #[arg(long, value_name = "S,T", requires = "pairs")]
+    #[arg(
+        long,
+        value_name = "S,T",
+        requires = "pairs",
+        conflicts_with_all = ["source_dir", "manifest", "table", "corpus"]
+    )]
     columns: Option<Columns>,
 
     /// Align the segments of a corpus of pairs anew, article by article
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["target_dir", "manifest", "table", "pattern", "corpus"])]
     realign: bool,
 
     /// What the documents are written in: text, markdown, html or docx [default: by their extensions]
@@ -134,6 +152,36 @@ impl InputArgs {
             &self.pairs,
         ];
         paths.into_iter().flatten().map(PathBuf::as_path).collect()
+    }
+
+    /// Refuses options for other inputs than those that are named.
+    pub fn check(&self, work: &Work) -> Result<()> {
+        let refused = |expected: &str, found: &str, help: &str| {
+            let error = Error::configuration(format!("expected {expected}"));
+            Err(error.found(found).help(help))
+        };
+        let pairs = matches!(self.source(work.encoding)?, Some(InputSource::Units { .. }));
+        if self.realign && !pairs {
+            let found = "articles, which are aligned anyway";
+            return refused(
+                "a corpus of pairs with --realign",
+                found,
+                "leave out --realign",
+            );
+        }
+        let texts = [
+            ("--segmented", work.segmented),
+            ("--paragraphs", work.paragraphs != Paragraphs::Auto),
+            ("--input-format", self.input_format.is_some()),
+        ];
+        match texts.iter().find(|(_, given)| pairs && *given) {
+            Some((option, _)) => refused(
+                &format!("texts of articles with {option}"),
+                "a corpus of pairs, which has segments",
+                &format!("leave out {option}"),
+            ),
+            None => Ok(()),
+        }
     }
 
     /// The pairs that these arguments name.

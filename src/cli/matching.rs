@@ -20,8 +20,8 @@ Examples:
   alinea match fr de --target-lang de --output pairs.csv     another language
   alinea match fr en --output sure.csv --min-probability 0.9
 
-pairs.csv has the columns source, target and probability, and is a manifest of pairs; paths are relative
-to its folder. Documents without a partner stand in pairs.unmatched.csv, with the document that came
+pairs.csv has the columns source, target and probability, and is a manifest of pairs; paths are relative \
+to its folder. Documents without a partner stand in pairs.unmatched.csv, with the document that came \
 nearest.";
 
 /// Find which document of one folder is the translation of which of the other
@@ -62,7 +62,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
             .found(args.min_probability.to_string())
             .help("see --min-probability"));
     }
-    let pipeline = args.work.pipeline()?;
+    let pipeline = args.work.pipeline(messages)?;
     let languages = &args.work.languages;
     let languages = (&languages.source_lang, &languages.target_lang);
     let [sources, targets] = list_documents(&args.source_dir, &args.target_dir, languages)?;

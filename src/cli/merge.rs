@@ -17,8 +17,8 @@ Examples:
   alinea merge shards --output corpus
   alinea merge node1/shards node2/shards --output corpus     written on different machines
 
-The corpus is, byte for byte, what alinea build writes without --shard. Formats, splits and all other
-options are those with which the shards were made. A shard that is missing or damaged is named, with the
+The corpus is, byte for byte, what alinea build writes without --shard. Formats, splits and all other \
+options are those with which the shards were made. A shard that is missing or damaged is named, with the \
 command that makes it.";
 
 /// Join the parts that build --shard wrote into one corpus

@@ -1,7 +1,8 @@
 //! What is said on standard error: errors, notes, progress, the closing summary.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anstyle::{AnsiColor, Style};
@@ -19,6 +20,7 @@ pub struct Messages {
     verbose: bool,
     colour: Colour,
     started: Instant,
+    said: Mutex<BTreeSet<String>>,
 }
 
 impl Messages {
@@ -29,6 +31,7 @@ impl Messages {
             verbose: common.verbose,
             colour: common.color,
             started: Instant::now(),
+            said: Mutex::default(),
         }
     }
 
@@ -56,6 +59,14 @@ impl Messages {
     pub fn warning(&self, text: &str) {
         if !self.quiet {
             self.line("warning", AnsiColor::Yellow, text);
+        }
+    }
+
+    /// Something that the user should know, said the first time only.
+    pub fn warning_once(&self, text: &str) {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.insert(text.to_owned()) {
+            self.warning(text);
         }
     }
 

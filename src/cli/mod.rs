@@ -33,6 +33,7 @@ mod train_articles;
 mod train_matching;
 mod completions;
 
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -110,7 +111,10 @@ enum Command {
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(said) => return usage(&said),
+    };
     let messages = Messages::new(&cli.common);
     let done = threads(&cli.common).and_then(|()| match &cli.command {
         Command::Align(args) => align::run(args, &messages),
@@ -138,6 +142,19 @@ pub fn run() -> ExitCode {
             messages.error(&error);
             ExitCode::from(2)
         }
+    }
+}
+
+/// Prints help, the version or what is wrong with the arguments.
+fn usage(said: &clap::Error) -> ExitCode {
+    match said.print() {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => {
+            // A standard error that is closed is no reason to stop.
+            let _ = writeln!(std::io::stderr(), "error: {}", Error::io("write", &e));
+            ExitCode::from(2)
+        }
+        _ if said.use_stderr() => ExitCode::from(2),
+        _ => ExitCode::SUCCESS,
     }
 }
 

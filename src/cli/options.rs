@@ -16,9 +16,11 @@ use alinea::train::{GoldDocument, read_gold_documents};
 use alinea::{Error, Result};
 
 use super::filter::rule_book;
+use super::messages::Messages;
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Every command")]
 pub struct Common {
     /// Say nothing on standard error but errors
     #[arg(short, long, global = true)]
@@ -100,11 +102,11 @@ pub struct Work {
     #[command(flatten)]
     pub languages: Languages,
 
-    /// Take one segment a line as it stands; line numbers are the indices
-    #[arg(long)]
+    /// Take one segment a line as it stands; line numbers, from 0, are the indices
+    #[arg(long, conflicts_with_all = ["paragraphs", "hard_paragraphs"])]
     pub segmented: bool,
 
-    /// How paragraphs are told apart: auto, blank (by blank lines), line (one a line)
+    /// How paragraphs of plain text are told apart: auto, blank (by blank lines), line (one a line)
     #[arg(long, value_name = "HOW", default_value = "auto")]
     pub paragraphs: Paragraphs,
 
@@ -135,8 +137,8 @@ pub struct Work {
 }
 
 impl Work {
-    /// The pipeline that these arguments ask for.
-    pub fn pipeline(&self) -> Result<Pipeline> {
+    /// The pipeline that these arguments ask for; says which tables of word vectors it does without.
+    pub fn pipeline(&self, messages: &Messages) -> Result<Pipeline> {
         let Languages {
             source_lang,
             target_lang,
@@ -155,7 +157,7 @@ impl Work {
                 Some(path) => read_weights(path)?,
                 None => Weights::default(),
             },
-            tables: self.tables()?,
+            tables: self.tables(messages)?,
         };
         Ok(pipeline)
     }
@@ -163,25 +165,65 @@ impl Work {
 
 impl Work {
     /// The word vectors in the binary, and those of the two languages in the folder of models.
-    fn tables(&self) -> Result<Tables> {
+    fn tables(&self, messages: &Messages) -> Result<Tables> {
         if self.models.as_deref() == Some(Path::new("none")) {
             return Ok(Tables::none());
         }
         let mut tables = Tables::default();
-        let languages = [&self.languages.source_lang, &self.languages.target_lang];
-        if let Some(folder) = models_folder(self.models.as_deref())? {
-            load_tables(&mut tables, &folder, &languages)?;
-        }
+        let models = ModelFolder::new(self.models.as_deref())?;
+        models.load(&mut tables, self.languages.pair(), messages)?;
         Ok(tables)
     }
 }
 
+/// Where tables of word vectors are looked for.
+pub struct ModelFolder {
+    folder: Option<PathBuf>,
+    asked: bool,
+}
+
+impl ModelFolder {
+    /// The folder asked for, or `models` beside the binary, if it is there.
+    pub fn new(asked: Option<&Path>) -> Result<Self> {
+        Ok(ModelFolder {
+            folder: models_folder(asked)?,
+            asked: asked.is_some(),
+        })
+    }
+
+    /// Adds the tables of two languages that are not at hand yet. One that is not in the folder is done
+    /// without, which whoever named the folder did not expect.
+    pub fn load(
+        &self,
+        tables: &mut Tables,
+        languages: (&Language, &Language),
+        messages: &Messages,
+    ) -> Result<()> {
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        for path in load_tables(tables, folder, &[languages.0, languages.1])? {
+            let language = path.file_stem().unwrap_or_default().to_string_lossy();
+            let text = format!(
+                "{}: no such file; `{language}` goes without word vectors, by lengths, spelling and what is learnt",
+                path.display()
+            );
+            match self.asked {
+                true => messages.warning_once(&text),
+                false => messages.detail(&text),
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The folder of word vectors: the one asked for, or `models` beside the binary, if it is there.
-pub fn models_folder(asked: Option<&Path>) -> Result<Option<PathBuf>> {
+fn models_folder(asked: Option<&Path>) -> Result<Option<PathBuf>> {
     match asked {
         Some(folder) if !folder.is_dir() => {
+            let found = if folder.exists() { "a file" } else { "none" };
             Err(Error::configuration("expected a folder of word vectors")
-                .found("none")
+                .found(found)
                 .at(folder)
                 .help("see --models"))
         }
@@ -233,11 +275,14 @@ impl GoldSets {
     }
 }
 
+/// The score below which an article's documents are hardly translations of one another, 0 to 1.
+pub const FLOOR: f64 = 0.05;
+
 /// How articles are judged.
 #[derive(Debug, Args)]
 pub struct Judging {
     /// Least score of an article, 0 to 1; one below it is reported as failed
-    #[arg(long, value_name = "P", default_value_t = 0.05, value_parser = share)]
+    #[arg(long, value_name = "P", default_value_t = FLOOR, value_parser = share)]
     pub min_article_score: f64,
 
     /// Rules and thresholds for cleaning; what it does not name stays as it ships (see alinea filter)
@@ -311,34 +356,50 @@ pub struct Writing {
     #[arg(long)]
     pub with_nulls: bool,
 
-    /// Write what matches out of order as pairs of their own, in the order of the source
-    #[arg(long)]
-    pub crossing: bool,
-
     /// Write the corpus in parts of this size before compression: 100MB, 64MiB or 50000units
     /// (corpus-00000.jsonl and so on); it says how a corpus is cut, not how the work is shared out
     #[arg(long, value_name = "SIZE")]
     pub shard_size: Option<ShardSize>,
 
-    /// Width of the text format in columns [default: the terminal's, or 100]
+    /// Width of the format text, in columns [default: the terminal's, or 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(20..))]
     pub width: Option<u16>,
 }
 
 impl Writing {
     /// The writer's options.
-    pub fn options(&self, languages: &Languages, colour: bool, many: bool) -> WriterOptions {
-        WriterOptions {
+    ///
+    /// # Errors
+    /// Parts of formats that have none.
+    pub fn options(
+        &self,
+        formats: &[Format],
+        languages: &Languages,
+        colour: bool,
+    ) -> Result<WriterOptions> {
+        self.check(formats)?;
+        Ok(WriterOptions {
             with_nulls: self.with_nulls,
             colour,
             width: self.width.map_or_else(terminal_width, usize::from),
             source_language: languages.source_lang.clone(),
             target_language: languages.target_lang.clone(),
-            many_articles: many,
-            crossing: self.crossing,
             shard: self.shard_size,
             ..WriterOptions::default()
+        })
+    }
+
+    /// Refuses parts of a corpus where none of these formats has any.
+    pub fn check(&self, formats: &[Format]) -> Result<()> {
+        if self.shard_size.is_none() || formats.iter().any(|format| format.has_parts()) {
+            return Ok(());
         }
+        let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
+        Err(
+            Error::configuration("expected a format of pairs with --shard-size")
+                .found(names.join(", "))
+                .help("leave out --shard-size, or write jsonl or tmx"),
+        )
     }
 }
 

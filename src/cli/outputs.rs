@@ -274,6 +274,14 @@ pub fn tell(assembled: &Assembled, messages: &Messages) -> Done {
         let few = "there are too few articles for its share";
         messages.warning(&format!("split `{}` is empty: {few}", split.name));
     }
+    let wrong = assembled.summary.wrong_languages;
+    if wrong > 0 {
+        messages.warning(&format!(
+            "{wrong} of {} articles are in other languages than they are said to be: name the languages with \
+             --source-lang and --target-lang, the first folder's first; report.csv names the articles",
+            assembled.summary.articles + assembled.summary.failed
+        ));
+    }
     if assembled.summary.articles == 0 {
         messages.warning("no article was built: the corpus is empty");
     }

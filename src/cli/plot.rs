@@ -174,7 +174,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
 }
 
 fn dots(args: &DotsArgs, options: &FigureOptions, messages: &Messages) -> Result<Vec<u8>> {
-    let mut pipeline = args.work.pipeline()?;
+    let mut pipeline = args.work.pipeline(messages)?;
     pipeline.kind = args.input_format;
     let inputs = [&args.source, &args.target].map(|path| Input::File(path.clone()));
     let processed = pipeline.run("article", &inputs[0], &inputs[1])?;

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use clap::Args;
 
 use alinea::bitext::{Language, TranslationUnit};
-use alinea::corpus::load_tables;
 use alinea::io::{self, Charset, Columns, ColumnsReader, Format, ReaderOptions, UnitReader};
 use alinea::score::{QualityModel, QualityScorer};
 use alinea::similarity::Tables;
 use alinea::{Error, Result};
 
-use super::options::{self, Languages};
+use super::messages::Messages;
+use super::options::{Languages, ModelFolder};
 
 /// What a corpus does not say of itself.
 #[derive(Debug, Args)]
@@ -45,6 +45,20 @@ impl Content {
             source_text: self.source.clone(),
             target_text: self.target.clone(),
             ..ReaderOptions::default()
+        }
+    }
+
+    /// Refuses segmented texts beside corpora that hold their own.
+    pub fn check(&self, formats: impl IntoIterator<Item = Format>) -> Result<()> {
+        let mut formats = formats.into_iter();
+        let bare = |format| matches!(format, Format::Vecalign | Format::Ladder);
+        match formats.next() {
+            Some(first) if self.source.is_some() && !bare(first) && !formats.any(bare) => Err(
+                Error::configuration("expected an alignment without text (vecalign, ladder)")
+                    .found(format!("{first}, which holds its texts"))
+                    .help("leave out --source and --target"),
+            ),
+            _ => Ok(()),
         }
     }
 
@@ -89,7 +103,7 @@ pub struct Reading {
     pub format: Option<Format>,
 
     /// Read plain columns set off by tabs, without a header: those of source and target, from 1
-    #[arg(long, value_name = "S,T", conflicts_with = "reading")]
+    #[arg(long, value_name = "S,T", conflicts_with_all = ["reading", "source", "target"])]
     pub columns: Option<Columns>,
 
     #[command(flatten)]
@@ -110,6 +124,7 @@ impl Reading {
             return Ok(Box::new(reader));
         }
         let format = self.format_of(corpus)?;
+        self.content.check([format])?;
         io::reader(corpus, format, &options).map_err(|e| {
             if matches!(format, Format::Tsv | Format::Csv) && e.line_number() == Some(1) {
                 e.help("name the columns of a file without a header with --columns")
@@ -156,7 +171,7 @@ pub fn beside(corpus: &Path, names: &[&str]) -> Option<PathBuf> {
 pub struct ByLanguages<T> {
     model: QualityModel,
     tables: Tables,
-    folder: Option<PathBuf>,
+    models: ModelFolder,
     made: BTreeMap<(Language, Language), T>,
     make: Box<dyn Fn(Arc<QualityScorer>) -> T>,
 }
@@ -170,22 +185,21 @@ impl<T> ByLanguages<T> {
         Ok(ByLanguages {
             model: QualityModel::default(),
             tables: Tables::default(),
-            folder: options::models_folder(models)?,
+            models: ModelFolder::new(models)?,
             made: BTreeMap::new(),
             make: Box::new(make),
         })
     }
 
     /// Makes sure that there is something for a unit's languages.
-    pub fn prepare(&mut self, unit: &TranslationUnit) -> Result<()> {
+    pub fn prepare(&mut self, unit: &TranslationUnit, messages: &Messages) -> Result<()> {
         let (source, target) = (&unit.article.source_language, &unit.article.target_language);
         let languages = (source.clone(), target.clone());
         if self.made.contains_key(&languages) {
             return Ok(());
         }
-        if let Some(folder) = &self.folder {
-            load_tables(&mut self.tables, folder, &[source, target])?;
-        }
+        let tables = &mut self.tables;
+        self.models.load(tables, (source, target), messages)?;
         let scorer = QualityScorer::new(&self.model, &self.tables, source, target);
         self.made.insert(languages, (self.make)(Arc::new(scorer)));
         Ok(())

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use alinea::bitext::Language;
-use alinea::corpus::{ReportRow, load_tables, read_set_aside};
+use alinea::corpus::{ReportRow, read_set_aside};
 use alinea::io::{Destination, DroppedReader, Output};
 use alinea::report::corpus::{CorpusReport, Gathered, ReportOptions};
 use alinea::similarity::Tables;
@@ -11,7 +11,7 @@ use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
-use super::options::models_folder;
+use super::options::ModelFolder;
 use super::places::Places;
 use super::reading::{Reading, beside};
 
@@ -21,8 +21,8 @@ Examples:
   alinea report corpus.jsonl --output report.html
   alinea report memory.tmx -o report.html --articles 200
 
-The page needs no network and nothing beside it. What a filter dropped is shown where it stood, if
-CORPUS.dropped.jsonl or dropped.jsonl stands beside the corpus; articles that failed are listed, if
+The page needs no network and nothing beside it. What a filter dropped is shown where it stood, if \
+CORPUS.dropped.jsonl or dropped.jsonl stands beside the corpus; articles that failed are listed, if \
 report.csv does.";
 
 /// Bytes from which a browser takes its time.
@@ -74,7 +74,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         .writes("--output", [&args.output])
         .check()?;
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
-    let (gathered, tables) = gather(args)?;
+    let (gathered, tables) = gather(args, messages)?;
     let options = ReportOptions {
         title: args.title.clone().unwrap_or_else(|| name(&args.corpus)),
         doubtful: args.doubtful,
@@ -99,7 +99,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
 }
 
 /// All units, those that were dropped as well, and the word vectors of their languages.
-fn gather(args: &Args) -> Result<(Gathered, Tables)> {
+fn gather(args: &Args, messages: &Messages) -> Result<(Gathered, Tables)> {
     let mut gathered = Gathered::default();
     let mut languages: Vec<[Language; 2]> = Vec::new();
     for unit in args.reading.open(&args.corpus)? {
@@ -121,12 +121,11 @@ fn gather(args: &Args) -> Result<(Gathered, Tables)> {
         }
     }
     let mut tables = Tables::default();
-    if let Some(folder) = models_folder(args.models.as_deref())? {
-        languages.sort();
-        languages.dedup();
-        for pair in &languages {
-            load_tables(&mut tables, &folder, &[&pair[0], &pair[1]])?;
-        }
+    let models = ModelFolder::new(args.models.as_deref())?;
+    languages.sort();
+    languages.dedup();
+    for [source, target] in &languages {
+        models.load(&mut tables, (source, target), messages)?;
     }
     Ok((gathered, tables))
 }

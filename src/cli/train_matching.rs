@@ -9,7 +9,7 @@ use super::Done;
 use super::options::GoldSets;
 
 const EXAMPLES: &str = "\
-With SETS the folder of the parallel text that models/README.md names, the model that ships is learnt
+With SETS the folder of the parallel text that models/README.md names, the model that ships is learnt \
 by
 
   alinea train matching SETS/ntrex-fr-en/line SETS/opensource-guide SETS/letsencrypt-docs \\

@@ -18,8 +18,8 @@ use super::Done;
 use super::messages::Messages;
 
 const EXAMPLES: &str = "\
-LABELS is a TSV file whose first line names the columns release, label, fr and en. Labels V and F are
-right, A and L wrong, others are not learnt from. With SETS the folder of the parallel text that
+LABELS is a TSV file whose first line names the columns release, label, fr and en. Labels V and F are \
+right, A and L wrong, others are not learnt from. With SETS the folder of the parallel text that \
 models/README.md names, the model that ships is learnt by
 
   alinea train quality paracrawl_labels.tsv --models models \\
@@ -27,7 +27,7 @@ models/README.md names, the model that ships is learnt by
       --text SETS/pud-fr-en/pud.tsv --text SETS/transread-novels/books \\
       --languages corpora/languages --output src/score/quality.json
 
-and with --hold-out v3, or --hold-out v6,v6-2, its figures on pairs that it has not seen are printed;
+and with --hold-out v3, or --hold-out v6,v6-2, its figures on pairs that it has not seen are printed; \
 with --folds 10, those on pairs of folds that were left out, the rest of their release learnt from.";
 
 /// The labels of which the shares are printed.
@@ -80,7 +80,12 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let output = args.output.as_deref().map(Output::create).transpose()?;
     let mut tables = Tables::default();
     for code in ["de", "es", "it", "nl", "pt"] {
-        load_tables(&mut tables, &args.models, &[&code.parse()?])?;
+        for path in load_tables(&mut tables, &args.models, &[&code.parse()?])? {
+            messages.warning(&format!(
+                "{}: no such file; words of `{code}` are not told apart",
+                path.display()
+            ));
+        }
     }
     let multi_parallel = args.languages.as_deref();
     let multi_parallel = multi_parallel

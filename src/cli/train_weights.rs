@@ -18,14 +18,14 @@ use super::messages::Messages;
 use super::options::read_weights;
 
 const EXAMPLES: &str = "\
-A folder of gold holds ID.gold with one segment a line in ID.fr and ID.en, or folders gold, fr and en
+A folder of gold holds ID.gold with one segment a line in ID.fr and ID.en, or folders gold, fr and en \
 with articles. FOLDER=SHARE weighs a folder against others; above 1,200 beads it counts no more.
 
-Weights with vectors are learnt with the tables of --tables, which should not have been trained on the
-same text, or they trust the vectors too much. Posteriors are calibrated on half of what is held out,
-with the tables that ship. Weights with a lexicon, for languages without tables, are learnt after
-the others, from what a first pass over each folder teaches; --start learns only these, --calibrate
-no weights at all. models/README.md has the command that made the weights that ship. Some 8 minutes of
+Weights with vectors are learnt with the tables of --tables, which should not have been trained on the \
+same text, or they trust the vectors too much. Posteriors are calibrated on half of what is held out, \
+with the tables that ship. Weights with a lexicon, for languages without tables, are learnt after \
+the others, from what a first pass over each folder teaches; --start learns only these, --calibrate \
+no weights at all. models/README.md has the command that made the weights that ship. Some 8 minutes of \
 processor time.";
 
 /// The weights of the alignment model, from gold alignments
@@ -44,15 +44,15 @@ pub struct Args {
     #[arg(long, value_name = "FOLDER")]
     calibration_gold: Vec<String>,
 
-    /// As --two-thirds, with simulated paragraphs
+    /// Gold as that of --two-thirds, with simulated paragraphs
     #[arg(long, value_name = "FOLDER")]
     paragraphs: Vec<String>,
 
-    /// The same, each with a stretch of other documents; not for weights that know no words
+    /// Gold as that of --two-thirds, each with a stretch of other documents; not for weights that know no words
     #[arg(long, value_name = "FOLDER")]
     foreign: Vec<String>,
 
-    /// The same, letters of their words exchanged
+    /// Gold as that of --two-thirds, letters of its words exchanged
     #[arg(long, value_name = "FOLDER")]
     garbled: Vec<String>,
 
@@ -64,8 +64,8 @@ pub struct Args {
     #[arg(long, value_name = "CODES", value_delimiter = ',', num_args = 2, default_values = ["fr", "en"])]
     languages: Vec<Language>,
 
-    /// Folder of the tables to learn with [default: those that ship]
-    #[arg(long, value_name = "FOLDER")]
+    /// Folder of the tables to learn weights with vectors with [default: those that ship]
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["start", "calibrate"])]
     tables: Option<PathBuf>,
 
     /// A feature that is not used; may be given again
@@ -73,7 +73,12 @@ pub struct Args {
     without: Vec<String>,
 
     /// A weight with vectors that is set and not learnt; may be given again
-    #[arg(long, value_name = "NAME=WEIGHT", value_parser = set)]
+    #[arg(
+        long,
+        value_name = "NAME=WEIGHT",
+        value_parser = set,
+        conflicts_with_all = ["start", "calibrate"]
+    )]
     set: Vec<(Feature, f64)>,
 
     /// Use only these features
@@ -115,7 +120,14 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         Some(folder) => {
             let languages: Vec<&Language> = args.languages.iter().collect();
             let mut tables = Tables::none();
-            load_tables(&mut tables, folder, &languages)?;
+            if let Some(missing) = load_tables(&mut tables, folder, &languages)?.first() {
+                return Err(Error::configuration(
+                    "expected a table of word vectors of each language",
+                )
+                .found("none")
+                .at(missing)
+                .help("see --tables and --languages"));
+            }
             tables
         }
         None => shipped.clone(),

@@ -17,13 +17,13 @@ Examples:
   alinea worker --schema                  the JSON Schema of both records
   alinea convert aligned.jsonl all.tmx    the beads of all answers, as another format
 
-A record is one line: `id`; `source` and `target` (files, from the present folder) or `source_text` and
-`target_text`; and if you like `source_language`, `target_language`, `options`, `probability`, `metadata`.
-Each has one answer, in order, flushed when it and those before it are ready: `status` is `aligned`, with
-`beads` and `dropped`, or `error`, with a code and a message. Standard error has what is said to people.
+A record is one line: `id`; `source` and `target` (files, from the present folder) or `source_text` and \
+`target_text`; and if you like `source_language`, `target_language`, `options`, `probability`, `metadata`. \
+Each has one answer, in order, flushed when it and those before it are ready: `status` is `aligned`, with \
+`beads` and `dropped`, or `error`, with a code and a message. Standard error has what is said to people. \
 A worker learns nothing of one record for another, and drops no duplicates between them.
 
-Exit codes: 0 the input ended and every record has its answer, or the reader of the answers went
+Exit codes: 0 the input ended and every record has its answer, or the reader of the answers went \
 away; 2 could not run or could not write.";
 
 /// Align records of articles from standard input, one answer a line on standard output
@@ -78,7 +78,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         output.finish()?;
         return Ok(Done::Whole);
     }
-    let mut pipeline = args.work.pipeline()?;
+    let mut pipeline = args.work.pipeline(messages)?;
     pipeline.kind = args.input_format;
     let models = args.work.models.as_deref();
     let articles = args

@@ -10,16 +10,17 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::align::{Aligner, BeadTypes};
-use crate::bitext::{ArticlePair, Bead, Document, Language, TranslationUnit};
+use crate::bitext::{ArticlePair, Bead, Language, TranslationUnit};
 use crate::error::{Error, Result};
 use crate::filter::{Filter, FilterConfig};
 use crate::io::records::{CodedError, ErrorCode, ParagraphsOption, RecordOptions};
 use crate::score::{QualityModel, QualityScorer};
 use crate::segment::Paragraphs;
-use crate::similarity::{Lexicon, identify, is_identified};
+use crate::similarity::Lexicon;
 
 use super::input::Loaded;
 use super::inputs::PairInput;
+use super::language::wrong_languages;
 use super::models::load_tables;
 use super::pipeline::Pipeline;
 use super::record::{AlignedRecord, Judged};
@@ -64,6 +65,17 @@ pub struct ArticleJob {
     settings: ArticleSettings,
     /// By languages and options.
     made: Mutex<BTreeMap<String, Arc<Tools>>>,
+}
+
+/// What became of an article that was run.
+#[derive(Debug)]
+pub struct Ran {
+    /// The article, or why there is none.
+    pub aligned: std::result::Result<AlignedRecord, CodedError>,
+    /// Notes on its making.
+    pub notes: Vec<String>,
+    /// Whether a document is clearly in another language than it is said to be.
+    pub wrong_language: bool,
 }
 
 /// What an article is done with.
@@ -133,21 +145,23 @@ impl ArticleJob {
         self.languages(input) == [pipeline.source_language(), pipeline.target_language()]
     }
 
-    /// Aligns and judges an article; notes on its making. A failure of the program itself is an error of
-    /// the article.
-    ///
-    /// # Errors
-    /// Settings that cannot be, documents that cannot be read, are in another language or are no
-    /// translations of one another.
+    /// Aligns and judges an article. What keeps it from being aligned is an error of the article: settings
+    /// that cannot be, documents that cannot be read, are in another language or are no translations of one
+    /// another, and a failure of the program itself.
     pub fn run(
         &self,
         input: &PairInput,
         loaded: &[Loaded<'_>; 2],
         lexicon: Option<&Lexicon>,
-    ) -> (std::result::Result<AlignedRecord, CodedError>, Vec<String>) {
-        let mut notes = Vec::new();
-        let aligned = caught(|| self.aligned(input, loaded, lexicon, &mut notes));
-        (aligned, notes)
+    ) -> Ran {
+        let (mut notes, mut wrong_language) = (Vec::new(), false);
+        let told = (&mut notes, &mut wrong_language);
+        let aligned = caught(|| self.aligned(input, loaded, lexicon, told));
+        Ran {
+            aligned,
+            notes,
+            wrong_language,
+        }
     }
 
     fn aligned(
@@ -155,7 +169,7 @@ impl ArticleJob {
         input: &PairInput,
         [source, target]: &[Loaded<'_>; 2],
         lexicon: Option<&Lexicon>,
-        notes: &mut Vec<String>,
+        (notes, wrong_language): (&mut Vec<String>, &mut bool),
     ) -> std::result::Result<AlignedRecord, CodedError> {
         let unreadable = |e: Error| ErrorCode::Unreadable.with(e);
         let tools = self.tools(input).map_err(|e| ErrorCode::BadField.with(e))?;
@@ -164,16 +178,14 @@ impl ArticleJob {
             .min_article_score
             .unwrap_or(self.settings.floor);
         let read = tools.pipeline.read_pair(input, source, target);
-        let (pair, read) = read.map_err(unreadable)?;
-        if floor > 0.0 && input.beads.is_none() {
-            for (document, files) in [(&pair.source, source), (&pair.target, target)] {
-                in_its_language(document).map_err(|e| {
-                    ErrorCode::WrongLanguage.with(match files.place() {
-                        Some(place) => e.at(place),
-                        None => e,
-                    })
-                })?;
+        let (pair, mut read) = read.map_err(unreadable)?;
+        for error in wrong_languages(&pair, [source.place(), target.place()]) {
+            *wrong_language = true;
+            // Who takes every article, or says which beads it has, is told and gets it.
+            if floor > 0.0 && input.beads.is_none() {
+                return Err(ErrorCode::WrongLanguage.with(error));
             }
+            read.push(error.to_string());
         }
         let lexicon = lexicon.filter(|_| self.is_in_languages(input));
         let processed = tools.pipeline.finish_pair(input, pair, read, lexicon);
@@ -303,52 +315,6 @@ pub(super) fn caught<T>(
     })
 }
 
-/// Letters of a document that are identified at a time.
-const STRETCH: usize = 300;
-
-/// Stretches that are identified, at most, spread over the document.
-const STRETCHES: usize = 21;
-
-/// Share of the stretches in another language that makes the document one of that language.
-const FOREIGN: f64 = 0.8;
-
-/// Whether a document is in its language, as far as can be told: most of several long stretches of it
-/// in one other language is an error. Too short a text is not judged.
-fn in_its_language(document: &Document) -> Result<()> {
-    let language: &Language = &document.language;
-    if !is_identified(language) {
-        return Ok(());
-    }
-    let mut stretches = vec![String::new()];
-    for segment in &document.segments {
-        if stretches.last().is_some_and(|s| s.len() >= STRETCH) {
-            stretches.push(String::new());
-        }
-        if let Some(last) = stretches.last_mut() {
-            last.push_str(&segment.text);
-            last.push(' ');
-        }
-    }
-    let step = stretches.len().div_ceil(STRETCHES);
-    let found: Vec<&str> = stretches
-        .iter()
-        .step_by(step)
-        .filter(|text| text.chars().filter(|c| c.is_alphabetic()).count() >= STRETCH / 2)
-        .map(|text| identify(text))
-        .collect();
-    for other in &found {
-        let share = found.iter().filter(|f| f == &other).count() as f64 / found.len() as f64;
-        if *other != language.primary() && share >= FOREIGN {
-            return Err(
-                Error::format(format!("expected a document in `{language}`"))
-                    .found(format!("`{other}`"))
-                    .help("name the languages with --source-lang and --target-lang"),
-            );
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -367,7 +333,7 @@ mod tests {
 
     fn run(job: &ArticleJob, input: &PairInput) -> std::result::Result<AlignedRecord, CodedError> {
         let loaded = [&input.source, &input.target].map(|side| side.load().expect("loads"));
-        job.run(input, &loaded, None).0
+        job.run(input, &loaded, None).aligned
     }
 
     #[test]

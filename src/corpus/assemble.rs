@@ -355,6 +355,7 @@ mod tests {
             files: Default::default(),
             digest: String::new(),
             notes: Vec::new(),
+            wrong_language: false,
             outcome: Outcome::Failed("no text".into()),
         });
         let mut read = |count| in_order(&mut records, count, |_| (), |_, ()| Ok(()));

@@ -207,6 +207,7 @@ fn work(job: &Build<'_>, number: u64, input: Item, known: Option<&str>) -> Messa
             files: Default::default(),
             digest: String::new(),
             notes: Vec::new(),
+            wrong_language: false,
             outcome: Outcome::Failed(refused.error.to_string()),
         },
     };
@@ -293,6 +294,7 @@ fn failed(number: u64, input: &PairInput, error: &Error) -> Record {
         files: files(input),
         digest: String::new(),
         notes: Vec::new(),
+        wrong_language: false,
         outcome: Outcome::Failed(error.to_string()),
     }
 }
@@ -309,8 +311,8 @@ fn done(
         return failed(number, input, &error);
     }
     let lexicon = job.lexicon.as_ref().map(|learnt| &learnt.lexicon);
-    let (aligned, notes) = job.articles.run(input, loaded, lexicon);
-    let outcome = match aligned {
+    let ran = job.articles.run(input, loaded, lexicon);
+    let outcome = match ran.aligned {
         Ok(record) => Outcome::Aligned(Box::new(record)),
         Err(error) => Outcome::Failed(error.to_string()),
     };
@@ -319,7 +321,8 @@ fn done(
         id: input.id.clone(),
         files: files(input),
         digest,
-        notes,
+        notes: ran.notes,
+        wrong_language: ran.wrong_language,
         outcome,
     }
 }

@@ -452,6 +452,7 @@ mod tests {
             files: [String::new(), String::new()],
             digest: digest.into(),
             notes: Vec::new(),
+            wrong_language: false,
             outcome: Outcome::Failed("no text".into()),
         }
     }

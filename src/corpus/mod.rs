@@ -15,6 +15,7 @@ mod pairing;
 mod input;
 mod inputs;
 mod kept;
+mod language;
 mod pipeline;
 mod record;
 mod journal;
@@ -35,7 +36,7 @@ mod card;
 pub mod matching;
 pub mod test_set;
 
-pub use article::{ArticleJob, ArticleSettings};
+pub use article::{ArticleJob, ArticleSettings, Ran};
 pub use assemble::{Assembled, Assembly, Outputs, Records, assemble, in_order};
 pub use build::{Build, Event, Learnt, align_articles, learn_lexicon, sha256};
 pub use card::{CardFigures, CardFile, SplitFigures};

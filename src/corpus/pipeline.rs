@@ -15,6 +15,7 @@ use crate::similarity::Lexicon;
 use super::input::{Input, Loaded};
 use super::inputs::PairInput;
 use super::kept::kept;
+use super::language::wrong_languages;
 
 /// The steps from two inputs to an aligned article, with their options.
 ///
@@ -94,12 +95,16 @@ impl Pipeline {
         self.paragraphs
     }
 
-    /// Reads, segments, aligns and scores one pair.
+    /// Reads, segments, aligns and scores one pair. A document that is clearly in another language than
+    /// this pipeline's is aligned all the same, and noted.
     ///
     /// # Errors
     /// A file that cannot be read or decoded, broken front matter, a document without text.
     pub fn run(&self, id: &str, source: &Input, target: &Input) -> Result<Processed> {
-        let (pair, notes) = self.read(id, source, target)?;
+        let (source, target) = (source.load()?, target.load()?);
+        let (pair, mut notes) = self.read_loaded(id, &source, &target)?;
+        let wrong = wrong_languages(&pair, [source.place(), target.place()]);
+        notes.extend(wrong.iter().map(ToString::to_string));
         let aligned = self.aligner.align(&pair);
         Ok(self.processed(pair, aligned, notes))
     }

@@ -27,6 +27,9 @@ pub struct Record {
     pub digest: String,
     /// What the user should be told about its making.
     pub notes: Vec<String>,
+    /// Whether a document is clearly in another language than it is said to be.
+    #[serde(default)]
+    pub wrong_language: bool,
     /// What became of it.
     pub outcome: Outcome,
 }

@@ -15,6 +15,8 @@ pub struct Summary {
     pub articles: usize,
     /// Articles that failed.
     pub failed: usize,
+    /// Articles, aligned or failed, of which a document is clearly in another language than it is said to be.
+    pub wrong_languages: usize,
     /// Documents without a partner.
     pub unpaired_documents: usize,
     /// Source segments of the aligned articles.
@@ -55,6 +57,7 @@ impl Summary {
 
     /// Counts what became of an article.
     pub fn record(&mut self, record: &Record) {
+        self.wrong_languages += usize::from(record.wrong_language);
         match &record.outcome {
             Outcome::Aligned(aligned) => {
                 let lengths = (aligned.source_segments, aligned.target_segments);

@@ -154,9 +154,9 @@ impl<'a> Worker<'a> {
                 pair.source.load().map_err(unreadable)?,
                 pair.target.load().map_err(unreadable)?,
             ];
-            let (aligned, noted) = self.articles.run(pair, &loaded, None);
-            notes = noted;
-            let written = answer_of(&aligned?, &notes);
+            let ran = self.articles.run(pair, &loaded, None);
+            notes = ran.notes;
+            let written = answer_of(&ran.aligned?, &notes);
             written.map_err(|e| ErrorCode::Internal.with(e))
         });
         match text {

@@ -175,7 +175,7 @@ impl Format {
     }
 
     /// Whether it can be written in parts of a size.
-    pub(crate) fn has_parts(self) -> bool {
+    pub fn has_parts(self) -> bool {
         !matches!(
             self,
             Format::Vecalign | Format::Ladder | Format::Text | Format::Xces

@@ -22,8 +22,8 @@ Examples:
   alinea evaluate translation --reference ref.en --source src.fr --hypothesis a.en --export comet
   alinea evaluate translation --reference ref.en --hypothesis a.en --import-scores COMET comet.txt
 
-Scores and signatures of BLEU, chrF and TER are those of sacrebleu 2.6.0; only the version field is
-ours. Under 13a curly apostrophes and guillemets stay with their words: for French, look at intl
+Scores and signatures of BLEU, chrF and TER are those of sacrebleu 2.6.0; only the version field is \
+ours. Under 13a curly apostrophes and guillemets stay with their words: for French, look at intl \
 beside it (--tokenize 13a,intl). Several systems are compared with the first, or with --baseline.";
 
 /// How good translations are: BLEU, chrF, TER, the quality of source and output, and what differs
@@ -75,25 +75,27 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     pub output: PathBuf,
 
-    /// Scores of the whole, of each document or of each segment
+    /// Scores of the whole, of each document or of each segment; a page has all three
     #[arg(long, default_value = "corpus")]
     pub level: Level,
 
-    /// Digits after the point
+    /// Digits after the point; csv, and json of several systems, have all
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(0..=17))]
     pub width: u8,
 
-    /// Segments to show where systems differ most [default: 3 in text for several systems, 50 on a
-    /// page]
+    /// Segments to show where systems differ most, in text or on a page [default: 3 in text for several
+    /// systems, 50 on a page]
     #[arg(long, value_name = "N")]
     pub differences: Option<usize>,
 
-    /// Print only the scores
+    /// Print only the scores of one system, in text
     #[arg(long)]
     pub score_only: bool,
 
     /// Print a line for each segment as sacrebleu does, BLEU with effective order
-    #[arg(long, conflicts_with_all = ["confidence", "paired_bs", "paired_ar", "level"])]
+    #[arg(long, conflicts_with_all = [
+        "confidence", "paired_bs", "paired_ar", "level", "details", "differences", "baseline",
+    ])]
     pub sentence_level: bool,
 
     /// Write source, references and outputs side by side, with checks, as JSON lines
@@ -168,10 +170,11 @@ pub struct ResamplingArgs {
     pub confidence: bool,
 
     /// Resamples of --confidence
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = at_least_two)]
+    #[arg(long, requires = "confidence", value_name = "N", default_value_t = 1000, value_parser = at_least_two)]
     pub confidence_n: usize,
 
-    /// The system that the others are compared with [default: the first]
+    /// The system that the others are compared with, by its file or its name in the tables [default: the
+    /// first]
     #[arg(long, value_name = "NAME")]
     pub baseline: Option<String>,
 
@@ -184,7 +187,7 @@ pub struct ResamplingArgs {
     pub paired_bs: bool,
 
     /// Resamples of --paired-bs
-    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = at_least_two)]
+    #[arg(long, conflicts_with_all = ["paired_ar", "no_test", "confidence"], value_name = "N", default_value_t = 1000, value_parser = at_least_two)]
     pub paired_bs_n: usize,
 
     /// Compare with the baseline by paired approximate randomisation
@@ -192,11 +195,11 @@ pub struct ResamplingArgs {
     pub paired_ar: bool,
 
     /// Trials of --paired-ar
-    #[arg(long, value_name = "N", default_value_t = 10000, value_parser = at_least_two)]
+    #[arg(long, requires = "paired_ar", value_name = "N", default_value_t = 10000, value_parser = at_least_two)]
     pub paired_ar_n: usize,
 
     /// Seed of the resampling
-    #[arg(long, value_name = "N", default_value_t = SEED)]
+    #[arg(long, conflicts_with = "no_test", value_name = "N", default_value_t = SEED)]
     pub seed: u64,
 }
 

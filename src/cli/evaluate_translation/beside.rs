@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use alinea::align::Aligner;
-use alinea::corpus::load_tables;
 use alinea::evaluate::three_way::{Layout, ThreeWay, ThreeWayAligner, ThreeWayTexts};
 use alinea::io::{Destination, Output};
 use alinea::score::QualityModel;
@@ -11,19 +10,19 @@ use alinea::{Error, Result};
 
 use super::args::Args;
 use super::texts::{TestSet, flat};
-use crate::cli::options::models_folder;
+use crate::cli::messages::Messages;
+use crate::cli::options::ModelFolder;
 
 /// What sets texts side by side.
 pub struct Beside(ThreeWayAligner);
 
 impl Beside {
     /// With the word vectors of the languages.
-    pub fn new(args: &Args) -> Result<Self> {
+    pub fn new(args: &Args, messages: &Messages) -> Result<Self> {
         let mut aligner = Aligner::default();
         let (source, target) = (&args.languages.source_lang, &args.languages.target_lang);
-        if let Some(folder) = models_folder(args.models.as_deref())? {
-            load_tables(&mut aligner.tables, &folder, &[source, target])?;
-        }
+        let models = ModelFolder::new(args.models.as_deref())?;
+        models.load(&mut aligner.tables, (source, target), messages)?;
         let model = QualityModel::default();
         Ok(Beside(ThreeWayAligner::new(
             aligner, &model, source, target,
@@ -38,14 +37,18 @@ impl Beside {
 
 /// All texts of the set side by side: line by line where the source lines up, aligned otherwise; as one
 /// document where the source has no documents and the others have.
-pub fn side_by_side(args: &Args, set: &mut TestSet) -> Result<Option<Vec<ThreeWay>>> {
+pub fn side_by_side(
+    args: &Args,
+    set: &mut TestSet,
+    messages: &Messages,
+) -> Result<Option<Vec<ThreeWay>>> {
     if let Some(found) = set.beside.take() {
         return Ok(Some(found));
     }
     let Some(source) = &set.source else {
         return Ok(None);
     };
-    let beside = Beside::new(args)?;
+    let beside = Beside::new(args, messages)?;
     if set.source_lines {
         return Ok(Some(beside.compare(&set.three_way(source), Layout::Lines)?));
     }

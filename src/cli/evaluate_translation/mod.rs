@@ -28,7 +28,7 @@ const DIFFERENCES: [usize; 2] = [3, 50];
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    check(args)?;
+    check(args, messages)?;
     let mut set = TestSet::read(args, messages)?;
     if set.systems.len() > 1 {
         check_several(args, set.systems.len())?;
@@ -37,7 +37,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     }
     check_places(args, &set)?;
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
-    let mut scored = scoring::measure_all(args, &set)?;
+    let mut scored = scoring::measure_all(args, &set, messages)?;
     scoring::note_french_marks(args, &set, messages);
     if let Some(folder) = &args.aligned_output {
         set.write_systems(folder)?;
@@ -56,7 +56,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
             test(args, &set),
         );
         let beside = match wants_beside(args) {
-            true => side_by_side(args, &mut set)?,
+            true => side_by_side(args, &mut set, messages)?,
             false => None,
         };
         if let (Some(path), Some(found)) = (&args.details, &beside) {
@@ -72,7 +72,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     Ok(Done::Whole)
 }
 
-fn check(args: &Args) -> Result<()> {
+fn check(args: &Args, messages: &Messages) -> Result<()> {
     let mut names = std::collections::BTreeSet::new();
     match args.hypothesis.iter().find(|path| !names.insert(*path)) {
         Some(twice) => Err(Error::configuration("expected each hypothesis once")
@@ -83,8 +83,41 @@ fn check(args: &Args) -> Result<()> {
                 .found("a format that is one table or page")
                 .help("use --level segment, which writes a row a segment"),
         ),
-        None => scoring::check_imported(&args.learned),
+        None => {
+            heeded(args, messages)?;
+            scoring::check_imported(&args.learned)
+        }
     }
+}
+
+/// That the form asked for heeds what else is asked for.
+fn heeded(args: &Args, messages: &Messages) -> Result<()> {
+    let (text, whole) = (
+        args.format == Layout::Text,
+        args.level == args::Level::Corpus,
+    );
+    let refused = |expected: &str, found: &str, help: &str| {
+        let error = Error::configuration(format!("expected {expected}"));
+        Err(error.found(found).help(help))
+    };
+    if args.format == Layout::Html && !whole {
+        messages.note("a page shows the whole, documents and segments, whatever --level says");
+    }
+    if args.score_only && !(text && whole) {
+        return refused(
+            "--format text and no --level with --score-only",
+            "another form",
+            "leave out --score-only, or take the scores of --format csv or json",
+        );
+    }
+    if args.differences.is_some() && args.format != Layout::Html && !(text && whole) {
+        return refused(
+            "--format text or html, and no --level, with --differences",
+            "a form that shows no segments beside one another",
+            "leave out --differences; --level segment has the scores of all",
+        );
+    }
+    Ok(())
 }
 
 /// That no output takes the place of what is read, or of another output.
@@ -131,8 +164,16 @@ fn check_one(args: &Args) -> Result<()> {
     let ResamplingArgs {
         paired_bs,
         paired_ar,
+        ref baseline,
         ..
     } = args.resampling;
+    if baseline.is_some() {
+        return Err(
+            Error::configuration("expected several hypotheses with --baseline")
+                .found("one")
+                .help("name the systems after --hypothesis"),
+        );
+    }
     if paired_bs || paired_ar {
         return Err(
             Error::configuration("expected several hypotheses for a paired test")
@@ -151,6 +192,13 @@ fn check_several(args: &Args, systems: usize) -> Result<()> {
             Error::configuration("expected one hypothesis with --confidence")
                 .found(systems.to_string())
                 .help("use --paired-bs, which gives intervals too"),
+        );
+    }
+    if args.score_only {
+        return Err(
+            Error::configuration("expected one hypothesis with --score-only")
+                .found(systems.to_string())
+                .help("use --format csv, which has a row a system"),
         );
     }
     if args.sentence_level {
@@ -188,13 +236,13 @@ fn wants_beside(args: &Args) -> bool {
     args.details.is_some() || (read && args.level == args::Level::Corpus && !args.score_only)
 }
 
-/// The system that `--baseline` names, in full or by the last part of its name.
+/// The system that `--baseline` names: in full, as the tables call it, or by the last part of its name.
 fn baseline(args: &Args, set: &TestSet) -> Result<usize> {
     let Some(wanted) = &args.resampling.baseline else {
         return Ok(0);
     };
     let names: Vec<&str> = set.systems.iter().map(|s| s.name.as_str()).collect();
-    if let Some(at) = names.iter().position(|name| name == wanted) {
+    if let Some(at) = set.find(wanted) {
         return Ok(at);
     }
     let stem = |name: &str| {

@@ -5,7 +5,6 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use alinea::bitext::SegmentedText;
-use alinea::corpus::load_tables;
 use alinea::evaluate::translation::{
     Bleu, Chrf, Corpus, Mean, Metric, Scored, Smoothing, Statistics, Ter, Tokenizer, measure,
     spaces,
@@ -18,7 +17,7 @@ use alinea::{Error, Result};
 use super::args::{Args, BleuArgs, Kind, Layout, LearnedArgs, SmoothMethod};
 use super::texts::TestSet;
 use crate::cli::messages::Messages;
-use crate::cli::options::models_folder;
+use crate::cli::options::ModelFolder;
 
 /// What is computed where nothing is said.
 fn kinds(args: &Args, set: &TestSet) -> Vec<Kind> {
@@ -47,7 +46,7 @@ fn kinds(args: &Args, set: &TestSet) -> Vec<Kind> {
 }
 
 /// The rows of all metrics for all systems.
-pub fn measure_all(args: &Args, set: &TestSet) -> Result<Vec<Scored>> {
+pub fn measure_all(args: &Args, set: &TestSet, messages: &Messages) -> Result<Vec<Scored>> {
     let mut scored = Vec::new();
     for kind in kinds(args, set) {
         match kind {
@@ -76,7 +75,7 @@ pub fn measure_all(args: &Args, set: &TestSet) -> Result<Vec<Scored>> {
                 },
                 set,
             )?),
-            Kind::Quality => scored.push(quality(args, set)?),
+            Kind::Quality => scored.push(quality(args, set, messages)?),
         }
     }
     scored.extend(imported(args, set)?);
@@ -141,7 +140,7 @@ fn smoothing(args: &BleuArgs) -> Result<Smoothing> {
 }
 
 /// The quality of source and output, segment by segment.
-fn quality(args: &Args, set: &TestSet) -> Result<Scored> {
+fn quality(args: &Args, set: &TestSet, messages: &Messages) -> Result<Scored> {
     let mean = Mean::new("quality");
     if let Some(found) = &set.beside {
         let scores = |system: usize| -> Vec<f64> {
@@ -158,10 +157,8 @@ fn quality(args: &Args, set: &TestSet) -> Result<Scored> {
     let source = set.lined_source()?;
     let languages = &args.languages;
     let mut tables = Tables::default();
-    if let Some(folder) = models_folder(args.models.as_deref())? {
-        let both = [&languages.source_lang, &languages.target_lang];
-        load_tables(&mut tables, &folder, &both)?;
-    }
+    let models = ModelFolder::new(args.models.as_deref())?;
+    models.load(&mut tables, languages.pair(), messages)?;
     let model = QualityModel::default();
     let (from, to) = (&languages.source_lang, &languages.target_lang);
     let scorer = QualityScorer::new(&model, &tables, from, to);

@@ -42,10 +42,14 @@ impl TestSet {
         if lined.fits.iter().any(|fit| *fit != Fit::Lines) {
             say_cut(&lined, messages);
             if lined.references.is_empty() {
-                beside = Some(cut_by_source(args, &mut lined)?);
+                beside = Some(cut_by_source(args, &mut lined, messages)?);
             } else {
                 cut_by_reference(args, &mut lined);
             }
+        }
+        let texts = lined.references.iter().chain(&lined.systems);
+        for text in texts.filter(|text| text.segments().all(|s| s.trim().is_empty())) {
+            messages.warning(&format!("{}: no text in any segment", text.name));
         }
         Ok(TestSet {
             source_lines: lined.source.is_some() && lined.source_fit == Fit::Lines,
@@ -236,7 +240,7 @@ fn cut_by_reference(args: &Args, lined: &mut LinedUp) {
 
 /// Without a reference: the outputs are aligned with the source, and what faces several segments of it
 /// stands with the first of them.
-fn cut_by_source(args: &Args, lined: &mut LinedUp) -> Result<Vec<ThreeWay>> {
+fn cut_by_source(args: &Args, lined: &mut LinedUp, messages: &Messages) -> Result<Vec<ThreeWay>> {
     let Some(source) = &lined.source else {
         return Err(Error::configuration("expected a reference or a source").found("none"));
     };
@@ -249,7 +253,7 @@ fn cut_by_source(args: &Args, lined: &mut LinedUp) -> Result<Vec<ThreeWay>> {
         references: &[],
         systems: &systems,
     };
-    let found = Beside::new(args)?.compare(&texts, Layout::Aligned)?;
+    let found = Beside::new(args, messages)?.compare(&texts, Layout::Aligned)?;
     for (at, system) in lined.systems.iter_mut().enumerate() {
         let pieces = found.iter().flat_map(|document| document.by_source(at));
         system.documents = divided(source, pieces.map(|piece| piece.text).collect());

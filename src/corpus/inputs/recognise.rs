@@ -56,16 +56,15 @@ impl InputSource {
                 }
             }
             Ok(format @ (Format::Tmx | Format::Moses | Format::Xces)) => Ok(units(format)),
-            _ if !path.exists() => {
-                let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
-                Err(Error::io("read", &missing).at(path))
-            }
-            _ => Err(Error::configuration(
-                "expected a folder, an archive (.tar), a list (.csv .tsv .jsonl) or a corpus (.tmx .xml .moses)",
-            )
-            .found("another file")
-            .at(path)
-            .help("to align two files, use `alinea align`")),
+            _ => Err(match path.metadata() {
+                Err(e) => Error::io("read", &e).at(path),
+                Ok(_) => Error::configuration(
+                    "expected a folder, an archive (.tar), a list (.csv .tsv .jsonl) or a corpus (.tmx .xml .moses)",
+                )
+                .found("another file")
+                .at(path)
+                .help("to align two files, use `alinea align`"),
+            }),
         }
     }
 }
@@ -114,6 +113,9 @@ mod tests {
         assert!(error.to_string().contains("expected a folder"), "{error}");
         let error = InputSource::of_path(Path::new("nowhere.pdf"), None, false);
         let said = error.expect_err("is missing").to_string();
-        assert!(said.contains("nowhere.pdf: cannot read"), "{said}");
+        assert!(
+            said.contains("nowhere.pdf: cannot read: no such file"),
+            "{said}"
+        );
     }
 }

@@ -244,6 +244,7 @@ mod tests {
             files: Default::default(),
             digest: format!("digest {number}"),
             notes: Vec::new(),
+            wrong_language: false,
             outcome: Outcome::Aligned(Box::new(aligned)),
         };
         let frame = encode(&record).expect("encodes");

@@ -3,9 +3,13 @@
 
 use std::fmt::Write;
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 use super::findings::{Findings, checks_table, places};
 use super::marks::{Stretch, marks};
-use super::tables::{arrowed, digits, document_name, metric_names, short_system_names, tested};
+use super::tables::{
+    arrowed, digits, document_name, is_equal, metric_names, short_system_names, tested,
+};
 use super::{Report, Texts};
 use crate::bitext::Language;
 use crate::evaluate::translation::numbers::fixed;
@@ -15,6 +19,12 @@ use crate::report::html::{attribute, page as frame, text};
 
 /// Documents shown without a click.
 const OPEN_DOCUMENTS: usize = 12;
+
+/// Columns of a system's name in the chart, at most.
+const NAME: usize = 60;
+
+/// Units of the chart that a column of a name takes, at most, and what stands beside it.
+const COLUMN: f64 = 7.6;
 
 /// Places with findings that are listed for a system.
 const LISTED: usize = 200;
@@ -136,7 +146,7 @@ fn systems(report: &Report<'_>, body: &mut String) {
         add!(
             body,
             "<p class=\"note\">p: how probable a difference from {} as large as this one would be by chance; \
-             coloured where it is at most 0.05. ± is the 95 % interval of the score. Best scores are bold.</p>\n",
+             coloured where it is at most 0.05; equal: there is no difference. ± is the 95 % interval of the score. Best scores are bold.</p>\n",
             text(&names[results.baseline])
         );
     }
@@ -166,6 +176,10 @@ fn score_cells(report: &Report<'_>, metric: &MetricResults, system: usize, body:
         body.push_str("<td>–</td>");
         return;
     };
+    if is_equal(results, metric, system) {
+        body.push_str("<td>equal</td>");
+        return;
+    }
     let better = metric.better(compared.score, metric.comparisons[results.baseline].score);
     let class = match (p <= 0.05, better) {
         (false, _) => "",
@@ -191,31 +205,38 @@ fn chart(report: &Report<'_>, metric: &MetricResults, body: &mut String) {
     let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), c| {
         (low.min(c.score - half(c)), high.max(c.score + half(c)))
     });
-    let (left, right, row) = (190.0, 700.0, 24.0);
+    let short = short_system_names(results);
+    let names: Vec<String> = short.iter().map(|name| shortened(name)).collect();
+    let widest = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    let left = f64::max(190.0, widest as f64 * COLUMN + 24.0).round();
+    let (right, row) = (left + 510.0, 24.0);
+    let width = right + 60.0;
     let span = if high > low { high - low } else { 1.0 };
     let at = |score: f64| left + (score - low) / span * (right - left);
-    let names = short_system_names(results);
     let height = row * (results.systems.len() as f64 + 1.0);
     let digits = digits(metric, report.width);
     add!(
         body,
-        "<figure><svg viewBox=\"0 0 760 {height}\" width=\"760\" height=\"{height}\" role=\"img\" \
+        "<figure><svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" \
          aria-label=\"{} of each system with its 95 % interval; the figures are in the table below\">\n",
         attribute(&metric.description.name)
     );
     for (line, system) in results.ranking().into_iter().enumerate() {
         let y = row * (line as f64 + 0.7);
         let compared = &metric.comparisons[system];
-        let name: String = names[system].chars().take(26).collect();
+        let title = match names[system] == short[system] {
+            true => String::new(),
+            false => format!("<title>{}</title>", text(&short[system])),
+        };
         add!(
             body,
-            "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}</text>\
+            "<text x=\"{}\" y=\"{:.1}\" text-anchor=\"end\">{}{title}</text>\
              <line class=\"axis\" x1=\"{left}\" x2=\"{right}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
              <line class=\"range\" x1=\"{:.1}\" x2=\"{:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\
              <circle class=\"point\" cx=\"{:.1}\" cy=\"{y:.1}\" r=\"5\"/>\n",
             left - 12.0,
             y + 4.5,
-            text(&name),
+            text(&names[system]),
             at(compared.score - half(compared)),
             at(compared.score + half(compared)),
             at(compared.score),
@@ -239,6 +260,22 @@ fn chart(report: &Report<'_>, metric: &MetricResults, body: &mut String) {
         "</svg><figcaption>{} with 95 % intervals; {direction} is better.</figcaption></figure>\n",
         text(&metric.description.name)
     );
+}
+
+/// A name for the chart: a very long one loses its middle, for names mostly differ at their ends.
+fn shortened(name: &str) -> String {
+    if name.width() <= NAME {
+        return name.to_owned();
+    }
+    let side = NAME / 2 - 1;
+    let fits = |taken: &mut usize, c: char| {
+        *taken += c.width().unwrap_or(0);
+        Some((*taken <= side).then_some(c))
+    };
+    let chars = name.chars();
+    let start: String = chars.scan(0, fits).map_while(|c| c).collect();
+    let end: Vec<char> = name.chars().rev().scan(0, fits).map_while(|c| c).collect();
+    start + "…" + &end.into_iter().rev().collect::<String>()
 }
 
 fn wins(report: &Report<'_>, body: &mut String) {

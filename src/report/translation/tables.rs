@@ -80,6 +80,12 @@ pub(super) fn p_value(p: f64) -> String {
     fixed(p, 4) + if p > 0.05 { " " } else { "*" }
 }
 
+/// Whether a system scores as the baseline does. The tests of sacrebleu ask how often chance makes a greater
+/// difference; of a copy of the baseline it never does, and their p-value is the least there is.
+pub(super) fn is_equal(results: &Results, metric: &MetricResults, system: usize) -> bool {
+    metric.comparisons[system].score == metric.comparisons[results.baseline].score
+}
+
 /// A row a system, the best by the first metric first: scores, intervals and p-values, as far as there
 /// are any.
 pub fn corpus_table(results: &Results, width: usize) -> Table {
@@ -106,6 +112,7 @@ pub fn corpus_table(results: &Results, width: usize) -> Table {
                 row.push(fixed(estimate.half_width, digits));
             }
             match compared.p_value {
+                Some(_) if is_equal(results, metric, system) => row.push("equal ".into()),
                 Some(p) => row.push(p_value(p)),
                 None if tested => row.push("baseline".into()),
                 None => {}
