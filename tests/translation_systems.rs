@@ -710,10 +710,6 @@ fn options_that_a_form_does_not_heed_are_refused() {
         (BOTH, "--differences 2 --format csv", "--differences"),
         (BOTH, "--differences 2 --level segment", "--differences"),
         (one, "--baseline mt/good.en", "several hypotheses"),
-        (one, "--confidence-n 50", "--confidence"),
-        (BOTH, "--paired-ar --paired-bs-n 50", "--paired-bs-n"),
-        (BOTH, "--paired-ar-n 50", "--paired-ar"),
-        (BOTH, "--no-test --seed 7", "--seed"),
         (
             one,
             "--sentence-level --source src.fr --details d",

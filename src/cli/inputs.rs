@@ -170,7 +170,6 @@ impl InputArgs {
             );
         }
         let texts = [
-            ("--segmented", work.segmented),
             ("--paragraphs", work.paragraphs != Paragraphs::Auto),
             ("--input-format", self.input_format.is_some()),
         ];

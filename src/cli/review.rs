@@ -68,17 +68,11 @@ pub struct Args {
     journal: Option<PathBuf>,
 
     /// Port to listen on [default: any that is free]
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 0,
-        hide_default_value = true,
-        conflicts_with = "export"
-    )]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     port: u16,
 
     /// Do not open the browser
-    #[arg(long, conflicts_with = "export")]
+    #[arg(long)]
     no_open: bool,
 
     /// Format of the corpus [default: by its extension]

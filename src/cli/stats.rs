@@ -43,7 +43,7 @@ pub struct Args {
     json: bool,
 
     /// Do not score the quality of each pair, which takes most of the time
-    #[arg(long, conflicts_with = "models")]
+    #[arg(long)]
     no_quality: bool,
 
     /// What a filter dropped [default: CORPUS.dropped.jsonl or dropped.jsonl beside the corpus, if it is there]

@@ -65,7 +65,7 @@ pub struct Args {
     languages: Vec<Language>,
 
     /// Folder of the tables to learn weights with vectors with [default: those that ship]
-    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["start", "calibrate"])]
+    #[arg(long, value_name = "FOLDER")]
     tables: Option<PathBuf>,
 
     /// A feature that is not used; may be given again
@@ -73,12 +73,7 @@ pub struct Args {
     without: Vec<String>,
 
     /// A weight with vectors that is set and not learnt; may be given again
-    #[arg(
-        long,
-        value_name = "NAME=WEIGHT",
-        value_parser = set,
-        conflicts_with_all = ["start", "calibrate"]
-    )]
+    #[arg(long, value_name = "NAME=WEIGHT", value_parser = set)]
     set: Vec<(Feature, f64)>,
 
     /// Use only these features

@@ -170,7 +170,7 @@ pub struct ResamplingArgs {
     pub confidence: bool,
 
     /// Resamples of --confidence
-    #[arg(long, requires = "confidence", value_name = "N", default_value_t = 1000, value_parser = at_least_two)]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = at_least_two)]
     pub confidence_n: usize,
 
     /// The system that the others are compared with, by its file or its name in the tables [default: the
@@ -187,7 +187,7 @@ pub struct ResamplingArgs {
     pub paired_bs: bool,
 
     /// Resamples of --paired-bs
-    #[arg(long, conflicts_with_all = ["paired_ar", "no_test", "confidence"], value_name = "N", default_value_t = 1000, value_parser = at_least_two)]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = at_least_two)]
     pub paired_bs_n: usize,
 
     /// Compare with the baseline by paired approximate randomisation
@@ -195,11 +195,11 @@ pub struct ResamplingArgs {
     pub paired_ar: bool,
 
     /// Trials of --paired-ar
-    #[arg(long, requires = "paired_ar", value_name = "N", default_value_t = 10000, value_parser = at_least_two)]
+    #[arg(long, value_name = "N", default_value_t = 10000, value_parser = at_least_two)]
     pub paired_ar_n: usize,
 
     /// Seed of the resampling
-    #[arg(long, conflicts_with = "no_test", value_name = "N", default_value_t = SEED)]
+    #[arg(long, value_name = "N", default_value_t = SEED)]
     pub seed: u64,
 }
 
