@@ -90,6 +90,17 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// An error of an article that gives its id, or else one that names its place.
+    fn of(id: Option<String>, error: Error) -> Self {
+        match id {
+            Some(id) => Refused {
+                id,
+                error: Box::new(error),
+            },
+            None => Refused::at_place(error),
+        }
+    }
+
     /// An error that names its place.
     fn at_place(error: Error) -> Self {
         let file = error.path().and_then(Path::file_name);
