@@ -308,8 +308,17 @@ fn plan(args: &Args) -> Result<Done> {
         (true, Some((source, target))) => {
             let codes = (&languages.source_lang, &languages.target_lang);
             let [sources, targets] = list_documents(source, target, codes)?;
-            let (sources, targets) = (sources.len(), targets.len());
-            format!("documents  {sources} and {targets}, to be paired by their texts\n")
+            let refused: Vec<_> = sources.refused.iter().chain(&targets.refused).collect();
+            let (sources, targets) = (sources.inputs.len(), targets.inputs.len());
+            let mut text =
+                format!("documents  {sources} and {targets}, to be paired by their texts\n");
+            if !refused.is_empty() {
+                text.push_str(&format!("refused    {}\n", refused.len()));
+            }
+            for refused in refused {
+                text.push_str(&format!("           {}\n", refused.error));
+            }
+            text
         }
         _ => args.inputs.plan(languages, args.work.encoding)?.to_string(),
     };

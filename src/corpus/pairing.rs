@@ -49,9 +49,16 @@ pub fn pair_folders(
     languages: (&Language, &Language),
 ) -> Result<Pairing> {
     let same = same_folder(source, target);
-    let mut sources = documents(source, languages.0, same)?;
+    let once = |folder: &Path, language: &Language| {
+        let (files, twice) = documents(folder, language, same)?;
+        match twice.into_iter().next() {
+            Some((_, error)) => Err(error),
+            None => Ok(files),
+        }
+    };
+    let mut sources = once(source, languages.0)?;
     let mut pairing = Pairing::default();
-    for (id, target) in documents(target, languages.1, same)? {
+    for (id, target) in once(target, languages.1)? {
         match sources.remove(&id) {
             Some(source) => pairing.pairs.push(PairedFiles { id, source, target }),
             None => pairing.target_only.push((id, target)),
@@ -61,24 +68,25 @@ pub fn pair_folders(
     Ok(pairing)
 }
 
-/// The documents under a folder by id.
+/// The documents under a folder by id, and the ids of several files, which are none of theirs.
 pub(super) fn documents(
     folder: &Path,
     language: &Language,
     marked_only: bool,
-) -> Result<BTreeMap<String, PathBuf>> {
+) -> Result<(BTreeMap<String, PathBuf>, BTreeMap<String, Error>)> {
     let named = Named::of(list_folder(folder)?, |names| {
         id(names, language, None).filter(|(_, marked)| *marked || !marked_only)
     });
-    if let Some((_, error)) = named.twice.into_iter().next() {
-        return Err(error);
-    }
-    if named.files.is_empty() {
+    if named.files.is_empty() && named.twice.is_empty() {
         return Err(no_documents(language, marked_only).at(folder));
     }
     let path = |input: Input| input.place().unwrap_or_default();
     let files = named.files.into_iter();
-    Ok(files.map(|(id, input)| (id, path(input))).collect())
+    let files = files.map(|(id, input)| (id, path(input))).collect();
+    // There is no --input-format where files are not paired by their names.
+    let twice = named.twice.into_iter();
+    let twice = twice.map(|(id, error)| (id, error.help("rename or move one of them")));
+    Ok((files, twice.collect()))
 }
 
 /// The error for a side without any document.
@@ -283,7 +291,13 @@ mod tests {
         for name in ["a.fr.txt", "a.txt"] {
             std::fs::write(folder.path().join(name), "x").expect("writes");
         }
-        let error = documents(folder.path(), &Language::french(), false).expect_err("is refused");
+        let listed = documents(folder.path(), &Language::french(), false);
+        let (files, twice) = listed.expect("lists");
+        assert!(files.is_empty() && twice.contains_key("a"));
+        let target = tempfile::tempdir().expect("a folder");
+        std::fs::write(target.path().join("a.txt"), "x").expect("writes");
+        let languages = (&Language::french(), &Language::english());
+        let error = pair_folders(folder.path(), target.path(), languages).expect_err("is refused");
         assert!(
             error.to_string().contains("two files for article `a`"),
             "{error}"
