@@ -400,3 +400,31 @@ fn arguments_that_do_not_go_together_are_refused() {
         assert_eq!(built.code, 2, "{arguments:?}: {}", built.said);
     }
 }
+
+fn reported(folder: &tempfile::TempDir, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("alinea"));
+    command
+        .current_dir(folder.path())
+        .arg("build")
+        .args(arguments);
+    command.timeout(std::time::Duration::from_secs(60));
+    let output = command.output().expect("runs");
+    let report = fs::read_to_string(folder.path().join("out/report.csv"));
+    let said = String::from_utf8_lossy(&output.stderr);
+    (output.status.code(), report.unwrap_or_default() + &said)
+}
+
+#[test]
+fn names_are_paired_however_their_accents_are_written() {
+    let folder = folder();
+    file(&folder, "docs/e\u{301}te\u{301}.fr.txt", text(FRENCH));
+    file(&folder, "docs/\u{e9}t\u{e9}.en.txt", text(ENGLISH));
+    for arguments in [
+        &["docs", "docs", "--output", "out"][..],
+        &["docs", "--pattern", "{id}.{lang}.txt", "--output", "out"],
+    ] {
+        let (code, said) = reported(&folder, arguments);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("\n\u{e9}t\u{e9},aligned,"), "{said}");
+    }
+}

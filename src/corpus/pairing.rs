@@ -5,10 +5,13 @@
 //! extension, set off by `.`, `_` or `-`, or a folder of that name. Where both sides are the same
 //! folder only files with a mark are looked at. The extensions are those of the kinds of document that
 //! are read, or of the one that is asked for, and `.gz` and `.zst` after them; the two sides of an
-//! article may be of different kinds.
+//! article may be of different kinds. Names are compared in Unicode's form NFC, for macOS takes letters
+//! and accents apart and others do not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::bitext::Language;
 use crate::error::{Error, Result};
@@ -135,13 +138,18 @@ impl Named {
     }
 }
 
+/// A file's name in NFC.
+pub(super) fn nfc(name: &str) -> String {
+    name.nfc().collect()
+}
+
 /// Whether a folder is what a build wrote: its texts are no articles.
 fn is_output(folder: &Path) -> bool {
     let has = |name: &str| folder.join(name).exists();
     has(".alinea-journal") || (has("corpus.json") && has("report.csv"))
 }
 
-/// The files under a folder, with the names that lead to each; those that begin with a dot, folders that
+/// The files under a folder, with the names that lead to each, in NFC; those that begin with a dot, folders that
 /// a build wrote, and devices are passed over.
 pub(super) fn list_folder(folder: &Path) -> Result<Vec<(Vec<String>, Input)>> {
     let mut found = Vec::new();
@@ -158,7 +166,7 @@ pub(super) fn list_folder(folder: &Path) -> Result<Vec<(Vec<String>, Input)>> {
         };
         for entry in std::fs::read_dir(&path).map_err(|e| read(&e))? {
             let entry = entry.map_err(|e| read(&e))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = nfc(&entry.file_name().to_string_lossy());
             if name.starts_with('.') {
                 continue;
             }
@@ -283,6 +291,19 @@ mod tests {
         assert_eq!(pairing.pairs.len(), 1);
         assert_eq!(ids(&pairing.source_only), ["b"]);
         assert_eq!(ids(&pairing.target_only), ["c"]);
+    }
+
+    #[test]
+    fn names_whose_accents_stand_apart_are_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["e\u{301}te\u{301}.fr.txt", "\u{e9}t\u{e9}.en.txt"] {
+            std::fs::write(folder.path().join(name), "x").expect("writes");
+        }
+        let languages = (&Language::french(), &Language::english());
+        let pairing = pair_folders(folder.path(), folder.path(), languages).expect("pairs");
+        assert_eq!(pairing.pairs.len(), 1);
+        assert_eq!(pairing.pairs[0].id, "\u{e9}t\u{e9}");
+        assert!(pairing.pairs[0].source.is_file());
     }
 
     #[test]

@@ -137,7 +137,7 @@ fn made_id(source: &Given, number: usize, list: &Path, options: &InputOptions) -
     let path = Path::new(file);
     let inside = path.is_relative() && !path.components().any(|c| c == Component::ParentDir);
     let names = path.components().filter_map(|c| match c {
-        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        Component::Normal(name) => Some(pairing::nfc(&name.to_string_lossy())),
         _ => None,
     });
     let mut names: Vec<String> = names.collect();
