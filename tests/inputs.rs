@@ -428,3 +428,27 @@ fn names_are_paired_however_their_accents_are_written() {
         assert!(said.contains("\n\u{e9}t\u{e9},aligned,"), "{said}");
     }
 }
+
+#[test]
+fn empty_lines_are_no_segments_without_a_partner() {
+    let folder = folder();
+    file(&folder, "fr/a.txt", FRENCH.join("\n\n\n") + "\n");
+    file(&folder, "en/a.txt", ENGLISH.join("\n") + "\n");
+    let (code, said) = reported(&folder, &["fr", "en", "--segmented", "--output", "out"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("unpaired   0 segments"), "{said}");
+    let row = said.lines().find(|line| line.starts_with("a,aligned,"));
+    let cells: Vec<&str> = row.expect("a row").split(',').collect();
+    assert_eq!(
+        cells[3..7],
+        ["7", "3", "7", "0"],
+        "lines keep their numbers"
+    );
+    let spread = cells[2].to_owned();
+    file(&folder, "fr/a.txt", FRENCH.join("\n") + "\n");
+    let (_, said) = reported(&folder, &["fr", "en", "--segmented", "--output", "out"]);
+    assert!(
+        said.contains(&format!("a,aligned,{spread},3,3,3,0")),
+        "{said}"
+    );
+}

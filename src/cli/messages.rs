@@ -247,7 +247,10 @@ fn summary_lines(summary: &Summary) -> Vec<String> {
         summary.bead_count(),
         types.join(", ")
     ));
-    lines.push(format!("mean score {:.3}", summary.mean_score()));
+    lines.push(match summary.mean_score() {
+        Some(mean) => format!("mean score {mean:.3}"),
+        None => "mean score none: nothing is paired".into(),
+    });
     lines.push(format!(
         "unpaired   {} segments",
         summary.unpaired_segments()
@@ -275,6 +278,12 @@ fn aligned(summary: &Summary) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_is_no_mean_score_of_nothing() {
+        let text = summary_text(&Summary::default(), 0.1);
+        assert!(text.contains("mean score none"), "{text}");
+    }
 
     #[test]
     fn what_failed_is_in_the_summary_only_if_something_did() {
