@@ -452,3 +452,32 @@ fn empty_lines_are_no_segments_without_a_partner() {
         "{said}"
     );
 }
+
+#[test]
+fn a_corpus_that_breaks_off_is_built_as_far_as_it_goes_and_says_so() {
+    let folder = folder();
+    let unit = |article: &str, n: usize| {
+        let (source, target) = (FRENCH[n], ENGLISH[n]);
+        let unit =
+            serde_json::json!({"article": article, "bead": n, "source": source, "target": target});
+        unit.to_string() + "\n"
+    };
+    let whole: String = (0..3)
+        .map(|n| unit("a", n))
+        .chain((0..3).map(|n| unit("b", n)))
+        .collect();
+    file(&folder, "broken.jsonl", &whole[..whole.len() - 20]);
+    let (code, said) = reported(&folder, &["broken.jsonl", "--output", "out", "--no-clean"]);
+    assert_eq!(code, Some(1), "{said}");
+    let note = "b: broken off by an error at broken.jsonl:6; the 2 pairs before it are kept";
+    assert_eq!(said.matches(note).count(), 2, "{said}");
+    let kept = fs::read_to_string(folder.path().join("out/corpus.jsonl")).expect("a corpus");
+    assert_eq!(kept.lines().count(), 5);
+    let again = ["broken.jsonl", "--realign", "--output", "out", "--no-clean"];
+    let (code, said) = reported(&folder, &again);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("\nb,failed,") && said.contains("a,aligned,"),
+        "{said}"
+    );
+}

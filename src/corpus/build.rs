@@ -310,6 +310,7 @@ fn done(
     }
     let lexicon = job.lexicon.as_ref().map(|learnt| &learnt.lexicon);
     let (aligned, notes) = job.articles.run(input, loaded, lexicon);
+    let notes = input.note.iter().cloned().chain(notes).collect();
     let outcome = match aligned {
         Ok(record) => Outcome::Aligned(Box::new(record)),
         Err(error) => Outcome::Failed(error.to_string()),

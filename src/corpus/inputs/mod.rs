@@ -56,6 +56,8 @@ pub struct PairInput {
     pub languages: [Option<Language>; 2],
     /// How it is done, where it is not done as the others.
     pub options: RecordOptions,
+    /// What the user should be told of where it comes from.
+    pub note: Option<String>,
 }
 
 impl PairInput {
@@ -70,6 +72,7 @@ impl PairInput {
             beads: None,
             languages: [None, None],
             options: RecordOptions::default(),
+            note: None,
         }
     }
 }
