@@ -481,3 +481,24 @@ fn a_corpus_that_breaks_off_is_built_as_far_as_it_goes_and_says_so() {
         "{said}"
     );
 }
+
+#[test]
+fn an_article_whose_folder_is_the_file_of_another_fails_alone() {
+    let folder = folder();
+    let text = "id,source_text,target_text\na,Il pleut.,It rains.\na/b,Il vente.,It blows.\n\
+                a.vecalign/b,Il neige.,It snows.\n";
+    file(&folder, "list.csv", text);
+    let options = ["--min-article-score", "0", "--format", "jsonl,vecalign"];
+    let whole = [&["list.csv", "--output", "out"], &options[..]].concat();
+    let (code, said) = reported(&folder, &whole);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("a.vecalign/b,failed,"), "{said}");
+    let written = folder.path().join("out/vecalign");
+    assert!(written.join("a.vecalign").is_file() && written.join("a/b.vecalign").is_file());
+    // Where articles have no files of their own there is nothing in the way.
+    let (code, said) = reported(
+        &folder,
+        &["list.csv", "--output", "out", "--min-article-score", "0"],
+    );
+    assert_eq!(code, Some(0), "{said}");
+}

@@ -199,6 +199,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     prepared.outputs.refuse(&args.output, JOURNAL, &paths)?;
     let pipeline = prepared.articles.pipeline();
     let (inputs, pairing) = open_inputs(args, pipeline, messages)?;
+    let inputs = inputs.with_files(prepared.outputs.extensions_of_articles());
     io::output::create_folder(&args.output)?;
     let options = args.identity()?;
     let folder = args.output.join(JOURNAL);

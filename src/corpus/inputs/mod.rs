@@ -12,6 +12,7 @@
 //! file's name, are numbered apart instead (`a`, `a~2`), because two files of one name in different
 //! folders are two articles.
 
+mod files;
 mod folders;
 mod manifest;
 mod pattern;
@@ -30,6 +31,7 @@ use crate::io::records::RecordOptions;
 use crate::io::{Charset, Columns, Format, Kind};
 
 use super::input::Input;
+use files::Files;
 
 pub(super) use folders::list_documents;
 pub use pattern::Pattern;
@@ -242,6 +244,20 @@ impl Inputs {
         Inputs {
             expected: self.expected.map(|pairs| pairs + refused.len()),
             items: Box::new(self.items.chain(refused.into_iter().map(Err))),
+            ..self
+        }
+    }
+
+    /// These pairs, where each article gets a file of its own with each of these extensions: one whose
+    /// file would stand where another has its folder is refused.
+    #[must_use]
+    pub fn with_files(self, extensions: Vec<&'static str>) -> Inputs {
+        if extensions.is_empty() {
+            return self;
+        }
+        let mut files = Files::new(extensions);
+        Inputs {
+            items: Box::new(self.items.map(move |item| files.check(item?))),
             ..self
         }
     }
