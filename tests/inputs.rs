@@ -502,3 +502,28 @@ fn an_article_whose_folder_is_the_file_of_another_fails_alone() {
     );
     assert_eq!(code, Some(0), "{said}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_a_list_names_is_refused_and_not_waited_for() {
+    let folder = folder();
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path().join("pipe.txt"))
+        .status();
+    assert!(made.expect("there is mkfifo").success());
+    for (name, lines) in [("fr.txt", FRENCH), ("en.txt", ENGLISH)] {
+        file(&folder, name, text(lines));
+    }
+    let list = "id,source,target\nbad,pipe.txt,en.txt\ngood,fr.txt,en.txt\n";
+    file(&folder, "list.csv", list);
+    let (code, said) = reported(&folder, &["list.csv", "--output", "out"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("pipe.txt: expected a file, found a pipe"),
+        "{said}"
+    );
+    assert!(
+        said.contains("bad,failed,") && said.contains("good,aligned,"),
+        "{said}"
+    );
+}
