@@ -160,6 +160,10 @@ fn the_card_tells_of_every_file_and_earlier_files_go() {
     let output = folder.path().join("out");
     let first = ["--format", "tmx,csv", "--license", "cc0-1.0"];
     assert_eq!(run(&first, &[], &output).0, Some(0));
+    let card: Value = serde_json::from_str(&read(&output, "corpus.json")).expect("JSON");
+    for option in ["shard-size", "encoding"] {
+        assert_eq!(card["options"][option], Value::Null);
+    }
     fs::write(output.join("mine.txt"), "stays").expect("writes");
     assert_eq!(run(&["--format", "jsonl"], &[], &output).0, Some(0));
     assert!(!output.join("corpus.tmx").exists() && !output.join("corpus.csv").exists());
@@ -563,4 +567,24 @@ fn an_article_that_no_file_can_be_called_after_fails_alone() {
         "{said}"
     );
     assert!(read(&output, "report.csv").contains("..,failed"), "{said}");
+}
+
+#[test]
+fn the_card_has_options_as_they_are_given() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("out");
+    let options = [
+        "--shard-size",
+        "200units",
+        "--encoding",
+        "utf8",
+        "--corpus",
+        "guides",
+    ];
+    assert_eq!(run(&options, &[], &output).0, Some(0));
+    let card: Value = serde_json::from_str(&read(&output, "corpus.json")).expect("JSON");
+    assert_eq!(card["options"]["shard-size"], "200units");
+    assert_eq!(card["options"]["encoding"], "UTF-8");
+    let text = card["options"].to_string();
+    assert!(!text.contains("Some(") && !text.contains("None"), "{text}");
 }

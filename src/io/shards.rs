@@ -9,6 +9,7 @@
 //! The formats that have a file for every article (`vecalign`, `ladder`, `text`, `xces`) are in parts
 //! already and take no size.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -28,6 +29,8 @@ use crate::error::{Error, Result};
 /// assert_eq!("64 MiB".parse(), Ok(ShardSize::Bytes(64 << 20)));
 /// assert_eq!("5000units".parse(), Ok(ShardSize::Units(5000)));
 /// assert!("100".parse::<ShardSize>().is_err());
+/// let size: ShardSize = "1kB".parse()?;
+/// assert_eq!((size.to_string().as_str(), size.to_string().parse()), ("1000B", Ok(size)));
 /// # Ok::<(), alinea::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,16 @@ pub enum ShardSize {
     Bytes(u64),
     /// By translation units, at least 1.
     Units(u64),
+}
+
+/// As it is given: `50000units`, `100000000B`.
+impl fmt::Display for ShardSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ShardSize::Bytes(bytes) => write!(f, "{bytes}B"),
+            ShardSize::Units(units) => write!(f, "{units}units"),
+        }
+    }
 }
 
 impl FromStr for ShardSize {
