@@ -160,6 +160,10 @@ fn the_card_tells_of_every_file_and_earlier_files_go() {
     let output = folder.path().join("out");
     let first = ["--format", "tmx,csv", "--license", "cc0-1.0"];
     assert_eq!(run(&first, &[], &output).0, Some(0));
+    let card: Value = serde_json::from_str(&read(&output, "corpus.json")).expect("JSON");
+    for option in ["shard-size", "encoding"] {
+        assert_eq!(card["options"][option], Value::Null);
+    }
     fs::write(output.join("mine.txt"), "stays").expect("writes");
     assert_eq!(run(&["--format", "jsonl"], &[], &output).0, Some(0));
     assert!(!output.join("corpus.tmx").exists() && !output.join("corpus.csv").exists());
@@ -244,6 +248,81 @@ fn splits_share_no_text() {
     let all: usize = of.iter().map(Vec::len).sum();
     let share = of[0].len() as f64 / all as f64;
     assert!((0.5..0.7).contains(&share), "{share}");
+}
+
+/// A corpus of pairs that keeps its beads: what is a unit of its own in every second article is a part of
+/// a larger one in the next, `often` in all of them.
+fn of_parts(path: &Path) {
+    let word = |number: usize| -> String {
+        let digits = number.to_string();
+        let letter = |digit: u8| char::from(digit - b'0' + b'a');
+        format!("mot{}", digits.bytes().map(letter).collect::<String>())
+    };
+    let sentence = |number: usize| {
+        let words: Vec<String> = (0..6).map(|at| word(10 * number + at)).collect();
+        words.join(" ") + "."
+    };
+    let mut lines = String::new();
+    for article in 0..60 {
+        let often = ["Oui.".to_owned(), sentence(9_999), sentence(100 + article)];
+        let shared = sentence(1_000 + article / 2);
+        let segments = match article % 2 {
+            0 => vec![vec![shared], often[..1].to_vec(), often[1..].to_vec()],
+            _ => vec![vec![shared, sentence(2_000 + article)], often.to_vec()],
+        };
+        for segments in segments {
+            let target: Vec<String> = segments.iter().map(|s| s.replace("mot", "word")).collect();
+            let unit = serde_json::json!({
+                "article": format!("a{article:02}"),
+                "source_segments": segments,
+                "target_segments": target,
+            });
+            lines.push_str(&format!("{unit}\n"));
+        }
+    }
+    fs::write(path, lines).expect("writes");
+}
+
+#[test]
+fn a_sentence_that_is_a_part_of_a_pair_elsewhere_is_in_one_split() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("parts.jsonl");
+    of_parts(&path);
+    let output = folder.path().join("out");
+    let arguments = [
+        "--pairs",
+        path.to_str().expect("a name"),
+        "--no-clean",
+        "--split",
+        "train=0.5,dev=0.2,test=0.3",
+    ];
+    let (code, said) = run(&arguments, &[], &output);
+    assert_eq!(code, Some(0), "{said}");
+    let of = ["train", "dev", "test"].map(|name| units(&output, &format!("{name}.jsonl")));
+    let segments = |units: &[Value], side: &str| -> BTreeSet<String> {
+        let segments = units
+            .iter()
+            .flat_map(|unit| match unit[side].as_array() {
+                Some(segments) => segments.clone(),
+                None => vec![unit[side.trim_end_matches("_segments")].clone()],
+            })
+            .map(|text| text.as_str().expect("a text").to_owned());
+        segments.filter(|text| text.contains(' ')).collect()
+    };
+    for side in ["source_segments", "target_segments"] {
+        let found = of.each_ref().map(|units| segments(units, side));
+        assert!(found.iter().all(|texts| texts.len() > 5), "{found:?}");
+        for (a, b) in [(0, 1), (0, 2), (1, 2)] {
+            let both: Vec<_> = found[a].intersection(&found[b]).collect();
+            assert!(both.is_empty(), "{a} {b} {both:?}");
+        }
+    }
+    // A short text says nothing of where it is from, and stays.
+    let alone = |unit: &Value| unit["source"] == "Oui.";
+    assert!(of.iter().all(|units| units.iter().any(alone)));
+    let dropped: usize = of.iter().map(Vec::len).sum();
+    let long: Vec<&Value> = of[2].iter().filter(|u| !alone(u)).collect();
+    assert!(dropped > 100 && long.len() > 20, "{dropped}");
 }
 
 #[test]
@@ -509,4 +588,24 @@ fn an_article_that_no_file_can_be_called_after_fails_alone() {
         "{said}"
     );
     assert!(read(&output, "report.csv").contains("..,failed"), "{said}");
+}
+
+#[test]
+fn the_card_has_options_as_they_are_given() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("out");
+    let options = [
+        "--shard-size",
+        "200units",
+        "--encoding",
+        "utf8",
+        "--corpus",
+        "guides",
+    ];
+    assert_eq!(run(&options, &[], &output).0, Some(0));
+    let card: Value = serde_json::from_str(&read(&output, "corpus.json")).expect("JSON");
+    assert_eq!(card["options"]["shard-size"], "200units");
+    assert_eq!(card["options"]["encoding"], "UTF-8");
+    let text = card["options"].to_string();
+    assert!(!text.contains("Some(") && !text.contains("None"), "{text}");
 }

@@ -305,3 +305,88 @@ fn another_format_and_another_place_for_what_was_dropped() {
         "{clean}"
     );
 }
+
+#[test]
+fn corpora_of_one_name_do_not_count_what_was_dropped_of_each_other() {
+    let folder = folder();
+    let input = write_pairs(folder.path());
+    let path = |name: &str| folder.path().join(name);
+    let filter = |output: &str, options: &[&str]| {
+        let mut command = alinea();
+        command.arg("filter").arg(&input).arg(path(output));
+        command.args(["--columns", "1,2", "--quiet"]).args(options);
+        assert_eq!(run(&mut command).0, 0);
+    };
+    let dropped = |corpus: &str| {
+        let corpus = path(corpus);
+        let (code, out, err) = run(alinea().arg("stats").arg(corpus).arg("--no-quality"));
+        assert_eq!(code, 0, "{err}");
+        let line = out.lines().find(|line| line.starts_with("dropped by rule"));
+        (line.map(str::to_owned), err)
+    };
+    filter("x.tsv", &[]);
+    let (line, err) = dropped("x.tsv");
+    assert_eq!(
+        (line.as_deref(), err.as_str()),
+        (Some("dropped by rule: 13"), "")
+    );
+    filter("x.jsonl", &["--min-quality", "1"]);
+    assert_eq!(dropped("x.jsonl").0.as_deref(), Some("dropped by rule: 16"));
+    // That was of x.tsv while there was no other, but by its name alone it could be of either.
+    let (line, err) = dropped("x.tsv");
+    assert!(
+        line.is_none() && err.contains("x.dropped.jsonl: left out"),
+        "{err}"
+    );
+    filter("x.tsv", &[]);
+    assert_eq!(dropped("x.tsv").0.as_deref(), Some("dropped by rule: 13"));
+    assert_eq!(dropped("x.jsonl").0.as_deref(), Some("dropped by rule: 16"));
+}
+
+#[test]
+fn what_a_build_dropped_is_counted_where_it_stood_and_is_no_corpus() {
+    let folder = folder();
+    let output = folder.path().join("corpus");
+    let mut command = alinea();
+    let split = ["--split", "train=0.6,test=0.4", "--format", "jsonl,csv"];
+    command
+        .args(["build", "--quiet", "--output"])
+        .arg(&output)
+        .args(split);
+    assert_eq!(run(&mut command).0, 0);
+    let stats = |corpus: &Path, options: &[&str]| -> (u64, u64) {
+        let mut command = alinea();
+        command
+            .arg("stats")
+            .arg(corpus)
+            .args(["--no-quality", "--json"]);
+        let (code, out, err) = run(command.args(options));
+        assert_eq!(code, 0, "{err}");
+        let json: Value = serde_json::from_str(&out).expect("JSON");
+        let rules = json["dropped"].as_array();
+        let dropped = rules.map_or(0, |rules| rules.iter().filter_map(|r| r[1].as_u64()).sum());
+        (json["units"].as_u64().expect("a number"), dropped)
+    };
+    let [train, test] = ["train.jsonl", "test.jsonl"].map(|name| stats(&output.join(name), &[]));
+    let count = |name: &str| lines(&output.join(name)).len() as u64;
+    assert_eq!(
+        (train.0, test.0),
+        (count("train.jsonl"), count("test.jsonl"))
+    );
+    assert!(train.1 > 0 && test.1 > 0, "{train:?} {test:?}");
+    let all = (train.0 + test.0, count("dropped.jsonl"));
+    assert_eq!(train.1 + test.1, all.1);
+    assert_eq!(stats(&output, &[]), all);
+    assert_eq!(stats(&output, &["--format", "csv"]), all);
+    // Another corpus in the folder has nothing to do with the build.
+    fs::copy(output.join("test.jsonl"), output.join("mine.jsonl")).expect("copies");
+    assert_eq!(stats(&output.join("mine.jsonl"), &[]), (test.0, 0));
+    // A split that is not there is not left out in silence.
+    fs::remove_file(output.join("mine.jsonl")).expect("removes");
+    fs::remove_file(output.join("test.jsonl")).expect("removes");
+    let (code, _, err) = run(alinea().arg("stats").arg(&output));
+    assert!(
+        code == 2 && err.contains("test.jsonl: expected a file that corpus.json names"),
+        "{err}"
+    );
+}

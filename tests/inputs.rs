@@ -400,3 +400,130 @@ fn arguments_that_do_not_go_together_are_refused() {
         assert_eq!(built.code, 2, "{arguments:?}: {}", built.said);
     }
 }
+
+fn reported(folder: &tempfile::TempDir, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("alinea"));
+    command
+        .current_dir(folder.path())
+        .arg("build")
+        .args(arguments);
+    command.timeout(std::time::Duration::from_secs(60));
+    let output = command.output().expect("runs");
+    let report = fs::read_to_string(folder.path().join("out/report.csv"));
+    let said = String::from_utf8_lossy(&output.stderr);
+    (output.status.code(), report.unwrap_or_default() + &said)
+}
+
+#[test]
+fn names_are_paired_however_their_accents_are_written() {
+    let folder = folder();
+    file(&folder, "docs/e\u{301}te\u{301}.fr.txt", text(FRENCH));
+    file(&folder, "docs/\u{e9}t\u{e9}.en.txt", text(ENGLISH));
+    for arguments in [
+        &["docs", "docs", "--output", "out"][..],
+        &["docs", "--pattern", "{id}.{lang}.txt", "--output", "out"],
+    ] {
+        let (code, said) = reported(&folder, arguments);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(said.contains("\n\u{e9}t\u{e9},aligned,"), "{said}");
+    }
+}
+
+#[test]
+fn empty_lines_are_no_segments_without_a_partner() {
+    let folder = folder();
+    file(&folder, "fr/a.txt", FRENCH.join("\n\n\n") + "\n");
+    file(&folder, "en/a.txt", ENGLISH.join("\n") + "\n");
+    let (code, said) = reported(&folder, &["fr", "en", "--segmented", "--output", "out"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("unpaired   0 segments"), "{said}");
+    let row = said.lines().find(|line| line.starts_with("a,aligned,"));
+    let cells: Vec<&str> = row.expect("a row").split(',').collect();
+    assert_eq!(
+        cells[3..7],
+        ["7", "3", "7", "0"],
+        "lines keep their numbers"
+    );
+    let spread = cells[2].to_owned();
+    file(&folder, "fr/a.txt", FRENCH.join("\n") + "\n");
+    let (_, said) = reported(&folder, &["fr", "en", "--segmented", "--output", "out"]);
+    assert!(
+        said.contains(&format!("a,aligned,{spread},3,3,3,0")),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_corpus_that_breaks_off_is_built_as_far_as_it_goes_and_says_so() {
+    let folder = folder();
+    let unit = |article: &str, n: usize| {
+        let (source, target) = (FRENCH[n], ENGLISH[n]);
+        let unit =
+            serde_json::json!({"article": article, "bead": n, "source": source, "target": target});
+        unit.to_string() + "\n"
+    };
+    let whole: String = (0..3)
+        .map(|n| unit("a", n))
+        .chain((0..3).map(|n| unit("b", n)))
+        .collect();
+    file(&folder, "broken.jsonl", &whole[..whole.len() - 20]);
+    let (code, said) = reported(&folder, &["broken.jsonl", "--output", "out", "--no-clean"]);
+    assert_eq!(code, Some(1), "{said}");
+    let note = "b: broken off by an error at broken.jsonl:6; the 2 pairs before it are kept";
+    assert_eq!(said.matches(note).count(), 2, "{said}");
+    let kept = fs::read_to_string(folder.path().join("out/corpus.jsonl")).expect("a corpus");
+    assert_eq!(kept.lines().count(), 5);
+    let again = ["broken.jsonl", "--realign", "--output", "out", "--no-clean"];
+    let (code, said) = reported(&folder, &again);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("\nb,failed,") && said.contains("a,aligned,"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_article_whose_folder_is_the_file_of_another_fails_alone() {
+    let folder = folder();
+    let text = "id,source_text,target_text\na,Il pleut.,It rains.\na/b,Il vente.,It blows.\n\
+                a.vecalign/b,Il neige.,It snows.\n";
+    file(&folder, "list.csv", text);
+    let options = ["--min-article-score", "0", "--format", "jsonl,vecalign"];
+    let whole = [&["list.csv", "--output", "out"], &options[..]].concat();
+    let (code, said) = reported(&folder, &whole);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("a.vecalign/b,failed,"), "{said}");
+    let written = folder.path().join("out/vecalign");
+    assert!(written.join("a.vecalign").is_file() && written.join("a/b.vecalign").is_file());
+    // Where articles have no files of their own there is nothing in the way.
+    let (code, said) = reported(
+        &folder,
+        &["list.csv", "--output", "out", "--min-article-score", "0"],
+    );
+    assert_eq!(code, Some(0), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_a_list_names_is_refused_and_not_waited_for() {
+    let folder = folder();
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path().join("pipe.txt"))
+        .status();
+    assert!(made.expect("there is mkfifo").success());
+    for (name, lines) in [("fr.txt", FRENCH), ("en.txt", ENGLISH)] {
+        file(&folder, name, text(lines));
+    }
+    let list = "id,source,target\nbad,pipe.txt,en.txt\ngood,fr.txt,en.txt\n";
+    file(&folder, "list.csv", list);
+    let (code, said) = reported(&folder, &["list.csv", "--output", "out"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("pipe.txt: expected a file, found a pipe"),
+        "{said}"
+    );
+    assert!(
+        said.contains("bad,failed,") && said.contains("good,aligned,"),
+        "{said}"
+    );
+}

@@ -161,3 +161,38 @@ fn a_probability_out_of_range_is_refused_before_anything_is_written() {
     assert_eq!(output.status.code(), Some(2));
     assert!(!folder.path().join("pairs.csv").exists());
 }
+
+#[test]
+fn files_that_cannot_be_taken_are_set_aside_and_the_rest_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let expected = scattered(folder);
+    fs::write(folder.join("fr/998.txt"), "Il pleut.").expect("writes");
+    fs::write(folder.join("fr/998.html"), "<p>Il pleut.</p>").expect("writes");
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let name = std::ffi::OsStr::from_bytes(b"caf\xe9.txt");
+        fs::write(folder.join("en").join(name), "It is raining.").expect("writes");
+    }
+    let output = run(folder, &["--output", "pairs.csv"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(pairs(&read(folder.join("pairs.csv"))), expected);
+    let alone = read(folder.join("pairs.unmatched.csv"));
+    assert!(alone.contains("two files for article `998`"), "{alone}");
+    assert!(said.contains("\nset aside  "), "{said}");
+    if cfg!(target_os = "linux") {
+        assert!(alone.contains("expected a file name in Unicode"), "{alone}");
+    }
+
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("alinea"));
+    let arguments = ["build", "fr", "en", "--match", "--output", "out"];
+    let output = command.current_dir(folder).args(arguments).output();
+    let output = output.expect("runs");
+    assert_eq!(output.status.code(), Some(1));
+    let report = read(folder.join("out/report.csv"));
+    assert!(report.contains("\n998,failed,"), "{report}");
+    let aligned = report.lines().filter(|line| line.contains(",aligned,"));
+    assert_eq!(aligned.count(), expected.len());
+}

@@ -158,7 +158,7 @@ impl Args {
             "min-article-score": self.judging.min_article_score,
             "with-nulls": self.writing.with_nulls,
             "crossing": self.crossing,
-            "shard-size": said(&self.writing.shard_size),
+            "shard-size": self.writing.shard_size.map(|size| size.to_string()),
             "compress": format!("{:?}", self.compressing.compress).to_lowercase(),
             "width": self.writing.width,
             "source-lang": self.work.languages.source_lang,
@@ -168,7 +168,7 @@ impl Args {
             "hard-paragraphs": self.work.hard_paragraphs,
             "max-side": self.work.max_side,
             "max-total": self.work.max_total,
-            "encoding": said(&self.work.encoding),
+            "encoding": self.work.encoding,
             "models": said(&self.work.models),
             "weights": weights,
             "rules": rules,
@@ -205,6 +205,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     prepared.outputs.refuse(&args.output, JOURNAL, &paths)?;
     let pipeline = prepared.articles.pipeline();
     let (inputs, pairing) = open_inputs(args, pipeline, messages)?;
+    let inputs = inputs.with_files(prepared.outputs.extensions_of_articles());
     io::output::create_folder(&args.output)?;
     let options = args.identity()?;
     let folder = args.output.join(JOURNAL);
@@ -315,8 +316,17 @@ fn plan(args: &Args) -> Result<Done> {
         (true, Some((source, target))) => {
             let codes = (&languages.source_lang, &languages.target_lang);
             let [sources, targets] = list_documents(source, target, codes)?;
-            let (sources, targets) = (sources.len(), targets.len());
-            format!("documents  {sources} and {targets}, to be paired by their texts\n")
+            let refused: Vec<_> = sources.refused.iter().chain(&targets.refused).collect();
+            let (sources, targets) = (sources.inputs.len(), targets.inputs.len());
+            let mut text =
+                format!("documents  {sources} and {targets}, to be paired by their texts\n");
+            if !refused.is_empty() {
+                text.push_str(&format!("refused    {}\n", refused.len()));
+            }
+            for refused in refused {
+                text.push_str(&format!("           {}\n", refused.error));
+            }
+            text
         }
         _ => args.inputs.plan(languages, args.work.encoding)?.to_string(),
     };

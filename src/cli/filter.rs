@@ -18,6 +18,7 @@ use alinea::io::{
 use alinea::{Error, Result};
 
 use super::Done;
+use super::dropped::written_beside;
 use super::messages::Messages;
 use super::options::{self, Writing};
 use super::places::Places;
@@ -31,8 +32,9 @@ Examples:
   alinea filter --print-config > rules.toml
   zcat corpus.jsonl.gz | alinea filter - - > clean.jsonl
 
-What is dropped goes to OUTPUT.dropped.jsonl beside the output (or to --dropped), each unit with the rule, its \
-figure and its threshold. Standard error says how many units each rule dropped and each repair changed.";
+What is dropped goes to clean.dropped.jsonl beside the output clean.tmx (or to --dropped), each unit with \
+the rule, its figure and its threshold; where another clean.FORMAT stands there, to \
+clean.tmx.dropped.jsonl. Standard error says how many units each rule dropped and each repair changed.";
 
 /// Units in flight, a thread.
 const IN_FLIGHT: usize = 512;
@@ -181,11 +183,7 @@ fn dropped_path(args: &Args, output: &Path) -> Option<PathBuf> {
         return Some(path.clone());
     }
     let is_file = !output.exists() || output.is_file() || output.is_dir();
-    let name = io::compression::without_compression(output);
-    let stem = name.file_stem().map(|s| s.to_string_lossy().into_owned());
-    let stem = stem.unwrap_or_default();
-    let dropped = output.with_file_name(format!("{stem}.dropped.jsonl"));
-    (output != Path::new("-") && is_file).then_some(dropped)
+    (output != Path::new("-") && is_file).then(|| written_beside(output))
 }
 
 /// The outputs and what was counted.

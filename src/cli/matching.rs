@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use alinea::corpus::matching::{
-    LIKELY, MatchModel, Matched, Matching, PairsWriter, Step, Unmatched, list_documents,
+    Documents, LIKELY, MatchModel, Matched, Matching, PairsWriter, Step, Unmatched, list_documents,
     match_documents,
 };
 use alinea::corpus::{Input, Inputs, PairInput, Pairing, Pipeline, Refused};
@@ -22,7 +22,7 @@ Examples:
 
 pairs.csv has the columns source, target and probability, and is a manifest of pairs; paths are relative \
 to its folder. Documents without a partner stand in pairs.unmatched.csv, with the document that came \
-nearest.";
+nearest; so do those that cannot be read or taken, with the reason.";
 
 /// Find which document of one folder is the translation of which of the other
 #[derive(Debug, clap::Args)]
@@ -65,17 +65,23 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let pipeline = args.work.pipeline(messages)?;
     let languages = &args.work.languages;
     let languages = (&languages.source_lang, &languages.target_lang);
-    let [sources, targets] = list_documents(&args.source_dir, &args.target_dir, languages)?;
+    let mut documents = list_documents(&args.source_dir, &args.target_dir, languages)?;
+    let places = |side: usize| documents[side].inputs.iter().filter_map(Input::place);
     Places::default()
-        .reads("a source document", sources.iter().filter_map(Input::place))
-        .reads("a target document", targets.iter().filter_map(Input::place))
+        .reads("a source document", places(0))
+        .reads("a target document", places(1))
         .reads("the model", &args.model)
         .reads("the weights", &args.work.weights)
         .writes("--output", [&args.output])
         .writes("--unmatched", &args.unmatched)
         .check()?;
-    let writer = PairsWriter::create(&args.output, args.unmatched.as_deref())?;
-    let shipped = Matching::new(&sources, &targets, &pipeline);
+    let mut writer = PairsWriter::create(&args.output, args.unmatched.as_deref())?;
+    writer.set_aside(&mut documents);
+    let [sources, targets] = &documents;
+    let refused = sources.refused.iter().chain(&targets.refused);
+    let aside = refused.inspect(|refused| messages.error(&refused.error));
+    let aside = aside.count();
+    let shipped = Matching::new(&sources.inputs, &targets.inputs, &pipeline);
     let job = Matching {
         minimum: args.min_probability,
         model: args
@@ -89,9 +95,9 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let lone = || matched.sources.iter().chain(&matched.targets);
     let errors = lone().filter_map(|document| document.error.as_ref());
     let failed = errors.inspect(|error| messages.error(error)).count();
-    writer.write(&sources, &targets, &matched)?;
-    messages.matched(&matched, failed);
-    Ok(if failed > 0 {
+    writer.write(&sources.inputs, &targets.inputs, &matched)?;
+    messages.matched(&matched, failed, aside);
+    Ok(if failed + aside > 0 {
         Done::InPart
     } else {
         Done::Whole
@@ -129,6 +135,13 @@ pub fn match_folders(
 ) -> Result<(Inputs, Pairing)> {
     let codes = (&languages.source_lang, &languages.target_lang);
     let [sources, targets] = list_documents(source, target, codes)?;
+    let (sources, mut refused) = (sources.inputs, sources.refused);
+    let Documents {
+        inputs: targets,
+        refused: others,
+    } = targets;
+    refused.extend(others);
+    let aside = refused.len();
     let matched = watched(&Matching::new(&sources, &targets, pipeline), messages);
     matched.notes.iter().for_each(|note| messages.warning(note));
     let name = |input: &Input, folder: &Path| {
@@ -149,7 +162,6 @@ pub fn match_folders(
         (&matched.sources, &sources, source),
         (&matched.targets, &targets, target),
     ];
-    let mut refused: Vec<Refused> = Vec::new();
     for (list, of, folder) in sides {
         for lone in list {
             if let Some(error) = &lone.error {
@@ -159,7 +171,7 @@ pub fn match_folders(
             }
         }
     }
-    messages.matched(&matched, refused.len());
+    messages.matched(&matched, refused.len() - aside, aside);
     let alone = |list: &[Unmatched], of: &[Input], folder: &Path| {
         let readable = list.iter().filter(|lone| lone.error.is_none());
         let documents = readable.map(|lone| &of[lone.document]);

@@ -177,17 +177,19 @@ impl Messages {
         self.report(&text);
     }
 
-    /// The closing summary of matching, `failed` of the documents not readable.
-    pub fn matched(&self, matched: &Matched, failed: usize) {
+    /// The closing summary of matching, `failed` of the documents not readable, and `aside` others not
+    /// looked at.
+    pub fn matched(&self, matched: &Matched, failed: usize, aside: usize) {
         if self.quiet {
             return;
         }
         let seconds = self.started.elapsed().as_secs_f64();
-        let _ = std::io::stderr().write_all(matched_text(matched, failed, seconds).as_bytes());
+        let text = matched_text(matched, (failed, aside), seconds);
+        let _ = std::io::stderr().write_all(text.as_bytes());
     }
 }
 
-fn matched_text(matched: &Matched, failed: usize, seconds: f64) -> String {
+fn matched_text(matched: &Matched, (failed, aside): (usize, usize), seconds: f64) -> String {
     let sum: f64 = matched.pairs.iter().map(|pair| pair.probability).sum();
     let mean = sum / matched.pairs.len().max(1) as f64;
     let mut text = format!(
@@ -198,6 +200,9 @@ fn matched_text(matched: &Matched, failed: usize, seconds: f64) -> String {
     text.push_str(&format!("no partner {sources} source, {targets} target"));
     if failed > 0 {
         text.push_str(&format!(", {failed} of them not readable"));
+    }
+    if aside > 0 {
+        text.push_str(&format!("\nset aside  {aside}"));
     }
     text.push_str(&format!("\ntime       {seconds:.2} s\n"));
     text
@@ -253,7 +258,10 @@ fn summary_lines(summary: &Summary) -> Vec<String> {
         summary.bead_count(),
         types.join(", ")
     ));
-    lines.push(format!("mean score {:.3}", summary.mean_score()));
+    lines.push(match summary.mean_score() {
+        Some(mean) => format!("mean score {mean:.3}"),
+        None => "mean score none: nothing is paired".into(),
+    });
     lines.push(format!(
         "unpaired   {} segments",
         summary.unpaired_segments()
@@ -281,6 +289,12 @@ fn aligned(summary: &Summary) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn there_is_no_mean_score_of_nothing() {
+        let text = summary_text(&Summary::default(), 0.1);
+        assert!(text.contains("mean score none"), "{text}");
+    }
 
     #[test]
     fn what_failed_is_in_the_summary_only_if_something_did() {

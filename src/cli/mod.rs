@@ -17,6 +17,7 @@ mod worker;
 mod matching;
 mod segment;
 mod convert;
+mod dropped;
 mod score;
 mod reading;
 mod filter;

@@ -60,6 +60,17 @@ impl CorpusOutputs {
         self.formats.iter().any(|format| format.is_alignment())
     }
 
+    /// What the names of these files end in.
+    pub fn extensions_of_articles(&self) -> Vec<&'static str> {
+        let formats = self.formats.iter().filter(|format| format.is_alignment());
+        let extension = |format: &Format| match format {
+            // The texts beside the file of links.
+            Format::Xces => "xml",
+            other => other.extension(),
+        };
+        formats.map(extension).collect()
+    }
+
     /// Whether one of them holds one pair of languages.
     pub fn holds_one_pair(&self) -> bool {
         self.formats.iter().any(|format| format.holds_one_pair())

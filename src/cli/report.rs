@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use alinea::bitext::Language;
 use alinea::corpus::{ReportRow, read_set_aside};
-use alinea::io::{Destination, DroppedReader, Output};
+use alinea::io::{Destination, Output};
 use alinea::report::corpus::{CorpusReport, Gathered, ReportOptions};
 use alinea::similarity::Tables;
 use alinea::{Error, Result};
 
 use super::Done;
+use super::dropped::{DroppedOf, found_beside};
 use super::messages::Messages;
 use super::options::ModelFolder;
 use super::places::Places;
@@ -22,8 +23,8 @@ Examples:
   alinea report memory.tmx -o report.html --articles 200
 
 The page needs no network and nothing beside it. What a filter dropped is shown where it stood, if \
-CORPUS.dropped.jsonl or dropped.jsonl stands beside the corpus; articles that failed are listed, if \
-report.csv does.";
+CORPUS.dropped.jsonl or the dropped.jsonl of its build stands beside the corpus; articles that failed are \
+listed, if report.csv does.";
 
 /// Bytes from which a browser takes its time.
 const LARGE: u64 = 300_000_000;
@@ -66,15 +67,19 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
+    let dropped = dropped(args, messages)?;
     Places::default()
         .reads("the corpus", args.reading.files(&args.corpus)?)
         .reads("a text of the alignment", args.reading.content.texts())
-        .reads("what was dropped", dropped(args))
+        .reads(
+            "what was dropped",
+            dropped.as_ref().map(|dropped| &dropped.path),
+        )
         .reads("the report of the build", build_report(&args.corpus))
         .writes("--output", [&args.output])
         .check()?;
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
-    let (gathered, tables) = gather(args, messages)?;
+    let (gathered, tables) = gather(args, dropped.as_ref(), messages)?;
     let options = ReportOptions {
         title: args.title.clone().unwrap_or_else(|| name(&args.corpus)),
         doubtful: args.doubtful,
@@ -99,7 +104,11 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
 }
 
 /// All units, those that were dropped as well, and the word vectors of their languages.
-fn gather(args: &Args, messages: &Messages) -> Result<(Gathered, Tables)> {
+fn gather(
+    args: &Args,
+    dropped: Option<&DroppedOf>,
+    messages: &Messages,
+) -> Result<(Gathered, Tables)> {
     let mut gathered = Gathered::default();
     let mut languages: Vec<[Language; 2]> = Vec::new();
     for unit in args.reading.open(&args.corpus)? {
@@ -114,9 +123,9 @@ fn gather(args: &Args, messages: &Messages) -> Result<(Gathered, Tables)> {
         }
         gathered.add(unit, None);
     }
-    if let Some(path) = dropped(args) {
-        for dropped in DroppedReader::open(&path, &args.reading.options())? {
-            let (unit, rule) = dropped?;
+    if let Some(dropped) = dropped {
+        for read in dropped.units(&args.reading.options())? {
+            let (unit, rule) = read?;
             gathered.add(unit, Some(rule));
         }
     }
@@ -131,14 +140,11 @@ fn gather(args: &Args, messages: &Messages) -> Result<(Gathered, Tables)> {
 }
 
 /// What a filter dropped, if it is there.
-fn dropped(args: &Args) -> Option<PathBuf> {
-    args.dropped.clone().or_else(|| {
-        let stem = stem(&args.corpus);
-        beside(
-            &args.corpus,
-            &[&format!("{stem}.dropped.jsonl"), "dropped.jsonl"],
-        )
-    })
+fn dropped(args: &Args, messages: &Messages) -> Result<Option<DroppedOf>> {
+    match &args.dropped {
+        Some(path) => Ok(Some(DroppedOf::all(path.clone()))),
+        None => found_beside(&args.corpus, messages),
+    }
 }
 
 /// The report of `alinea build` beside a corpus.
@@ -156,12 +162,6 @@ fn name(corpus: &Path) -> String {
         Some(name) if name != "-" => name.to_string_lossy().into_owned(),
         _ => ReportOptions::default().title,
     }
-}
-
-fn stem(corpus: &Path) -> String {
-    let name = alinea::io::compression::without_compression(corpus);
-    let stem = name.file_stem().unwrap_or_default();
-    stem.to_string_lossy().into_owned()
 }
 
 fn share(text: &str) -> Result<f64> {

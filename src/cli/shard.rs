@@ -15,6 +15,7 @@ use super::messages::Messages;
 pub fn run(args: &Args, shard: Shard, prepared: &Prepared, messages: &Messages) -> Result<Done> {
     create_folder(&args.output)?;
     let (inputs, pairing) = open_inputs(args, prepared.articles.pipeline(), messages)?;
+    let inputs = inputs.with_files(prepared.outputs.extensions_of_articles());
     let whole = learns(args, prepared.articles.pipeline());
     // Standard input is read once only, and matching takes too long to do it again.
     let keep = args.inputs.is_standard() || args.r#match;
@@ -63,7 +64,10 @@ fn make(
         .map(|learnt| learnt.digest().to_owned());
     let again = match keep {
         true => None,
-        false => Some(args.inputs.open(&args.work.languages, args.work.encoding)?),
+        false => {
+            let inputs = args.inputs.open(&args.work.languages, args.work.encoding)?;
+            Some(inputs.with_files(prepared.outputs.extensions_of_articles()))
+        }
     };
     let own = usize::try_from(done.inputs.articles).ok();
     let mut told = Told::new(journal.done(), own, messages);

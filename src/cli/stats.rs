@@ -9,13 +9,14 @@ use serde::Serialize;
 
 use alinea::bitext::TranslationUnit;
 use alinea::corpus::{SideStatistics, Spread, Statistics};
-use alinea::io::{self, Destination, Output, read_dropped};
+use alinea::io::{Destination, Output, read_dropped};
 use alinea::score::QualityScorer;
 use alinea::{Error, Result};
 
 use super::Done;
+use super::dropped::found_beside;
 use super::messages::Messages;
-use super::reading::{ByLanguages, Reading, beside, of};
+use super::reading::{ByLanguages, Reading, of};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,7 +24,8 @@ Examples:
   alinea stats clean.tmx --json
   alinea stats pairs.tsv --columns 1,2 --no-quality
 
-What a filter dropped is counted too, if CORPUS.dropped.jsonl or dropped.jsonl stands\nbeside the corpus or --dropped names it.";
+What a filter dropped is counted too, if CORPUS.dropped.jsonl or the dropped.jsonl of its build stands
+beside the corpus or --dropped names it; of one split, what was dropped of its articles.";
 
 /// Units in flight, a thread.
 const IN_FLIGHT: usize = 512;
@@ -96,7 +98,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     }
     let printed = Printed {
         statistics,
-        dropped: dropped(args)?.map(most_first),
+        dropped: dropped(args, messages)?.map(most_first),
     };
     let text = if args.json {
         let text = serde_json::to_string_pretty(&printed);
@@ -115,15 +117,18 @@ fn quality(scorer: &Arc<QualityScorer>, unit: &TranslationUnit) -> f64 {
         .quality
 }
 
-fn dropped(args: &Args) -> Result<Option<BTreeMap<String, usize>>> {
+fn dropped(args: &Args, messages: &Messages) -> Result<Option<BTreeMap<String, usize>>> {
     if let Some(path) = &args.dropped {
         return read_dropped(path).map(Some);
     }
-    let name = io::compression::without_compression(&args.corpus);
-    let stem = name.file_stem().unwrap_or_default().to_string_lossy();
-    let names = [&*format!("{stem}.dropped.jsonl"), "dropped.jsonl"];
-    let beside = beside(&args.corpus, &names);
-    beside.map(|path| read_dropped(&path)).transpose()
+    let Some(dropped) = found_beside(&args.corpus, messages)? else {
+        return Ok(None);
+    };
+    let mut counts = BTreeMap::new();
+    for read in dropped.units(&args.reading.options())? {
+        *counts.entry(read?.1).or_default() += 1;
+    }
+    Ok(Some(counts))
 }
 
 fn most_first(counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {
@@ -148,10 +153,12 @@ fn text(printed: &Printed) -> String {
     text.push_str("\nbeads\n");
     text.push_str(&bars(&most_first(beads)));
     let ratio = &statistics.length_ratio;
-    text.push_str(&format!(
-        "\ncharacters of the target for one of the source: mean {:.2}, {:.2} to {:.2}\n",
-        ratio.mean, ratio.least, ratio.greatest
-    ));
+    if ratio.count > 0 {
+        text.push_str(&format!(
+            "\ncharacters of the target for one of the source: mean {:.2}, {:.2} to {:.2}\n",
+            ratio.mean, ratio.least, ratio.greatest
+        ));
+    }
     for (name, side) in [
         ("source", &statistics.source),
         ("target", &statistics.target),

@@ -222,6 +222,8 @@ impl ArticleJob {
     /// The pair of an article with its sure beads, to learn from; `None` if it cannot be read.
     pub(super) fn sure_beads(&self, input: &PairInput) -> Option<(ArticlePair, Vec<Bead>)> {
         let tools = self.tools(input).ok()?;
+        input.source.is_at_rest().ok()?;
+        input.target.is_at_rest().ok()?;
         let read = tools.pipeline.read(&input.id, &input.source, &input.target);
         let (pair, _) = read.ok()?;
         let beads = tools.pipeline.aligner.sure_beads(&pair);

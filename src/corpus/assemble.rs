@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::bitext::TranslationUnit;
 use crate::error::{Error, Result};
-use crate::filter::{DuplicateKeys, duplicate_keys, side_keys};
+use crate::filter::{DuplicateKeys, duplicate_keys, text_keys};
 use crate::io::{Dropped, DroppedWriter, UnitWriter};
 
 use super::card::SplitFigures;
@@ -193,8 +193,8 @@ pub fn assemble(
     Ok(writing.done)
 }
 
-/// The keys of a unit that is kept so far: its own, those of its sides, and its rank.
-type Keys = (DuplicateKeys, [Option<u128>; 2], Option<f64>);
+/// The keys of a unit that is kept so far: its own, those of its texts, and its rank.
+type Keys = (DuplicateKeys, Vec<u128>, Option<f64>);
 
 /// Finds what stands twice, and which article goes into which split.
 fn survey(
@@ -222,7 +222,7 @@ fn survey(
             .filter(|(_, judged)| judged.dropped.is_none());
         kept.map(|(unit, judged)| {
             let rank = judged.quality.or(unit.score);
-            (duplicate_keys(&unit), side_keys(&unit), rank)
+            (duplicate_keys(&unit), text_keys(&unit), rank)
         })
         .collect()
     };
@@ -245,12 +245,12 @@ fn survey(
         if matches!(record.outcome, Outcome::Aligned(_)) {
             splitting.article(&record.id);
         }
-        for (_, sides, _) in keys {
+        for (_, texts, _) in keys {
             let twice = found
                 .as_ref()
                 .is_some_and(|found| found.rule(number).is_some());
             if !twice {
-                splitting.unit(number, sides)?;
+                splitting.unit(number, &texts)?;
             }
             number += 1;
         }

@@ -232,6 +232,9 @@ fn load_for<'a>(job: &Build<'_>, input: &'a PairInput) -> Result<([Loaded<'a>; 2
 
 /// The documents of a pair, and the digest of everything that it consists of.
 pub(super) fn load(input: &PairInput) -> Result<([Loaded<'_>; 2], String)> {
+    for side in [&input.source, &input.target] {
+        side.is_at_rest()?;
+    }
     let loaded = [input.source.load()?, input.target.load()?];
     let beside = (
         &input.id,
@@ -321,7 +324,7 @@ fn done(
         id: input.id.clone(),
         files: files(input),
         digest,
-        notes: ran.notes,
+        notes: input.note.iter().cloned().chain(ran.notes).collect(),
         wrong_language: ran.wrong_language,
         outcome,
     }

@@ -9,6 +9,8 @@ use crate::evaluate::{AlignmentCounts, Reliability, evaluate_alignment};
 use crate::io::{AlignmentLine, Format, GoldOptions, ReaderOptions, check, reader};
 use crate::io::{ladder, vecalign};
 
+use super::pairing::nfc;
+
 /// What to compare.
 #[derive(Debug, Clone, Copy)]
 pub struct GoldRequest<'a> {
@@ -150,10 +152,10 @@ fn read_file(path: &Path, options: &GoldOptions) -> Result<Read> {
     })
 }
 
+/// The name of an article, as that of its documents is compared.
 fn name_of(path: &Path) -> String {
-    path.file_stem()
-        .map(|s| s.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    let stem = path.file_stem().unwrap_or_default();
+    nfc(&stem.to_string_lossy())
 }
 
 fn read_folder(
@@ -179,7 +181,7 @@ fn read_corpus(path: &Path, format: Format, all: &mut BTreeMap<String, Read>) ->
     for (at, unit) in reader(path, format, &ReaderOptions::default())?.enumerate() {
         let unit = unit?;
         let bead = Bead::new(unit.source.indices.clone(), unit.target.indices.clone());
-        let read = all.entry(unit.article.id.clone()).or_insert_with(|| Read {
+        let read = all.entry(nfc(&unit.article.id)).or_insert_with(|| Read {
             path: path.to_path_buf(),
             lines: Vec::new(),
         });
@@ -190,4 +192,30 @@ fn read_corpus(path: &Path, format: Format, all: &mut BTreeMap<String, Read>) ->
         });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gold_is_found_however_the_accents_of_its_name_are_written() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [gold, found] = ["gold", "found"].map(|name| folder.path().join(name));
+        for (folder, name) in [
+            (&gold, "e\u{301}te\u{301}.gold"),
+            (&found, "\u{e9}t\u{e9}.vecalign"),
+        ] {
+            std::fs::create_dir(folder).expect("makes");
+            for name in [name, "b.gold"] {
+                std::fs::write(folder.join(name), "[0]:[0]\n").expect("writes");
+            }
+        }
+        let result = evaluate_alignments(&GoldRequest {
+            gold: &gold,
+            found: &found,
+            allow_gaps: false,
+        });
+        assert_eq!(result.expect("compares").articles, 2);
+    }
 }

@@ -52,6 +52,23 @@ impl Input {
         Ok(Loaded { content, place })
     }
 
+    /// Refuses a pipe, a socket and a device, which a batch would wait for, and could not read again. A
+    /// file that is not there is for [`load`](Self::load) to say.
+    pub(super) fn is_at_rest(&self) -> Result<()> {
+        let Input::File(path) = self else {
+            return Ok(());
+        };
+        match path.metadata() {
+            Ok(about) if !about.is_file() && !about.is_dir() => {
+                Err(Error::configuration("expected a file")
+                    .found("a pipe or a device")
+                    .at(path)
+                    .help("write what comes from it to a file first"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The file that errors name; none for a text.
     pub fn place(&self) -> Option<PathBuf> {
         match self {

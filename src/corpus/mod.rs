@@ -52,7 +52,7 @@ pub use models::load_tables;
 pub use pairing::{PairedFiles, Pairing, pair_folders};
 pub use pipeline::{Pipeline, Processed};
 pub use record::{AlignedRecord, BeadFigures, DropRecord, Judged, Outcome, Record, UnitRecord};
-pub use report::{Report, ReportRow, read_set_aside};
+pub use report::{Report, ReportRow, read_articles_of_split, read_set_aside};
 pub use shards::{
     DoneFile, JoinedShards, MergeFolder, Shard, ShardJournal, ShardList, ShardSet, ShardState,
 };

@@ -5,10 +5,13 @@
 //! extension, set off by `.`, `_` or `-`, or a folder of that name. Where both sides are the same
 //! folder only files with a mark are looked at. The extensions are those of the kinds of document that
 //! are read, or of the one that is asked for, and `.gz` and `.zst` after them; the two sides of an
-//! article may be of different kinds.
+//! article may be of different kinds. Names are compared in Unicode's form NFC, for macOS takes letters
+//! and accents apart and others do not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+use unicode_normalization::UnicodeNormalization;
 
 use crate::bitext::Language;
 use crate::error::{Error, Result};
@@ -49,9 +52,16 @@ pub fn pair_folders(
     languages: (&Language, &Language),
 ) -> Result<Pairing> {
     let same = same_folder(source, target);
-    let mut sources = documents(source, languages.0, same)?;
+    let once = |folder: &Path, language: &Language| {
+        let (files, twice) = documents(folder, language, same)?;
+        match twice.into_iter().next() {
+            Some((_, error)) => Err(error),
+            None => Ok(files),
+        }
+    };
+    let mut sources = once(source, languages.0)?;
     let mut pairing = Pairing::default();
-    for (id, target) in documents(target, languages.1, same)? {
+    for (id, target) in once(target, languages.1)? {
         match sources.remove(&id) {
             Some(source) => pairing.pairs.push(PairedFiles { id, source, target }),
             None => pairing.target_only.push((id, target)),
@@ -61,24 +71,25 @@ pub fn pair_folders(
     Ok(pairing)
 }
 
-/// The documents under a folder by id.
+/// The documents under a folder by id, and the ids of several files, which are none of theirs.
 pub(super) fn documents(
     folder: &Path,
     language: &Language,
     marked_only: bool,
-) -> Result<BTreeMap<String, PathBuf>> {
+) -> Result<(BTreeMap<String, PathBuf>, BTreeMap<String, Error>)> {
     let named = Named::of(list_folder(folder)?, |names| {
         id(names, language, None).filter(|(_, marked)| *marked || !marked_only)
     });
-    if let Some((_, error)) = named.twice.into_iter().next() {
-        return Err(error);
-    }
-    if named.files.is_empty() {
+    if named.files.is_empty() && named.twice.is_empty() {
         return Err(no_documents(language, marked_only).at(folder));
     }
     let path = |input: Input| input.place().unwrap_or_default();
     let files = named.files.into_iter();
-    Ok(files.map(|(id, input)| (id, path(input))).collect())
+    let files = files.map(|(id, input)| (id, path(input))).collect();
+    // There is no --input-format where files are not paired by their names.
+    let twice = named.twice.into_iter();
+    let twice = twice.map(|(id, error)| (id, error.help("rename or move one of them")));
+    Ok((files, twice.collect()))
 }
 
 /// The error for a side without any document.
@@ -127,13 +138,18 @@ impl Named {
     }
 }
 
+/// A file's name in NFC.
+pub(super) fn nfc(name: &str) -> String {
+    name.nfc().collect()
+}
+
 /// Whether a folder is what a build wrote: its texts are no articles.
 fn is_output(folder: &Path) -> bool {
     let has = |name: &str| folder.join(name).exists();
     has(".alinea-journal") || (has("corpus.json") && has("report.csv"))
 }
 
-/// The files under a folder, with the names that lead to each; those that begin with a dot, folders that
+/// The files under a folder, with the names that lead to each, in NFC; those that begin with a dot, folders that
 /// a build wrote, and devices are passed over.
 pub(super) fn list_folder(folder: &Path) -> Result<Vec<(Vec<String>, Input)>> {
     let mut found = Vec::new();
@@ -150,7 +166,7 @@ pub(super) fn list_folder(folder: &Path) -> Result<Vec<(Vec<String>, Input)>> {
         };
         for entry in std::fs::read_dir(&path).map_err(|e| read(&e))? {
             let entry = entry.map_err(|e| read(&e))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = nfc(&entry.file_name().to_string_lossy());
             if name.starts_with('.') {
                 continue;
             }
@@ -278,12 +294,31 @@ mod tests {
     }
 
     #[test]
+    fn names_whose_accents_stand_apart_are_the_same() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["e\u{301}te\u{301}.fr.txt", "\u{e9}t\u{e9}.en.txt"] {
+            std::fs::write(folder.path().join(name), "x").expect("writes");
+        }
+        let languages = (&Language::french(), &Language::english());
+        let pairing = pair_folders(folder.path(), folder.path(), languages).expect("pairs");
+        assert_eq!(pairing.pairs.len(), 1);
+        assert_eq!(pairing.pairs[0].id, "\u{e9}t\u{e9}");
+        assert!(pairing.pairs[0].source.is_file());
+    }
+
+    #[test]
     fn two_files_of_one_name_are_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         for name in ["a.fr.txt", "a.txt"] {
             std::fs::write(folder.path().join(name), "x").expect("writes");
         }
-        let error = documents(folder.path(), &Language::french(), false).expect_err("is refused");
+        let listed = documents(folder.path(), &Language::french(), false);
+        let (files, twice) = listed.expect("lists");
+        assert!(files.is_empty() && twice.contains_key("a"));
+        let target = tempfile::tempdir().expect("a folder");
+        std::fs::write(target.path().join("a.txt"), "x").expect("writes");
+        let languages = (&Language::french(), &Language::english());
+        let error = pair_folders(folder.path(), target.path(), languages).expect_err("is refused");
         assert!(
             error.to_string().contains("two files for article `a`"),
             "{error}"

@@ -67,6 +67,9 @@ pub struct BeadFigures {
     pub types: Vec<(BeadType, usize)>,
     /// Sum of the scores of the beads with both sides.
     pub scores: f64,
+    /// Segments without text in null beads: empty lines of a text that came segmented.
+    #[serde(default)]
+    pub blank: usize,
 }
 
 /// A unit, and what the rules say of it.
@@ -227,7 +230,12 @@ impl BeadFigures {
                 Ok(at) => figures.types[at].1 += 1,
                 Err(at) => figures.types.insert(at, (bead_type, 1)),
             }
-            if !bead.is_null() {
+            if bead.is_null() {
+                let source = &article.pair.source.segments[bead.source.clone()];
+                let target = &article.pair.target.segments[bead.target.clone()];
+                let segments = source.iter().chain(target);
+                figures.blank += segments.filter(|segment| segment.is_blank()).count();
+            } else {
                 figures.scores += score.score;
             }
         }
@@ -239,13 +247,14 @@ impl BeadFigures {
         self.types.iter().map(|(_, count)| count).sum()
     }
 
-    /// Segments in null beads.
+    /// Segments in null beads, without those that have no text.
     pub fn unpaired_segments(&self) -> usize {
         let null = self
             .types
             .iter()
             .filter(|(t, _)| t.source == 0 || t.target == 0);
-        null.map(|(t, count)| (t.source + t.target) * count).sum()
+        let segments: usize = null.map(|(t, count)| (t.source + t.target) * count).sum();
+        segments.saturating_sub(self.blank)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `report.csv`: a row for every article, whatever became of it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -134,27 +135,53 @@ pub struct ReportRow {
 /// # Errors
 /// A file that cannot be read, or that has other columns.
 pub fn read_set_aside(path: &Path) -> Result<Vec<ReportRow>> {
-    let refused = |error: csv::Error| {
-        let line = error.position().map(|at| at.line() as usize);
-        let error = match error.kind() {
-            csv::ErrorKind::Io(error) => Error::io("read", error),
-            _ => Error::format("expected a report of `alinea build`").found(error.to_string()),
-        };
-        match line {
-            Some(line) => error.at(path).line(line),
-            None => error.at(path),
-        }
-    };
-    let mut reader = csv::Reader::from_path(path).map_err(refused)?;
+    let mut reader = csv::Reader::from_path(path).map_err(|e| refused(&e, path))?;
     let rows = reader.deserialize::<ReportRow>();
     let mut aside = Vec::new();
     for row in rows {
-        let row = row.map_err(refused)?;
+        let row = row.map_err(|e| refused(&e, path))?;
         if row.status != "aligned" {
             aside.push(row);
         }
     }
     Ok(aside)
+}
+
+/// The articles that a report has in a split; `None` where it names no splits, or there is no report.
+///
+/// # Errors
+/// A file that cannot be read, or that has other columns.
+pub fn read_articles_of_split(path: &Path, split: &str) -> Result<Option<BTreeSet<String>>> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let mut reader = csv::Reader::from_path(path).map_err(|e| refused(&e, path))?;
+    let mut articles = BTreeSet::new();
+    for row in reader.deserialize::<SplitRow>() {
+        let row = row.map_err(|e| refused(&e, path))?;
+        if row.split == split {
+            articles.insert(row.article);
+        }
+    }
+    Ok((!articles.is_empty()).then_some(articles))
+}
+
+#[derive(Deserialize)]
+struct SplitRow {
+    article: String,
+    split: String,
+}
+
+fn refused(error: &csv::Error, path: &Path) -> Error {
+    let line = error.position().map(|at| at.line() as usize);
+    let error = match error.kind() {
+        csv::ErrorKind::Io(error) => Error::io("read", error),
+        _ => Error::format("expected a report of `alinea build`").found(error.to_string()),
+    };
+    match line {
+        Some(line) => error.at(path).line(line),
+        None => error.at(path),
+    }
 }
 
 fn failed(error: &csv::Error, path: &Path) -> Error {

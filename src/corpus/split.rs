@@ -1,12 +1,15 @@
 //! Splits for machine translation: whole articles to `train`, `dev` and `test`, so that no text stands
-//! in two of them.
+//! in two of them. A text is a side of a unit or one of its segments: the same sentence may be a unit of
+//! its own here and a part of one there.
 //!
-//! Articles that have a sentence in common, nearly so, stay together, if at most [`SHARED`] articles
+//! Articles that have a text in common, nearly so, stay together, if at most [`SHARED`] articles
 //! have it: a text and its second printing must not be told apart. Groups are put in an order by a hash
 //! of the seed and their first article's name, and each goes to the split that lacks most of its share
 //! of the units so far. What is in more articles than that, such as a phrase at the end of each, holds
-//! nothing together; such units, on either side, are dropped from all splits but the last one named in
-//! which they stand, so that the test set stays whole and the training set does not know it.
+//! nothing together; units that have it, on either side, are dropped from all splits but the last one
+//! named in which it stands, so that the test set stays whole and the training set does not know it.
+//! Texts of fewer than five words that are no numbers (`Oui.`, `Merci.`, `12 juin`) have no key and may
+//! stand in any split: they are said anew everywhere, and nothing is learnt of a test set by them.
 //!
 //! Keys of sentences are spilled to disk above [`HELD`] of them, in [`PARTS`] files by their first
 //! bits, and resolved file by file: memory is bounded by a file, five bytes an article and one bit a
@@ -186,19 +189,19 @@ impl Splitting {
         self.articles.push((0, hash));
     }
 
-    /// Adds a unit of the article, with its number in the corpus, ascending, and its keys: equal where
-    /// the texts of a side are nearly so, `None` where they are too short to say anything.
+    /// Adds a unit of the article, with its number in the corpus, ascending, and the keys of its texts,
+    /// equal where two of one side are nearly so: see [`text_keys`](crate::filter::text_keys).
     ///
     /// # Errors
     /// A full disk.
-    pub fn unit(&mut self, number: u64, keys: [Option<u128>; 2]) -> Result<()> {
+    pub fn unit(&mut self, number: u64, keys: &[u128]) -> Result<()> {
         let article = self.articles.len().saturating_sub(1) as u32;
         if let Some((units, _)) = self.articles.last_mut() {
             *units += 1;
         }
         self.units = self.units.max(number + 1);
         let unit = number;
-        for key in keys.into_iter().flatten() {
+        for &key in keys {
             self.held.push(Key { key, unit, article });
         }
         if self.held.len() >= self.limit {
@@ -404,7 +407,7 @@ mod tests {
             splitting.article(&format!("a{article}"));
             for key in keys {
                 let wide = u128::from(*key).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
-                splitting.unit(number, [Some(wide), None]).expect("adds");
+                splitting.unit(number, &[wide]).expect("adds");
                 number += 1;
             }
         }

@@ -29,6 +29,7 @@ pub struct Summary {
     pub crossings: usize,
     scores: f64,
     paired_beads: usize,
+    blank: usize,
 }
 
 /// A [`Summary`] as JSON shows it.
@@ -40,7 +41,7 @@ struct Shown<'a> {
     source_segments: usize,
     target_segments: usize,
     beads: BTreeMap<String, &'a usize>,
-    mean_score: f64,
+    mean_score: Option<f64>,
     crossings: usize,
     unpaired_segments: usize,
 }
@@ -79,15 +80,12 @@ impl Summary {
             }
         }
         self.scores += beads.scores;
+        self.blank += beads.blank;
     }
 
-    /// Mean score of the beads with both sides, 0 to 1; 0 where there is none.
-    pub fn mean_score(&self) -> f64 {
-        if self.paired_beads == 0 {
-            0.0
-        } else {
-            self.scores / self.paired_beads as f64
-        }
+    /// Mean score of the beads with both sides, 0 to 1; `None` where there is no such bead.
+    pub fn mean_score(&self) -> Option<f64> {
+        (self.paired_beads > 0).then(|| self.scores / self.paired_beads as f64)
     }
 
     /// Beads in all.
@@ -95,14 +93,12 @@ impl Summary {
         self.beads.values().sum()
     }
 
-    /// Segments in null beads.
+    /// Segments in null beads, without those that have no text.
     pub fn unpaired_segments(&self) -> usize {
         let null = |t: &&BeadType| t.source == 0 || t.target == 0;
-        self.beads
-            .keys()
-            .filter(null)
-            .map(|t| (t.source + t.target) * self.beads[t])
-            .sum()
+        let null = self.beads.keys().filter(null);
+        let segments: usize = null.map(|t| (t.source + t.target) * self.beads[t]).sum();
+        segments.saturating_sub(self.blank)
     }
 
     /// The figures as one JSON object.

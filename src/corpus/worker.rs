@@ -150,6 +150,9 @@ impl<'a> Worker<'a> {
         let mut notes = Vec::new();
         let text = caught(|| {
             let unreadable = |e: Error| ErrorCode::Unreadable.with(e);
+            for side in [&pair.source, &pair.target] {
+                side.is_at_rest().map_err(unreadable)?;
+            }
             let loaded = [
                 pair.source.load().map_err(unreadable)?,
                 pair.target.load().map_err(unreadable)?,

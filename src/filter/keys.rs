@@ -60,16 +60,51 @@ pub fn duplicate_keys(unit: &TranslationUnit) -> DuplicateKeys {
     }
 }
 
-/// The keys of both sides by themselves: equal where the texts of a side are nearly so. `None` where a
-/// side has fewer than five words that are no numbers, which say little of where it is from.
-pub fn side_keys(unit: &TranslationUnit) -> [Option<u128>; 2] {
-    let sides = [(0_u8, unit.source_text()), (1, unit.target_text())];
-    sides.map(|(side, text)| {
-        let plain = plain(&text);
-        let mut bytes = plain.without_numbers.into_bytes();
-        bytes.push(side);
-        (plain.words >= WORDS).then(|| xxh3_128(&bytes))
-    })
+/// The keys of the texts of a unit: of each side as a whole, and of each of its segments, for what is a
+/// unit of its own in one article may be a part of one in another. Equal where two texts of one side are
+/// nearly so; each once, ascending. A text with fewer than five words that are no numbers has none: `Oui.`
+/// says nothing of where it is from.
+///
+/// ```
+/// use alinea::filter::text_keys;
+/// # use alinea::bitext::{Article, Language, Side, TranslationUnit};
+/// # let side = |texts: &[&str]| Side { indices: 0..texts.len(), paragraphs: vec![],
+/// #     segments: texts.iter().map(|t| t.to_string()).collect() };
+/// # let article = std::sync::Arc::new(Article { id: "a".into(), source_language: Language::french(),
+/// #     target_language: Language::english(), metadata: Default::default(), score: None });
+/// # let unit = |source: &[&str], target: &str| TranslationUnit { article: article.clone(), bead: 0,
+/// #     source: side(source), target: side(&[target]), score: None, parts: None, quality: None, crossing: None, review: None };
+/// let alone = text_keys(&unit(&["Le port est fermé depuis lundi."], "It has been shut."));
+/// let part = text_keys(&unit(&["Oui.", "Le port est fermé depuis lundi !"], "It is shut."));
+/// assert_eq!((alone.len(), part.len()), (1, 2));
+/// assert!(part.contains(&alone[0]));
+/// ```
+pub fn text_keys(unit: &TranslationUnit) -> Vec<u128> {
+    let sides = [
+        (0_u8, unit.source_text(), &unit.source.segments),
+        (1, unit.target_text(), &unit.target.segments),
+    ];
+    let mut keys: Vec<u128> = Vec::new();
+    for (side, whole, segments) in &sides {
+        // A side of one segment is that segment.
+        let parts = if segments.len() > 1 {
+            &segments[..]
+        } else {
+            &[]
+        };
+        let texts = [whole].into_iter().chain(parts);
+        keys.extend(texts.filter_map(|text| text_key(*side, text)));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn text_key(side: u8, text: &str) -> Option<u128> {
+    let plain = plain(text);
+    let mut bytes = plain.without_numbers.into_bytes();
+    bytes.push(side);
+    (plain.words >= WORDS).then(|| xxh3_128(&bytes))
 }
 
 fn key((from, to): (&Language, &Language), source: &str, target: &str) -> u128 {

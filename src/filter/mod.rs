@@ -49,7 +49,7 @@ mod testing;
 
 pub use config::FilterConfig;
 pub use judge::{Drop, Filter, Judgement};
-pub use keys::{DUPLICATE, DuplicateKeys, NEAR_DUPLICATE, duplicate_keys, side_keys};
+pub use keys::{DUPLICATE, DuplicateKeys, NEAR_DUPLICATE, duplicate_keys, text_keys};
 pub use pair::{Pair, Text};
 pub use repair::{REPAIRS, repair};
 pub use rules::{

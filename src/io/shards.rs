@@ -9,6 +9,7 @@
 //! The formats that have a file for every article (`vecalign`, `ladder`, `text`, `xces`) are in parts
 //! already and take no size.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -28,6 +29,8 @@ use crate::error::{Error, Result};
 /// assert_eq!("64 MiB".parse(), Ok(ShardSize::Bytes(64 << 20)));
 /// assert_eq!("5000units".parse(), Ok(ShardSize::Units(5000)));
 /// assert!("100".parse::<ShardSize>().is_err());
+/// let size: ShardSize = "1kB".parse()?;
+/// assert_eq!((size.to_string().as_str(), size.to_string().parse()), ("1000B", Ok(size)));
 /// # Ok::<(), alinea::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +40,16 @@ pub enum ShardSize {
     Bytes(u64),
     /// By translation units, at least 1.
     Units(u64),
+}
+
+/// As it is given: `50000units`, `100000000B`.
+impl fmt::Display for ShardSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ShardSize::Bytes(bytes) => write!(f, "{bytes}B"),
+            ShardSize::Units(units) => write!(f, "{units}units"),
+        }
+    }
 }
 
 impl FromStr for ShardSize {
@@ -296,11 +309,22 @@ fn missing_part(missing: &Path, later: &Path) -> Error {
         .help("bring it back, or name the parts that are to be read one by one")
 }
 
+/// Whether a file of a corpus's folder says something about the corpus: what was dropped of one, and the
+/// report of a build. They are no parts of it, though their formats are those of corpora.
+fn is_about(path: &Path) -> bool {
+    let name = without_compression(path);
+    let name = name.file_name().unwrap_or_default().to_string_lossy();
+    name == "dropped.jsonl"
+        || name.ends_with(".dropped.jsonl")
+        || name == "report.csv" && path.with_file_name("corpus.json").is_file()
+}
+
 fn of_folder(folder: &Path, format: Format) -> Result<Vec<PathBuf>> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.path())
         .filter(|path| path.is_file() && Format::from_path(path) == Ok(format))
+        .filter(|path| !is_about(path))
         .collect();
     files.sort();
     let is_corpus = |path: &PathBuf| {
@@ -311,7 +335,28 @@ fn of_folder(folder: &Path, format: Format) -> Result<Vec<PathBuf>> {
         files.retain(is_corpus);
         no_gap(&files)?;
     }
-    Ok(files)
+    match of_card(folder, format).find(|path| !path.is_file()) {
+        Some(missing) => Err(Error::format("expected a file that corpus.json names")
+            .found("none")
+            .at(missing)
+            .help("bring it back, or name the files that are to be read one by one")),
+        None => Ok(files),
+    }
+}
+
+/// The corpora of a format that the card of a build names in its folder.
+fn of_card(folder: &Path, format: Format) -> impl Iterator<Item = PathBuf> {
+    let text = std::fs::read_to_string(folder.join("corpus.json")).unwrap_or_default();
+    let card: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
+    let files = card["files"].as_array().cloned().unwrap_or_default();
+    let names = files
+        .into_iter()
+        .filter_map(|file| file["path"].as_str().map(str::to_owned));
+    let folder = folder.to_path_buf();
+    let paths = names
+        .filter(|name| !name.contains('/'))
+        .map(move |name| folder.join(name));
+    paths.filter(move |path| Format::from_path(path) == Ok(format) && !is_about(path))
 }
 
 /// Holds the parts among the files of one folder to go on from 0.

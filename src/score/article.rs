@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::bitext::{Alignment, BeadScore};
+use crate::bitext::{Alignment, ArticlePair, BeadScore, Segment};
 use crate::error::{Error, Result};
 
 use super::rounded;
@@ -138,17 +138,19 @@ fn read(named: &BTreeMap<String, f64>) -> Result<ArticleWeights> {
     Ok(model)
 }
 
-/// The features of an aligned article. `characters` gives those of a bead, by its number, both sides
-/// together.
+/// The features of an aligned article. Segments without text, such as empty lines, count nowhere.
 pub fn article_features(
+    pair: &ArticlePair,
     alignment: &Alignment,
     scores: &[BeadScore],
-    characters: impl Fn(usize) -> f64,
 ) -> ArticleVector {
     let mut out = [0.0; ARTICLE_FEATURES.len()];
     let (mut all, mut paired) = (0.0, 0.0);
-    for (at, (bead, score)) in alignment.beads().iter().zip(scores).enumerate() {
-        let characters = characters(at);
+    for (bead, score) in alignment.beads().iter().zip(scores) {
+        let source = &pair.source.segments[bead.source.clone()];
+        let target = &pair.target.segments[bead.target.clone()];
+        let characters = with_text(source).chain(with_text(target));
+        let characters = characters.map(|s| s.text.chars().count()).sum::<usize>() as f64;
         all += characters;
         if bead.is_null() {
             continue;
@@ -172,14 +174,40 @@ pub fn article_features(
         out[1..8].iter_mut().for_each(|sum| *sum /= paired);
         out[0] = (2.0 * paired / all).min(1.0);
     }
-    let segments = alignment.source_len().min(alignment.target_len());
-    out[8] = (segments as f64).ln_1p().min(4.0);
+    let segments = [&pair.source, &pair.target].map(|side| with_text(&side.segments).count());
+    out[8] = (segments[0].min(segments[1]) as f64).ln_1p().min(4.0);
     out
+}
+
+fn with_text(segments: &[Segment]) -> impl Iterator<Item = &Segment> {
+    segments.iter().filter(|segment| !segment.is_blank())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::Aligner;
+    use crate::bitext::{Document, Language};
+    use crate::score::score;
+
+    #[test]
+    fn empty_lines_change_no_score() {
+        let score = |source: &[&str]| {
+            let document =
+                |language, lines: &[&str]| Document::from_segments(language, lines.iter().copied());
+            let target = ["It is raining in Lyon.", "It is cold in Brest."];
+            let pair = ArticlePair {
+                id: "rain".into(),
+                source: document(Language::french(), source),
+                target: document(Language::english(), &target),
+            };
+            let aligned = Aligner::default().align(&pair);
+            score(pair, aligned).score
+        };
+        let plain = score(&["Il pleut à Lyon.", "Il fait froid à Brest."]);
+        let spread = score(&["Il pleut à Lyon.", "", "   ", "Il fait froid à Brest.", ""]);
+        assert_eq!(plain, spread);
+    }
 
     #[test]
     fn the_shipped_model_is_read_and_written_alike() {

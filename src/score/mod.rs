@@ -53,13 +53,7 @@ pub fn score(pair: ArticlePair, aligned: Aligned) -> AlignedArticle {
             parts,
         });
     }
-    let features = article_features(&alignment, &scores, |at| {
-        let bead = &alignment.beads()[at];
-        let source = &pair.source.segments[bead.source.clone()];
-        let target = &pair.target.segments[bead.target.clone()];
-        let characters = source.iter().chain(target).map(|s| s.text.chars().count());
-        characters.sum::<usize>() as f64
-    });
+    let features = article_features(&pair, &alignment, &scores);
     let model = ArticleModel::shipped();
     let weights = if evidence.knowledge() == Knowledge::Vectors {
         &model.with_vectors

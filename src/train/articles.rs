@@ -8,7 +8,7 @@
 use rayon::prelude::*;
 
 use crate::align::Aligner;
-use crate::bitext::{ArticlePair, Document, Language, Segment};
+use crate::bitext::{ArticlePair, Document, Language};
 use crate::error::Result;
 use crate::io::article::read_segmented;
 use crate::io::{Format, GoldOptions, read_beads};
@@ -166,18 +166,7 @@ fn features(case: &Case, aligner: &Aligner, languages: &[Language; 2]) -> Articl
     };
     let aligned = aligner.align(&pair);
     let article = score(pair, aligned);
-    let count = |segments: &[Segment]| {
-        segments
-            .iter()
-            .map(|s| s.text.chars().count())
-            .sum::<usize>()
-    };
-    article_features(&article.alignment, &article.scores, |at| {
-        let bead = &article.alignment.beads()[at];
-        let source = count(&article.pair.source.segments[bead.source.clone()]);
-        let target = count(&article.pair.target.segments[bead.target.clone()]);
-        (source + target) as f64
-    })
+    article_features(&article.pair, &article.alignment, &article.scores)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::io::archive::Archive;
 
 use super::super::input::Input;
-use super::super::pairing::{Named, id, list_folder, no_documents, same_folder};
+use super::super::pairing::{Named, id, list_folder, nfc, no_documents, same_folder};
 use super::{InputOptions, Inputs, PairInput, Pattern, Refused};
 
 /// What is in a folder or an archive.
@@ -99,10 +99,8 @@ fn list(place: &Path) -> Result<Listing> {
     let members = index.members.into_iter().filter(|m| shown(m.name()));
     let mut files: Vec<(Vec<String>, Input)> = members
         .map(|m| {
-            (
-                m.name().split('/').map(str::to_owned).collect(),
-                Input::Member(m),
-            )
+            let names = m.name().split('/').map(nfc);
+            (names.collect(), Input::Member(m))
         })
         .collect();
     files.sort_by(|a, b| a.0.cmp(&b.0));

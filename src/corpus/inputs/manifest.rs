@@ -48,8 +48,9 @@ pub(super) fn open(path: &Path, options: &InputOptions) -> Result<Inputs> {
     let items = reader.raw().map(move |row| {
         let row = row.map_err(Refused::at_place)?;
         let line = row.line;
+        let id = named(&row.content);
         let found = pair(row, &place, &options);
-        let found = found.map_err(|e| Refused::at_place(e.at(&place).line(line)))?;
+        let found = found.map_err(|e| Refused::of(id, e.at(&place).line(line)))?;
         unique.check(found)
     });
     Ok(Inputs::streamed(Box::new(items)))
@@ -66,6 +67,14 @@ fn missing_column(side: &str, columns: &[String]) -> Error {
         found.join(", ")
     })
     .help("a table with whole texts in columns of other names is read with --table")
+}
+
+/// The id that a row gives, whatever else is wrong with it.
+fn named(content: &Content) -> Option<String> {
+    match content {
+        Content::Cells(cells) => cells.get("id").cloned(),
+        Content::Object(object) => ArticleRecord::id_of(object),
+    }
 }
 
 fn pair(row: RawRow, list: &Path, options: &InputOptions) -> Result<Found> {
@@ -128,7 +137,7 @@ fn made_id(source: &Given, number: usize, list: &Path, options: &InputOptions) -
     let path = Path::new(file);
     let inside = path.is_relative() && !path.components().any(|c| c == Component::ParentDir);
     let names = path.components().filter_map(|c| match c {
-        Component::Normal(name) => Some(name.to_string_lossy().into_owned()),
+        Component::Normal(name) => Some(pairing::nfc(&name.to_string_lossy())),
         _ => None,
     });
     let mut names: Vec<String> = names.collect();
@@ -191,7 +200,7 @@ mod tests {
             .collect();
         assert_eq!(said[0], "a");
         assert!(
-            said[1].starts_with("list.csv:3: ")
+            said[1].starts_with("b: ")
                 && said[1].contains(
                     "list.csv:3: expected a value in column `source` or `source_text`, found none"
                 ),
@@ -199,7 +208,7 @@ mod tests {
             said[1]
         );
         assert!(
-            said[2].contains("`target` or `target_text`, found both"),
+            said[2].starts_with("c: ") && said[2].contains("`target` or `target_text`, found both"),
             "{}",
             said[2]
         );
@@ -226,8 +235,11 @@ mod tests {
         );
         assert_eq!(found[0].as_ref().expect("a pair").id, "list-000001");
         assert_eq!(found[0].as_ref().expect("a pair").metadata["n"], "3");
-        assert!(found[1].is_err());
-        let error = &found[2].as_ref().expect_err("is refused").error;
+        let refused = found[1].as_ref().expect_err("is refused");
+        assert_eq!(refused.id, "list.jsonl:2", "it has no other name");
+        let refused = found[2].as_ref().expect_err("is refused");
+        assert_eq!(refused.id, "x");
+        let error = &refused.error;
         assert!(
             error.to_string().contains("field `probability`, found `2`"),
             "{error}"

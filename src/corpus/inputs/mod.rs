@@ -12,6 +12,7 @@
 //! file's name, are numbered apart instead (`a`, `a~2`), because two files of one name in different
 //! folders are two articles.
 
+mod files;
 mod folders;
 mod manifest;
 mod pattern;
@@ -30,6 +31,7 @@ use crate::io::records::RecordOptions;
 use crate::io::{Charset, Columns, Format, Kind};
 
 use super::input::Input;
+use files::Files;
 
 pub(super) use folders::list_documents;
 pub use pattern::Pattern;
@@ -56,6 +58,8 @@ pub struct PairInput {
     pub languages: [Option<Language>; 2],
     /// How it is done, where it is not done as the others.
     pub options: RecordOptions,
+    /// What the user should be told of where it comes from.
+    pub note: Option<String>,
 }
 
 impl PairInput {
@@ -70,6 +74,7 @@ impl PairInput {
             beads: None,
             languages: [None, None],
             options: RecordOptions::default(),
+            note: None,
         }
     }
 }
@@ -90,6 +95,17 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// An error of an article that gives its id, or else one that names its place.
+    fn of(id: Option<String>, error: Error) -> Self {
+        match id {
+            Some(id) => Refused {
+                id,
+                error: Box::new(error),
+            },
+            None => Refused::at_place(error),
+        }
+    }
+
     /// An error that names its place.
     fn at_place(error: Error) -> Self {
         let file = error.path().and_then(Path::file_name);
@@ -228,6 +244,20 @@ impl Inputs {
         Inputs {
             expected: self.expected.map(|pairs| pairs + refused.len()),
             items: Box::new(self.items.chain(refused.into_iter().map(Err))),
+            ..self
+        }
+    }
+
+    /// These pairs, where each article gets a file of its own with each of these extensions: one whose
+    /// file would stand where another has its folder is refused.
+    #[must_use]
+    pub fn with_files(self, extensions: Vec<&'static str>) -> Inputs {
+        if extensions.is_empty() {
+            return self;
+        }
+        let mut files = Files::new(extensions);
+        Inputs {
+            items: Box::new(self.items.map(move |item| files.check(item?))),
             ..self
         }
     }

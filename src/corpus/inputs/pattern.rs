@@ -5,6 +5,8 @@ use std::str::FromStr;
 use crate::bitext::Language;
 use crate::error::{Error, Result};
 
+use super::super::pairing::nfc;
+
 /// A pattern for the names of files, from their folder on: `{id}` stands for the article's id, which may
 /// hold `/`, and `{lang}` for the language's code (`fr`, or `fr-ca` or its `fr`, in any case). All else
 /// stands for itself. `.gz` and `.zst` may follow.
@@ -78,7 +80,9 @@ impl FromStr for Pattern {
 
     fn from_str(text: &str) -> Result<Self> {
         let mut pieces = Vec::new();
-        let mut rest = text.strip_prefix("./").unwrap_or(text);
+        // As the names of files are when they come here.
+        let whole = nfc(text);
+        let mut rest = whole.strip_prefix("./").unwrap_or(&whole);
         while !rest.is_empty() {
             let holder = [("{id}", Piece::Id), ("{lang}", Piece::Language)]
                 .into_iter()
@@ -96,10 +100,10 @@ impl FromStr for Pattern {
             rest = &rest[end..];
         }
         let unknown = |p: &Piece| matches!(p, Piece::Literal(text) if text.contains(['{', '}']));
-        let whole = pieces.contains(&Piece::Id)
+        let good = pieces.contains(&Piece::Id)
             && pieces.contains(&Piece::Language)
             && !pieces.iter().any(unknown);
-        if whole {
+        if good {
             Ok(Pattern {
                 text: text.to_owned(),
                 pieces,

@@ -45,15 +45,20 @@ pub(super) fn open(table: &Table, options: &InputOptions) -> Result<Inputs> {
     let items = reader.map(move |row| {
         let row = row.map_err(Refused::at_place)?;
         let line = row.line;
+        let id = row.fields.get(id_column(&table)).cloned();
         let found = pair(row, &table);
-        let found = found.map_err(|e| Refused::at_place(e.at(&table.path).line(line)))?;
+        let found = found.map_err(|e| Refused::of(id, e.at(&table.path).line(line)))?;
         unique.check(found)
     });
     Ok(Inputs::streamed(Box::new(items)))
 }
 
+fn id_column(table: &Table) -> &str {
+    table.id.as_deref().unwrap_or("id")
+}
+
 fn pair(mut row: Row, table: &Table) -> Result<Found> {
-    let column = table.id.as_deref().unwrap_or("id");
+    let column = id_column(table);
     let id = row.fields.remove(column);
     let made = id.is_none();
     if made && table.id.is_some() {
@@ -103,7 +108,9 @@ mod tests {
         assert_eq!(first.id, "news-000001");
         assert_eq!(first.metadata["day"], "12");
         assert_eq!(first.source, Input::Text("Un.\nDeux.".into()));
-        let error = &found[1].as_ref().expect_err("is refused").error;
+        let refused = found[1].as_ref().expect_err("is refused");
+        assert_eq!(refused.id, "news.tsv:4");
+        let error = &refused.error;
         assert!(
             error
                 .to_string()
@@ -111,6 +118,16 @@ mod tests {
             "{error}"
         );
         assert_eq!(found[2].as_ref().expect("a pair").id, "news-000003");
+    }
+
+    #[test]
+    fn a_bad_row_keeps_its_id() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = "key\tfr\ten\nx\tUn.\t\ny\tDeux.\tTwo.\n";
+        let inputs = open(&table(&folder, text, Some("key")), &InputOptions::default());
+        let found: Vec<_> = inputs.expect("opens").collect();
+        assert_eq!(found[0].as_ref().expect_err("is refused").id, "x");
+        assert_eq!(found[1].as_ref().expect("a pair").id, "y");
     }
 
     #[test]

@@ -58,7 +58,8 @@ impl Unique {
     }
 }
 
-fn key(id: &str) -> u128 {
+/// What is kept of an id, or of the name of a file.
+pub(super) fn key(id: &str) -> u128 {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         (salt, id).hash(&mut hasher);

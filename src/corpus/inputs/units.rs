@@ -53,6 +53,7 @@ pub(super) fn open(
     Ok(Inputs::streamed(Box::new(Articles {
         units,
         next: None,
+        broken: None,
         part: 0,
         ended: false,
         realign,
@@ -67,6 +68,8 @@ struct Articles {
     units: Box<dyn UnitReader>,
     /// The first unit of the next article, or the error that ended the one before.
     next: Option<Result<TranslationUnit>>,
+    /// The article that an error broke off, where articles have to be whole.
+    broken: Option<String>,
     /// Parts without a name that were made.
     part: usize,
     ended: bool,
@@ -91,6 +94,14 @@ impl Articles {
                     return (group, broken);
                 }
             }
+        }
+    }
+
+    /// The error that comes next.
+    fn next_error(&self) -> Option<Error> {
+        match &self.next {
+            Some(Err(error)) => Some(error.clone()),
+            _ => None,
         }
     }
 
@@ -172,13 +183,64 @@ impl Iterator for Articles {
             }
             Some(Ok(first)) => {
                 let (group, broken) = self.group(first);
-                // Half an article would be aligned as if it were whole; half of the pairs are pairs.
-                if broken && self.realign {
+                let name = &first_name(&group);
+                // What comes after the break is no article either.
+                if self.realign && self.broken.as_ref() == Some(name) {
+                    if !broken {
+                        self.broken = None;
+                    }
                     return self.next();
                 }
-                Some(self.article(&group))
+                self.broken = None;
+                let article = self.article(&group);
+                let Some(error) = self.next_error().filter(|_| broken) else {
+                    return Some(article);
+                };
+                // Half an article would be aligned as if it were whole; half of the pairs are pairs.
+                if self.realign {
+                    self.broken = Some(name.clone());
+                    return Some(article.and_then(|pair| Err(broken_off(pair.id, &error))));
+                }
+                let kept = match group.len() {
+                    1 => "the pair before it is kept".to_owned(),
+                    pairs => format!("the {pairs} pairs before it are kept"),
+                };
+                Some(article.map(|pair| PairInput {
+                    note: Some(format!(
+                        "{}: broken off by an error at {}; {kept}",
+                        pair.id,
+                        place(&error)
+                    )),
+                    ..pair
+                }))
             }
         }
+    }
+}
+
+fn first_name(group: &[TranslationUnit]) -> String {
+    group[0].article.id.clone()
+}
+
+/// An article of which only a part can be read.
+fn broken_off(id: String, error: &Error) -> Refused {
+    let expected = "expected a whole article, to be aligned anew";
+    let found = format!("one that is broken off by an error at {}", place(error));
+    let error = Error::format(expected).found(found);
+    Refused::of(
+        Some(id),
+        error.help("mend the corpus, or leave out --realign to keep its pairs"),
+    )
+}
+
+/// Where an error stands: `memory.tmx:12`.
+fn place(error: &Error) -> String {
+    let path = error
+        .path()
+        .map_or_else(|| "-".into(), |path| path.display().to_string());
+    match error.line_number() {
+        Some(line) => format!("{path}:{line}"),
+        None => path,
     }
 }
 
@@ -297,7 +359,38 @@ mod tests {
             assert_eq!(found.iter().filter(|p| p.is_ok()).count(), good);
             let refused = found.last().expect("one").as_ref().expect_err("is refused");
             assert_eq!(refused.id, "c.csv:4");
+            match &found[1] {
+                Ok(pair) => {
+                    let note = pair.note.as_deref().expect("a note");
+                    assert!(note.starts_with("b: broken off by an error at "), "{note}");
+                    assert!(
+                        note.ends_with("c.csv:4; the pair before it is kept"),
+                        "{note}"
+                    );
+                }
+                Err(refused) => {
+                    assert!(realign && refused.id == "b", "{refused:?}");
+                    let said = refused.error.to_string();
+                    assert!(said.contains("broken off by an error at"), "{said}");
+                }
+            }
+            assert_eq!(found.len(), 3);
         }
+    }
+
+    #[test]
+    fn what_comes_after_a_bad_row_is_not_aligned_as_an_article() {
+        let text = "article,source,target\na,Un.,One.\na,Deux\na,Trois.,Three.\nb,Oui.,Yes.\n";
+        let said = |realign: bool| -> Vec<String> {
+            let found = read("c.csv", text, realign);
+            let said = found.iter().map(|item| match item {
+                Ok(pair) => pair.id.clone(),
+                Err(refused) => format!("refused {}", refused.id),
+            });
+            said.collect()
+        };
+        assert_eq!(said(true), ["refused a", "refused c.csv:3", "b"]);
+        assert_eq!(said(false), ["a", "refused c.csv:3", "a~2", "b"]);
     }
 
     #[test]

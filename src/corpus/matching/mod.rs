@@ -35,7 +35,7 @@ use super::pipeline::Pipeline;
 
 pub(crate) use assignment::{Offer, take};
 pub use model::{Logit, MatchModel, MatchWeights, PAIR_FEATURES, QUICK_FEATURES, TAKEN_FEATURES};
-pub use pairs::{PairsWriter, list_documents};
+pub use pairs::{Documents, PairsWriter, list_documents};
 pub(crate) use survey::{Seen, Survey};
 
 /// The probability from which a pair is taken for one, unless another is asked for.

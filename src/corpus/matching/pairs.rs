@@ -6,7 +6,7 @@
 //! (another drive) they are absolute. The manifest is no place for documents without a partner:
 //! they stand in `pairs.unmatched.csv` beside it, with the columns
 //! `side,path,nearest,probability,reason`: the document of the other side that came nearest, with
-//! its probability, if there was one, and `no partner` or why the document could not be read.
+//! its probability, if there was one, and `no partner` or why the document could not be read or taken.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -15,11 +15,22 @@ use crate::error::{Error, Result};
 use crate::io::{Destination, Output};
 
 use super::super::input::Input;
+use super::super::inputs::Refused;
 use super::super::pairing::{documents, same_folder};
 use super::{Matched, Unmatched};
 
-/// The documents of a source and a target folder, each sorted by path. Where both are the same
-/// folder, only files whose name tells their language are taken.
+/// The documents of one side.
+#[derive(Debug, Default)]
+pub struct Documents {
+    /// Those to be matched, sorted by path.
+    pub inputs: Vec<Input>,
+    /// Those that cannot be taken, by name.
+    pub refused: Vec<Refused>,
+}
+
+/// The documents of a source and a target folder. Where both are the same folder, only files whose name
+/// tells their language are taken. Of two files of one name, such as `a.txt` and `a.html`, nothing says
+/// which is the article, so both are refused.
 ///
 /// # Errors
 /// A folder that does not exist or cannot be read, or that has no document.
@@ -27,12 +38,20 @@ pub fn list_documents(
     source: &Path,
     target: &Path,
     languages: (&Language, &Language),
-) -> Result<[Vec<Input>; 2]> {
+) -> Result<[Documents; 2]> {
     let same = same_folder(source, target);
-    let list = |folder: &Path, language: &Language| -> Result<Vec<Input>> {
-        let mut paths: Vec<PathBuf> = documents(folder, language, same)?.into_values().collect();
+    let list = |folder: &Path, language: &Language| -> Result<Documents> {
+        let (files, twice) = documents(folder, language, same)?;
+        let mut paths: Vec<PathBuf> = files.into_values().collect();
         paths.sort();
-        Ok(paths.into_iter().map(Input::File).collect())
+        let refused = |(id, error)| Refused {
+            id,
+            error: Box::new(error),
+        };
+        Ok(Documents {
+            inputs: paths.into_iter().map(Input::File).collect(),
+            refused: twice.into_iter().map(refused).collect(),
+        })
     };
     Ok([list(source, languages.0)?, list(target, languages.1)?])
 }
@@ -41,6 +60,8 @@ pub fn list_documents(
 pub struct PairsWriter {
     pairs: Output,
     unmatched: Option<Output>,
+    /// Rows of the source's and the target's documents that cannot be taken.
+    aside: [Vec<[String; 5]>; 2],
     /// What paths are relative to.
     folder: PathBuf,
 }
@@ -73,8 +94,34 @@ impl PairsWriter {
             unmatched: list
                 .map(|list| Output::create(list.as_path()))
                 .transpose()?,
+            aside: Default::default(),
             folder: absolute.map_err(|e| Error::io("open the folder", &e).at(folder))?,
         })
+    }
+
+    /// Notes the documents that are refused, and refuses those that a manifest cannot name, before they
+    /// are matched.
+    pub fn set_aside(&mut self, documents: &mut [Documents; 2]) {
+        for (side, (documents, name)) in documents.iter_mut().zip(["source", "target"]).enumerate()
+        {
+            let all = std::mem::take(&mut documents.inputs);
+            for input in all {
+                match self.path(&input) {
+                    Ok(_) => documents.inputs.push(input),
+                    Err(error) => documents.refused.push(Refused {
+                        id: input.place().unwrap_or_default().display().to_string(),
+                        error: Box::new(error),
+                    }),
+                }
+            }
+            let row = |refused: &Refused| {
+                let path = refused.error.path().map(|path| self.way(path));
+                let path = path.unwrap_or_default().display().to_string();
+                let reason = refused.error.to_string();
+                [name.to_owned(), path, String::new(), String::new(), reason]
+            };
+            self.aside[side] = documents.refused.iter().map(row).collect();
+        }
     }
 
     /// Writes everything; both files appear whole.
@@ -95,9 +142,12 @@ impl PairsWriter {
         for document in &matched.sources {
             rows.push(self.alone("source", document, sources, targets)?);
         }
+        let [source_aside, target_aside] = std::mem::take(&mut self.aside);
+        rows.extend(source_aside);
         for document in &matched.targets {
             rows.push(self.alone("target", document, targets, sources)?);
         }
+        rows.extend(target_aside);
         if let Some(mut list) = self.unmatched {
             list.put(csv_text(&rows)?)?;
             list.finish()?;
@@ -131,14 +181,18 @@ impl PairsWriter {
         let Input::File(path) = input else {
             return Ok(String::new());
         };
-        let absolute = path.canonicalize().unwrap_or_else(|_| path.clone());
-        let written = relative(&absolute, &self.folder);
-        match written.to_str() {
+        match self.way(path).to_str() {
             Some(written) => Ok(written.to_string()),
             None => Err(Error::format("expected a file name in Unicode")
                 .at(path)
                 .help("rename the file; a manifest is UTF-8")),
         }
+    }
+
+    /// The way from the manifest's folder to a file.
+    fn way(&self, path: &Path) -> PathBuf {
+        let absolute = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        relative(&absolute, &self.folder)
     }
 }
 
@@ -175,6 +229,54 @@ mod tests {
             Path::new("../../fr/1.txt")
         );
         assert_eq!(way("fr/1.txt", "/a"), Path::new("fr/1.txt"));
+    }
+
+    #[test]
+    fn two_files_of_one_name_are_set_aside_and_the_others_stay() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["fr/a.txt", "fr/a.html", "fr/b.txt", "en/b.txt"] {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a parent")).expect("makes");
+            std::fs::write(path, "x").expect("writes");
+        }
+        let (source, target) = (folder.path().join("fr"), folder.path().join("en"));
+        let languages = (&Language::french(), &Language::english());
+        let mut documents = list_documents(&source, &target, languages).expect("lists");
+        let path = folder.path().join("pairs.csv");
+        let mut writer = PairsWriter::create(&path, None).expect("opens");
+        writer.set_aside(&mut documents);
+        let [sources, targets] = &documents;
+        assert_eq!(sources.inputs, [Input::File(source.join("b.txt"))]);
+        assert_eq!((targets.inputs.len(), targets.refused.len()), (1, 0));
+        let matched = Matched::default();
+        let written = writer.write(&sources.inputs, &targets.inputs, &matched);
+        written.expect("writes");
+        let alone = std::fs::read_to_string(path.with_extension("unmatched.csv"));
+        let alone = alone.expect("is there");
+        assert!(alone.contains("\nsource,fr/a."), "{alone}");
+        assert!(alone.contains("two files for article `a`"), "{alone}");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_a_manifest_cannot_name_is_set_aside() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let name = std::ffi::OsStr::from_bytes(b"caf\xe9.txt");
+        let bad = folder.path().join(name);
+        let good = folder.path().join("b.txt");
+        for path in [&bad, &good] {
+            std::fs::write(path, "x").expect("writes");
+        }
+        let mut documents = [Documents::default(), Documents::default()];
+        documents[1].inputs = vec![Input::File(bad), Input::File(good.clone())];
+        let path = folder.path().join("pairs.csv");
+        let mut writer = PairsWriter::create(&path, None).expect("opens");
+        writer.set_aside(&mut documents);
+        assert_eq!(documents[1].inputs, [Input::File(good)]);
+        let error = &documents[1].refused[0].error;
+        assert!(error.to_string().contains("in Unicode"), "{error}");
+        writer.write(&[], &[], &Matched::default()).expect("writes");
     }
 
     #[test]
