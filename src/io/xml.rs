@@ -96,6 +96,8 @@ pub(crate) struct XmlReader {
     buffer: Vec<u8>,
     path: PathBuf,
     depth: usize,
+    /// The root, once it has ended.
+    ended: Option<String>,
 }
 
 impl XmlReader {
@@ -119,6 +121,7 @@ impl XmlReader {
             buffer: Vec::new(),
             path: path.to_path_buf(),
             depth: 0,
+            ended: None,
         }
     }
 
@@ -139,6 +142,28 @@ impl XmlReader {
     }
 
     fn piece(&mut self) -> Result<Piece> {
+        let piece = self.any_piece()?;
+        let behind = match (&self.ended, &piece) {
+            (Some(_), Piece::Start(element)) => format!("an element `{}`", element.name),
+            (Some(_), Piece::Text(text)) if !text.trim().is_empty() => {
+                let text: String = text.trim().chars().take(40).collect();
+                format!("the text `{}`", text.escape_debug())
+            }
+            (None, Piece::End(name)) if self.depth == 0 => {
+                self.ended = Some(name.clone());
+                return Ok(piece);
+            }
+            _ => return Ok(piece),
+        };
+        let root = self.ended.as_deref().unwrap_or_default();
+        Err(
+            Error::format(format!("expected the end of the file behind `</{root}>`"))
+                .found(behind)
+                .help("a file has one root element: write a second document to a file of its own"),
+        )
+    }
+
+    fn any_piece(&mut self) -> Result<Piece> {
         loop {
             self.buffer.clear();
             let event = self.reader.read_event_into(&mut self.buffer);
@@ -325,6 +350,28 @@ mod tests {
             })
             .collect();
         assert_eq!(read, nasty);
+    }
+
+    #[test]
+    fn what_stands_behind_the_root_is_an_error() {
+        for (behind, found) in [
+            ("<b/>", "an element `b`"),
+            ("<a></a>", "an element `a`"),
+            ("oops", "the text `oops`"),
+            ("&amp;", "the text `&`"),
+        ] {
+            let error = pieces(format!("<a>\n</a>\n{behind}").as_bytes()).expect_err("is refused");
+            assert_eq!(error.line_number(), Some(3), "{error}");
+            let said = error.to_string();
+            assert!(said.contains("behind `</a>`, found"), "{said}");
+            assert!(said.contains(found), "{said}");
+        }
+        for fine in ["\n <!-- c --> \n", "<?p i?>\n", ""] {
+            assert!(
+                pieces(format!("<a>\n</a>{fine}").as_bytes()).is_ok(),
+                "{fine}"
+            );
+        }
     }
 
     #[test]
