@@ -8,7 +8,7 @@ use alinea::Result;
 use alinea::corpus::{
     Embedded, InputOptions, InputPlan, InputSource, Inputs, PairInput, Pattern, Table, embedded,
 };
-use alinea::io::{Charset, Columns, Format, Kind};
+use alinea::io::{Charset, Columns, Format, Kind, Notes};
 
 use super::options::Languages;
 
@@ -100,6 +100,10 @@ pub struct InputArgs {
         conflicts_with = "origin"
     )]
     corpus: Shipped,
+
+    /// What is told beside the articles.
+    #[arg(skip)]
+    pub notes: Notes,
 }
 
 /// A corpus in the binary.
@@ -209,6 +213,7 @@ impl InputArgs {
             target_language: languages.target_lang.clone(),
             kind: self.input_format,
             charset,
+            notes: self.notes.clone(),
         }
     }
 

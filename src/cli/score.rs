@@ -95,6 +95,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         }
     }
     output.finish()?;
+    messages.notes(&args.reading.content.notes);
     let mean = sum / pairs.max(1) as f64;
     messages.detail(&format!("{pairs} pairs, mean quality {mean:.3}"));
     Ok(Done::Whole)

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use alinea::Result;
 use alinea::corpus::{DoneFile, Resume, Shard, ShardJournal, ShardList, ShardState, sha256};
+use alinea::io::Notes;
 use alinea::io::output::create_folder;
 
 use super::Done;
@@ -55,7 +56,7 @@ fn make(
     // Opened and dropped, so that what cannot be written is said before the work.
     let outputs = journal.folder().join("outputs");
     create_folder(&outputs)?;
-    drop(prepared.outputs.open(&outputs)?);
+    drop(prepared.outputs.open(&outputs, &Notes::default())?);
     let job = prepared.job(args)?;
     done.lexicon = job
         .lexicon
@@ -63,13 +64,18 @@ fn make(
         .map(|learnt| learnt.digest().to_owned());
     let again = match keep {
         true => None,
-        false => Some(args.inputs.open(&args.work.languages, args.work.encoding)?),
+        false => {
+            // What was told of the list is told again of what is read now.
+            drop(args.inputs.notes.take());
+            Some(args.inputs.open(&args.work.languages, args.work.encoding)?)
+        }
     };
     let own = usize::try_from(done.inputs.articles).ok();
     let mut told = Told::new(journal.done(), own, messages);
     let aligned = journal.align(&job, list, again, |event| told.tell(event));
     drop(told);
     aligned?;
+    messages.notes(&args.inputs.notes);
     journal.finish(done, list)
 }
 

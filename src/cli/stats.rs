@@ -69,7 +69,7 @@ struct Printed {
 }
 
 /// Runs the command.
-pub fn run(args: &Args, _messages: &Messages) -> Result<Done> {
+pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let mut reader = args.reading.open(&args.corpus)?;
     let mut output = Output::create(Destination::Stdout)?;
     let mut scorers = ByLanguages::new(args.models.as_deref(), |scorer| scorer)?;
@@ -92,6 +92,7 @@ pub fn run(args: &Args, _messages: &Messages) -> Result<Done> {
             statistics.add(unit, quality);
         }
     }
+    messages.notes(&args.reading.content.notes);
     let printed = Printed {
         statistics,
         dropped: dropped(args)?.map(most_first),

@@ -12,8 +12,8 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::encoding::Charset;
-use super::encoding::open_stream;
+use super::ReaderOptions;
+use super::encoding::{Charset, open_corpus, open_stream};
 use crate::bitext::Language;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -71,6 +71,12 @@ pub(crate) struct Element {
 }
 
 impl Element {
+    /// Names and values of all attributes.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let attributes = self.attributes.iter();
+        attributes.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The value of an attribute.
     pub fn get(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key == name);
@@ -103,6 +109,11 @@ pub(crate) struct XmlReader {
 impl XmlReader {
     pub fn open(path: &Path, charset: Option<Charset>) -> Result<Self> {
         Ok(XmlReader::of(open_stream(path, charset)?, path))
+    }
+
+    /// Opens a corpus of pairs, whose encoding may be guessed.
+    pub fn open_corpus(path: &Path, options: &ReaderOptions) -> Result<Self> {
+        Ok(XmlReader::of(open_corpus(path, options)?, path))
     }
 
     /// Reads UTF-8 at hand; `name` is what errors name.
