@@ -32,9 +32,9 @@ const AHEAD: usize = 4096;
 const MOST_COLUMNS: usize = 200;
 
 /// Finds the columns that a format with a header needs for what `units` hold beyond our fields, and
-/// names them in `options`: those that headers name ([`Notes::columns`], of the same notes as the
-/// reader's) and those of the first 4096 units, which are read ahead and handed out all the same. Other
-/// formats need none, and nothing is read.
+/// names them in `options`: those that headers name ([`Notes::columns`](super::Notes::columns), of the
+/// same notes as the reader's) and those of the first 4096 units, which are read ahead and handed out all
+/// the same. Other formats need none, and nothing is read.
 ///
 /// A name that first comes later stands in [`OTHER_FIELDS`], if any unit read ahead had such names;
 /// else it is left out, and told.

@@ -9,7 +9,7 @@
 //!
 //! An answer of `alinea worker` ([`records`](super::records)) stands for the lines in its `beads`. One
 //! that is an error is an error here, which names its line and id: what is missing from a corpus is
-//! not passed over. Of a unit that a filter [dropped](super::dropped), the reason is not read, which is
+//! not passed over. Of a unit that a filter dropped ([`dropped`]), the reason is not read, which is
 //! told.
 //!
 //! A bead that is in a [crossing](crate::bitext::Crossing) has a field `crossing`, the same with each

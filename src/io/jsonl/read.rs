@@ -267,7 +267,19 @@ fn described(value: &Value) -> String {
 /// The beginning of a text.
 fn shown(text: &str) -> String {
     let start: String = text.chars().take(40).collect();
-    start.escape_debug().to_string()
+    on_one_line(&start)
+}
+
+/// A text without characters that would break the line of an error.
+fn on_one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c.is_control() {
+            true => out.extend(c.escape_debug()),
+            false => out.push(c),
+        }
+    }
+    out
 }
 
 /// The end of a line.
@@ -275,7 +287,7 @@ fn shown_end(line: &str) -> String {
     let line = line.trim();
     let length = line.chars().count();
     let end: String = line.chars().skip(length.saturating_sub(40)).collect();
-    end.escape_debug().to_string()
+    on_one_line(&end)
 }
 
 #[cfg(test)]
@@ -306,13 +318,13 @@ mod tests {
             ("null", "null"),
             (
                 "{\"source\":\"a\",\"targ",
-                "the end of the line behind `{\\\"source\\\":\\\"a\\\",\\\"targ` (help: the line may",
+                "the end of the line behind `{\"source\":\"a\",\"targ` (help: the line may",
             ),
             ("{", "the end of the line behind `{` (help: the line may"),
             ("{oops}", "`oops}`, key must be a string at column 2"),
             (
                 "{\"source\":\"a\"} {\"source\":\"b\"}",
-                "`{\\\"source\\\":\\\"b\\\"}`, trailing characters at column 16 (help: write an object a line",
+                "`{\"source\":\"b\"}`, trailing characters at column 16 (help: write an object a line",
             ),
             (
                 "{\"source\":\"a\",\"source\":\"b\"}",

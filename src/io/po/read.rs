@@ -219,12 +219,13 @@ impl Entry {
             self.props.push((name.to_owned(), value.to_owned()));
             return;
         }
-        let marks = COMMENTS[1..].iter();
-        let marked = marks.filter_map(|(name, mark)| {
+        // The mark of the first is the `#` alone, which is off already.
+        let mut marks = COMMENTS[1..].iter();
+        let marked = marks.find_map(|(name, mark)| {
             let rest = comment.strip_prefix(mark.trim_start_matches('#'))?;
             Some((*name, rest))
         });
-        let (name, text) = marked.last().unwrap_or((COMMENTS[0].0, comment));
+        let (name, text) = marked.unwrap_or((COMMENTS[0].0, comment));
         let text = text.strip_prefix(' ').unwrap_or(text);
         // Comments of several lines are one.
         match self.comments.last_mut() {

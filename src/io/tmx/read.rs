@@ -29,6 +29,7 @@ pub struct TmxReader {
 #[derive(Default)]
 struct Tu {
     props: Vec<(String, String)>,
+    id: Option<String>,
     /// Its notes and attributes.
     extra: Vec<Extra>,
     texts: Vec<Tuv>,
@@ -111,9 +112,12 @@ impl TmxReader {
 
     fn tu(&mut self, start: &Element) -> Result<Tu> {
         let mut tu = Tu::default();
-        let attributes = start.attributes();
-        tu.extra
-            .extend(attributes.map(|(name, value)| Extra::text(name, value)));
+        for (name, value) in start.attributes() {
+            match name {
+                "tuid" => tu.id = Some(value.to_owned()),
+                name => tu.extra.push(Extra::text(name, value)),
+            }
+        }
         loop {
             match self.xml.next()? {
                 Piece::Start(element) => match element.name.as_str() {
@@ -200,8 +204,8 @@ impl TmxReader {
             }
         }
         let mut unit = self.assembler.unit(fields)?;
-        if is_own_tuid(&unit) {
-            unit.extra.retain(|extra| &*extra.name != "tuid");
+        if let Some(id) = tu.id.filter(|id| !is_own_tuid(id, &unit)) {
+            unit.extra.insert(0, Extra::text("tuid", id));
         }
         Ok(Some(unit))
     }
@@ -237,12 +241,12 @@ fn said(language: &str) -> &str {
     }
 }
 
-/// Whether a unit has the `tuid` that it is written with anyway.
-fn is_own_tuid(unit: &TranslationUnit) -> bool {
-    let tuid = unit.extra.iter().find(|extra| &*extra.name == "tuid");
-    let Some((id, bead)) = tuid.and_then(|tuid| tuid.value.as_str().rsplit_once(':')) else {
+/// Whether a `tuid` is the one that the unit is written with anyway.
+fn is_own_tuid(tuid: &str, unit: &TranslationUnit) -> bool {
+    let Some((id, bead)) = tuid.rsplit_once(':') else {
         return false;
     };
+    let plain = bead == "0" || !bead.starts_with(['0', '+']);
     let ours = unit.article.id.chars();
     let ours = ours.map(|c| {
         if c.is_whitespace() || !is_lawful(c) {
@@ -251,7 +255,7 @@ fn is_own_tuid(unit: &TranslationUnit) -> bool {
             c
         }
     });
-    bead == unit.bead.to_string() && id.chars().eq(ours)
+    plain && bead.parse() == Ok(unit.bead) && id.chars().eq(ours)
 }
 
 impl Iterator for TmxReader {
