@@ -132,6 +132,7 @@ fn units(number: usize, (id, metadata, score, beads): Parts) -> Vec<TranslationU
                 parts: parts.map(ScoreParts::from_values),
                 crossing: None,
                 review: None,
+                extra: Vec::new(),
             },
         )
         .collect()

@@ -135,3 +135,70 @@ fn a_build_without_parquet_says_how_to_get_it() {
     assert!(!done && said.contains("--features parquet"), "{said}");
     assert!(!there.exists());
 }
+
+#[test]
+fn what_a_corpus_says_of_its_units_is_carried_along_or_counted() {
+    let (folder, _) = folder();
+    let place = |name: &str| folder.path().join(name);
+    let tmx = place("memory.tmx");
+    std::fs::write(
+        &tmx,
+        "<tmx><body><tu tuid=\"7\"><note>à revoir</note><prop type=\"domain\">eau</prop>\
+         <tuv xml:lang=\"fr\"><seg>Il pleut à Bordeaux.</seg></tuv>\
+         <tuv xml:lang=\"en\"><seg>It is raining in Bordeaux.</seg></tuv></tu>\
+         <tu><tuv xml:lang=\"fr\"><seg>Un.</seg></tuv><tuv xml:lang=\"de\"><seg>Eins.</seg></tuv></tu>\
+         </body></tmx>",
+    )
+    .expect("a file");
+    let passed_over = "memory.tmx: left out: 1 units in fr and de, for fr and en are read\n";
+    // Through a filter, which keeps units in a file of its own until all are known.
+    let csv = place("clean.csv");
+    let filtered = assert_cmd::Command::new(assert_cmd::cargo::cargo_bin!("alinea"))
+        .arg("filter")
+        .args([&tmx, &csv])
+        .output()
+        .expect("runs");
+    let said = String::from_utf8(filtered.stderr).expect("UTF-8");
+    assert!(
+        filtered.status.success() && said.contains(passed_over),
+        "{said}"
+    );
+    let text = std::fs::read_to_string(&csv).expect("a file");
+    let header = text.lines().next().expect("a header");
+    assert!(header.ends_with(",metadata,tuid,note,domain"), "{header}");
+    assert!(text.trim_end().ends_with(",7,à revoir,eau"), "{text}");
+    // Back again.
+    let again = place("again.tmx");
+    let (done, said) = convert(&csv, &again, &[]);
+    assert!(done && said.is_empty(), "{said}");
+    let text = std::fs::read_to_string(&again).expect("a file");
+    for part in [
+        "<tu tuid=\"7\">",
+        "<note>à revoir</note>",
+        "<prop type=\"domain\">eau</prop>",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+    let (done, said) = convert(&csv, &place("corpus"), &["--to", "moses"]);
+    let wanted = "corpus: left out: 1 `tuid`, 1 `note`, 1 `domain`, which moses cannot hold\n";
+    assert!(done && said.contains(wanted), "{said}");
+    let (done, said) = convert(&csv, &place("quiet"), &["--to", "moses", "--quiet"]);
+    assert!(done && said.is_empty(), "{said}");
+}
+
+#[test]
+fn a_corpus_in_another_encoding_is_recognised_and_said() {
+    let (folder, _) = folder();
+    let (from, to) = (folder.path().join("a.csv"), folder.path().join("a.jsonl"));
+    let text = "source,target\nL'été à Genève : « déjà » brûlant.,Summer in Geneva.\n";
+    let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+    fs::write(&from, &bytes).expect("a file");
+    let (done, said) = convert(&from, &to, &[]);
+    assert!(
+        done && said.contains("a.csv: read as windows-1252"),
+        "{said}"
+    );
+    assert_eq!(kept(&to)[0][2], "L'été à Genève : « déjà » brûlant.");
+    let (done, said) = convert(&from, &to, &["--encoding", "utf-8"]);
+    assert!(!done && said.contains("--encoding"), "{said}");
+}

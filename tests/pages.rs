@@ -5,7 +5,7 @@ use alinea::io::article::Body;
 use alinea::io::html::parse_str;
 
 fn read(page: &str) -> Vec<String> {
-    match parse_str(page).body {
+    match parse_str(page).expect("reads").body {
         Body::Paragraphs(paragraphs) => paragraphs,
         Body::Text(text) => panic!("a text: {text}"),
     }
@@ -43,7 +43,7 @@ fn a_newspaper() {
         "Coût : 12 000 euros",
     ];
     assert_eq!(read(page), expected);
-    let metadata = parse_str(page).metadata;
+    let metadata = parse_str(page).expect("reads").metadata;
     assert_eq!(metadata["title"], "À Zinder, le puits est rouvert");
 }
 

@@ -90,6 +90,7 @@ fn units() -> Vec<TranslationUnit> {
                 ])),
                 crossing: None,
                 review: None,
+                extra: Vec::new(),
             });
         }
     }

@@ -11,6 +11,7 @@ mod alignment;
 mod blanks;
 mod crossing;
 mod band;
+mod extra;
 mod unit;
 mod test_set;
 
@@ -21,6 +22,7 @@ pub use bead_types::BeadTypes;
 pub use blanks::Blanks;
 pub use crossing::{Crossing, CrossingLink};
 pub use document::{ArticlePair, Document, Metadata, Segment};
+pub use extra::{Extra, ExtraValue};
 pub use language::Language;
 pub use test_set::{SegmentedDocument, SegmentedText, TestSetTexts};
 pub use unit::{AlignedArticle, Article, BeadScore, Review, ScoreParts, Side, TranslationUnit};

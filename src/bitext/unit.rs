@@ -6,7 +6,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Alignment, ArticlePair, Bead, BeadType, Crossing, Document, Language, Metadata};
+use super::{
+    Alignment, ArticlePair, Bead, BeadType, Crossing, Document, Extra, Language, Metadata,
+};
 
 /// How alike the two sides of a bead are, feature by feature; each from 0 to 1, up is better. A
 /// null bead has 0 throughout.
@@ -164,6 +166,8 @@ pub struct TranslationUnit {
     pub crossing: Option<Arc<Crossing>>,
     /// What a person said of it; `None` where nobody did.
     pub review: Option<Review>,
+    /// What else the corpus that was read says of it.
+    pub extra: Vec<Extra>,
 }
 
 impl TranslationUnit {
@@ -289,6 +293,7 @@ impl AlignedArticle {
             parts: Some(score.parts),
             crossing: None,
             review: None,
+            extra: Vec::new(),
         }
     }
 }

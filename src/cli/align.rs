@@ -24,7 +24,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The article, or - for standard input
+    /// The article, or - for standard input, which is plain text unless --input-format says otherwise
     source: PathBuf,
 
     /// Its translation, or - for standard input
@@ -101,6 +101,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         article.units().try_for_each(|unit| writer.write(&unit))?;
     }
     writer.finish()?;
+    messages.notes(&writing.notes);
     say_unpaired(article, messages);
     let mut summary = Summary::default();
     summary.add(&processed.article);

@@ -8,7 +8,7 @@ use alinea::corpus::{
     Shares, Staging, align_articles, learn_lexicon, matching::list_documents,
 };
 use alinea::filter::FilterConfig;
-use alinea::io::{self, Destination, Format};
+use alinea::io::{self, Destination, Format, Notes};
 use alinea::{Error, Result};
 
 use super::Done;
@@ -214,12 +214,13 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let mut journal = Journal::open(&folder, serde_json::json!(of_records), args.resume())?;
     // Opened and dropped, so that what cannot be written is said before the work.
     let stage = Staging::open(&folder.join("outputs"), &args.output)?;
-    drop(outputs.open(stage.folder())?);
+    drop(outputs.open(stage.folder(), &Notes::default())?);
     let job = prepared.job(args)?;
     let mut told = Told::new(journal.done(), inputs.expected(), messages);
     let done = align_articles(&job, inputs, &mut journal, |event| told.tell(event));
     drop(told);
     let count = done?;
+    messages.notes(&args.inputs.notes);
     let places = (folder.as_path(), args.output.as_path());
     let assembled = outputs.write((&mut journal, count), &pairing, &options, places)?;
     journal.remove()?;
@@ -273,7 +274,10 @@ impl Prepared {
     pub fn job(&self, args: &Args) -> Result<Build<'_>> {
         let lexicon = if learns(args, self.articles.pipeline()) {
             let inputs = args.inputs.open(&args.work.languages, args.work.encoding)?;
-            learn_lexicon(&self.articles, inputs)
+            let lexicon = learn_lexicon(&self.articles, inputs);
+            // The inputs are read again, and what is not read of them is told then.
+            drop(args.inputs.notes.take());
+            lexicon
         } else {
             None
         };

@@ -21,6 +21,9 @@ Examples:
   alinea convert corpus/ all.tmx --from jsonl            the corpus of a folder, in parts or whole
   alinea convert a.vecalign a.csv --source a.fr --target a.en
 
+What a corpus says of its units beyond our fields (columns, fields, properties, notes) is carried along. \
+What the output's format cannot hold is counted on standard error.
+
 Formats: jsonl, csv, tsv, tmx, xliff, xliff2, po, bitextor, parquet (if built in), moses, xces, \
 vecalign, ladder, text (only written).";
 
@@ -55,9 +58,10 @@ pub struct Args {
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let to = options::format(args.to, &args.output, Format::Jsonl)
         .map_err(|e| e.help("name the output's format with --to"))?;
-    let reading = args.content.options();
+    let reading = args.content.options_to_write();
     let colour = args.output == Path::new("-") && messages.colour_output();
-    let writing = (args.writing).options(&[to], &args.content.languages, colour)?;
+    let mut writing = (args.writing).options(&[to], &args.content.languages, colour)?;
+    writing.notes = args.content.notes.clone();
     let inputs = args.input.iter();
     let inputs: Vec<_> = inputs
         .map(|path| Ok((path, format_from(path, args.from)?)))
@@ -76,20 +80,23 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     for (path, from) in &inputs {
         readers.push(io::reader(path, *from, &reading)?);
     }
+    let units = Box::new(readers.into_iter().flatten());
+    let units = io::with_columns(units, to, &mut writing);
     let mut writer = io::writer(to, Destination::from(args.output.as_path()), &writing)?;
-    let mut units = 0_usize;
-    for unit in readers.into_iter().flatten() {
+    let mut count = 0_usize;
+    for unit in units {
         writer.write(&unit?)?;
-        units += 1;
+        count += 1;
     }
     writer.finish()?;
-    if units == 0 {
+    messages.notes(&writing.notes);
+    if count == 0 {
         messages.warning("no translation unit in what was read: the output is empty");
     }
     let from: BTreeSet<_> = inputs.iter().map(|(_, from)| from.name()).collect();
     let from: Vec<_> = from.into_iter().collect();
     messages.detail(&format!(
-        "{units} translation units read as {}, written as {to}",
+        "{count} translation units read as {}, written as {to}",
         from.join(" and ")
     ));
     Ok(Done::Whole)

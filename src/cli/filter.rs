@@ -34,7 +34,9 @@ Examples:
 
 What is dropped goes to clean.dropped.jsonl beside the output clean.tmx (or to --dropped), each unit with \
 the rule, its figure and its threshold; where another clean.FORMAT stands there, to \
-clean.tmx.dropped.jsonl. Standard error says how many units each rule dropped and each repair changed.";
+clean.tmx.dropped.jsonl. Standard error says how many units each rule dropped and each repair changed, \
+and what of a unit (columns, fields, properties, notes) the output's format cannot hold; all else is \
+carried along.";
 
 /// Units in flight, a thread.
 const IN_FLIGHT: usize = 512;
@@ -98,9 +100,10 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let format = options::format(args.to, output, Format::Jsonl)
         .map_err(|e| e.help("name the output's format with --to"))?;
     let colour = output == Path::new("-") && messages.colour_output();
-    let languages = &args.reading.content.languages;
-    let writing = args.writing.options(&[format], languages, colour)?;
-    let reader = args.reading.open(input)?;
+    let content = &args.reading.content;
+    let mut writing = (args.writing).options(&[format], &content.languages, colour)?;
+    writing.notes = content.notes.clone();
+    let reader = args.reading.open_to_write(input)?;
     let dropped = dropped_path(args, output);
     if dropped.as_deref() == Some(output.as_path()) {
         return Err(Error::configuration(
@@ -115,6 +118,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         Some(path) => Some(DroppedWriter::create(path.as_path())?),
         None => None,
     };
+    let reader = io::with_columns(reader, format, &mut writing);
     let mut job = Job {
         counts: Counts::default(),
         writer: io::writer(format, Destination::from(output.as_path()), &writing)?,
@@ -133,6 +137,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     })?;
     job.run(reader, filters, within, messages)?;
     let counts = job.finish()?;
+    messages.notes(&writing.notes);
     messages.report(&counts.text());
     Ok(Done::Whole)
 }

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use alinea::corpus::{
     Embedded, InputOptions, InputPlan, InputSource, Inputs, PairInput, Pattern, Table, embedded,
 };
-use alinea::io::{Charset, Columns, Format, Kind};
+use alinea::io::{Charset, Columns, Format, Kind, Notes};
 use alinea::segment::Paragraphs;
 use alinea::{Error, Result};
 
@@ -118,6 +118,10 @@ pub struct InputArgs {
         conflicts_with = "origin"
     )]
     corpus: Shipped,
+
+    /// What is told beside the articles.
+    #[arg(skip)]
+    pub notes: Notes,
 }
 
 /// A corpus in the binary.
@@ -256,6 +260,7 @@ impl InputArgs {
             target_language: languages.target_lang.clone(),
             kind: self.input_format,
             charset,
+            notes: self.notes.clone(),
         }
     }
 

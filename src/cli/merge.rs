@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use alinea::Result;
 use alinea::corpus::{MergeFolder, ShardSet};
-use alinea::io::{Destination, Output, output::create_folder};
+use alinea::io::{Destination, Notes, Output, output::create_folder};
 
 use super::Done;
 use super::messages::Messages;
@@ -55,7 +55,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     // Opened and dropped, so that what cannot be written is said before the work.
     let trial = work.path().join("outputs");
     create_folder(&trial)?;
-    drop(outputs.open(&trial)?);
+    drop(outputs.open(&trial, &Notes::default())?);
     let mut records = set.open()?;
     let assembled = outputs.write(
         (&mut records, first.list.articles),

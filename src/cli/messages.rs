@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use alinea::Error;
 use alinea::corpus::matching::Matched;
 use alinea::corpus::{Assembled, DoneFile, Shard, Summary};
+use alinea::io::Notes;
 
 use super::options::{Colour, Common};
 
@@ -84,6 +85,13 @@ impl Messages {
     pub fn note(&self, text: &str) {
         if !self.quiet {
             self.line("note", AnsiColor::Cyan, text);
+        }
+    }
+
+    /// What readers and writers told.
+    pub fn notes(&self, notes: &Notes) {
+        for note in notes.take() {
+            self.note(&note);
         }
     }
 

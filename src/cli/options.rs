@@ -122,7 +122,9 @@ pub struct Work {
     #[arg(long, value_name = "N")]
     pub max_total: Option<usize>,
 
-    /// Encoding of the input, such as windows-1252 [default: detected]
+    /// Encoding of the input, such as windows-1252 or utf-16le [default: what a byte-order mark, an XML
+    /// declaration or a page's meta element says, else UTF-8; what is otherwise is guessed, which is told;
+    /// lists and tables are not guessed]
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<Charset>,
 

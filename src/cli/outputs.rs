@@ -11,8 +11,8 @@ use alinea::corpus::{
     assemble,
 };
 use alinea::io::{
-    self, Compression, Destination, DroppedWriter, Format, ShardSize, WriterOptions, is_of_corpus,
-    output,
+    self, Compression, Destination, DroppedWriter, Format, Notes, ShardSize, WriterOptions,
+    is_of_corpus, output,
 };
 use alinea::{Error, Result};
 
@@ -77,8 +77,8 @@ impl CorpusOutputs {
     }
 
     /// The outputs, in `folder`.
-    pub fn open(&self, folder: &Path) -> Result<Outputs> {
-        let options = self.writer_options();
+    pub fn open(&self, folder: &Path, notes: &Notes) -> Result<Outputs> {
+        let options = self.writer_options(notes);
         let place = |format: &Format, name| format.place_in(folder, name, self.compress);
         let mut outputs = Outputs::default();
         for name in self.parts() {
@@ -159,7 +159,7 @@ impl CorpusOutputs {
         }
     }
 
-    fn writer_options(&self) -> WriterOptions {
+    fn writer_options(&self, notes: &Notes) -> WriterOptions {
         let shipped = WriterOptions::default();
         WriterOptions {
             with_nulls: self.with_nulls,
@@ -170,26 +170,29 @@ impl CorpusOutputs {
             many_articles: true,
             crossing: self.crossing,
             shard: self.shard_size,
+            notes: notes.clone(),
             ..shipped
         }
     }
 
     /// Writes the corpus of `count` articles into the folder `output`. `work`, inside it, is for what is
-    /// not whole yet; `options` are those that the card records, and places.
+    /// not whole yet; `options` are those that the card records, and places. What the formats could not
+    /// hold is told beside the figures.
     pub fn write(
         &self,
         (records, count): (&mut dyn Records, u64),
         pairing: &Pairing,
         options: &BTreeMap<String, serde_json::Value>,
         (work, output): (&Path, &Path),
-    ) -> Result<Assembled> {
+    ) -> Result<(Assembled, Vec<String>)> {
         let staging = Staging::open(&work.join("outputs"), output)?;
         let assembly = Assembly {
             duplicates: self.duplicates,
             splits: self.split.clone().map(|shares| (shares, self.seed)),
             spill: work.to_path_buf(),
         };
-        let mut outputs = self.open(staging.folder())?;
+        let notes = Notes::default();
+        let mut outputs = self.open(staging.folder(), &notes)?;
         let mut report = Report::create(&staging.folder().join("report.csv"))?;
         let mut assembled = assemble(records, count, &assembly, &mut outputs, &mut report)?;
         let alone = pairing.source_only.len() + pairing.target_only.len();
@@ -198,8 +201,12 @@ impl CorpusOutputs {
         outputs.finish()?;
         report.finish()?;
         self.card(options.clone(), &assembled, &staging)?;
+        // They name the files as they are called while they are written.
+        let staged = staging.folder().to_string_lossy().into_owned();
+        let notes = notes.take().into_iter();
+        let notes = notes.map(|note| note.replacen(&staged, &output.to_string_lossy(), 1));
         staging.publish(&earlier(output))?;
-        Ok(assembled)
+        Ok((assembled, notes.collect()))
     }
 
     /// Writes the card of what stands in the staging folder.
@@ -279,7 +286,8 @@ fn earlier(output: &Path) -> Vec<PathBuf> {
 }
 
 /// Says what was written, and how the command ends.
-pub fn tell(assembled: &Assembled, messages: &Messages) -> Done {
+pub fn tell((assembled, notes): &(Assembled, Vec<String>), messages: &Messages) -> Done {
+    notes.iter().for_each(|note| messages.note(note));
     messages.built(assembled);
     for split in assembled.splits.iter().filter(|split| split.units == 0) {
         let few = "there are too few articles for its share";

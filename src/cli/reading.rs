@@ -8,7 +8,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use alinea::bitext::{Language, TranslationUnit};
-use alinea::io::{self, Charset, Columns, ColumnsReader, Format, ReaderOptions, UnitReader};
+use alinea::io::{self, Charset, Columns, ColumnsReader, Format, Notes, ReaderOptions, UnitReader};
 use alinea::score::{QualityModel, QualityScorer};
 use alinea::similarity::Tables;
 use alinea::{Error, Result};
@@ -27,12 +27,17 @@ pub struct Content {
     #[arg(long, value_name = "FILE", requires = "source")]
     target: Option<PathBuf>,
 
-    /// Encoding of the input, such as windows-1252 [default: detected]
+    /// Encoding of the corpus, such as windows-1252 or utf-16le [default: what a byte-order mark or an XML
+    /// declaration says, else UTF-8; convert and filter guess what begins otherwise, and say so]
     #[arg(long, value_name = "LABEL")]
     encoding: Option<Charset>,
 
     #[command(flatten)]
     pub languages: Languages,
+
+    /// What is told beside the units.
+    #[arg(skip)]
+    pub notes: Notes,
 }
 
 impl Content {
@@ -44,7 +49,16 @@ impl Content {
             charset: self.encoding,
             source_text: self.source.clone(),
             target_text: self.target.clone(),
+            notes: self.notes.clone(),
             ..ReaderOptions::default()
+        }
+    }
+
+    /// The options of a reader whose units are written anew: an encoding may be guessed.
+    pub fn options_to_write(&self) -> ReaderOptions {
+        ReaderOptions {
+            guess: true,
+            ..self.options()
         }
     }
 
@@ -118,14 +132,27 @@ impl Reading {
 
     /// Opens a corpus; of a folder that `build` wrote, the one in JSON lines, if no format is named.
     pub fn open(&self, corpus: &Path) -> Result<Box<dyn UnitReader>> {
-        let options = self.options();
+        let mut options = self.options();
+        if self.columns.is_some() {
+            // The other columns are of no use, and that they are not read goes without saying.
+            options.notes = Notes::default();
+        }
+        self.open_with(corpus, &options)
+    }
+
+    /// The same, for a corpus that is written anew: an encoding may be guessed.
+    pub fn open_to_write(&self, corpus: &Path) -> Result<Box<dyn UnitReader>> {
+        self.open_with(corpus, &self.content.options_to_write())
+    }
+
+    fn open_with(&self, corpus: &Path, options: &ReaderOptions) -> Result<Box<dyn UnitReader>> {
         if let Some(columns) = self.columns {
-            let reader = ColumnsReader::open(corpus, columns, &options)?;
+            let reader = ColumnsReader::open(corpus, columns, options)?;
             return Ok(Box::new(reader));
         }
         let format = self.format_of(corpus)?;
         self.content.check([format])?;
-        io::reader(corpus, format, &options).map_err(|e| {
+        io::reader(corpus, format, options).map_err(|e| {
             if matches!(format, Format::Tsv | Format::Csv) && e.line_number() == Some(1) {
                 e.help("name the columns of a file without a header with --columns")
             } else {

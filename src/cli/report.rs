@@ -80,6 +80,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         .check()?;
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
     let (gathered, tables) = gather(args, dropped.as_ref(), messages)?;
+    messages.notes(&args.reading.content.notes);
     let options = ReportOptions {
         title: args.title.clone().unwrap_or_else(|| name(&args.corpus)),
         doubtful: args.doubtful,

@@ -86,6 +86,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let corpus = read(args)?;
+    messages.notes(&args.content.notes);
     let renumbered = corpus.articles().iter().filter(|a| a.is_renumbered());
     let renumbered = renumbered.count();
     if renumbered > 0 {

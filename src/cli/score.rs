@@ -95,6 +95,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         }
     }
     output.finish()?;
+    messages.notes(&args.reading.content.notes);
     if pairs == 0 {
         messages.warning(&format!("{}: no pair in it", args.corpus.display()));
     }

@@ -23,7 +23,7 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The text, or - for standard input
+    /// The text, or - for standard input, which is plain text unless --input-format says otherwise
     file: PathBuf,
 
     /// Its language
@@ -42,7 +42,8 @@ pub struct Args {
     #[arg(long, value_name = "HOW", default_value = "auto")]
     paragraphs: Paragraphs,
 
-    /// Encoding of the input, such as windows-1252 [default: detected]
+    /// Encoding of the input, such as windows-1252 or utf-16le [default: what a byte-order mark or a page's
+    /// meta element says, else UTF-8; what is otherwise is guessed, which is told]
     #[arg(long, value_name = "LABEL")]
     encoding: Option<Charset>,
 }

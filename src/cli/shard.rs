@@ -5,6 +5,7 @@ use std::path::Path;
 
 use alinea::Result;
 use alinea::corpus::{DoneFile, Resume, Shard, ShardJournal, ShardList, ShardState, sha256};
+use alinea::io::Notes;
 use alinea::io::output::create_folder;
 
 use super::Done;
@@ -56,7 +57,7 @@ fn make(
     // Opened and dropped, so that what cannot be written is said before the work.
     let outputs = journal.folder().join("outputs");
     create_folder(&outputs)?;
-    drop(prepared.outputs.open(&outputs)?);
+    drop(prepared.outputs.open(&outputs, &Notes::default())?);
     let job = prepared.job(args)?;
     done.lexicon = job
         .lexicon
@@ -65,6 +66,8 @@ fn make(
     let again = match keep {
         true => None,
         false => {
+            // What was told of the list is told again of what is read now.
+            drop(args.inputs.notes.take());
             let inputs = args.inputs.open(&args.work.languages, args.work.encoding)?;
             Some(inputs.with_files(prepared.outputs.extensions_of_articles()))
         }
@@ -74,6 +77,7 @@ fn make(
     let aligned = journal.align(&job, list, again, |event| told.tell(event));
     drop(told);
     aligned?;
+    messages.notes(&args.inputs.notes);
     journal.finish(done, list)
 }
 

@@ -96,6 +96,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
             statistics.add(unit, quality);
         }
     }
+    messages.notes(&args.reading.content.notes);
     let printed = Printed {
         statistics,
         dropped: dropped(args, messages)?.map(most_first),

@@ -214,6 +214,7 @@ impl AlignedRecord {
                 quality: unit.judged.quality,
                 crossing: unit.crossing.and_then(|c| crossings.get(c)).cloned(),
                 review: None,
+                extra: Vec::new(),
             };
             (read, &unit.judged)
         })

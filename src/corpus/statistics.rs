@@ -152,7 +152,8 @@ impl SideStatistics {
 /// # let article = Article { id: "a".into(), source_language: Language::french(),
 /// #     target_language: Language::english(), metadata: Default::default(), score: None };
 /// # let unit = TranslationUnit { article: article.into(), bead: 0, source: side("Il pleut."),
-/// #     target: side("It is raining."), score: Some(0.75), parts: None, quality: None, crossing: None, review: None };
+/// #     target: side("It is raining."), score: Some(0.75), parts: None, quality: None, crossing: None, review: None,
+/// #     extra: vec![] };
 /// let mut statistics = Statistics::default();
 /// statistics.add(&unit, Some(0.9));
 /// assert_eq!((statistics.units, statistics.target.words), (1, 3));

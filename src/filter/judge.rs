@@ -47,7 +47,8 @@ pub struct Judgement {
 /// # let article = std::sync::Arc::new(Article { id: "a".into(), source_language: Language::french(),
 /// #     target_language: Language::english(), metadata: Default::default(), score: None });
 /// # let unit = |source: &str, target: &str| TranslationUnit { article: article.clone(), bead: 0,
-/// #     source: side(source), target: side(target), score: None, parts: None, quality: None, crossing: None, review: None };
+/// #     source: side(source), target: side(target), score: None, parts: None, quality: None, crossing: None, review: None,
+/// #     extra: vec![] };
 /// let filter = Filter::new(&FilterConfig::default(), None);
 /// let kept = filter.judge(&unit("Elle a vendu 1&nbsp;234 livres.", "She sold 1,234 books."));
 /// assert_eq!((kept.repairs, kept.drop), (vec!["entities"], None));

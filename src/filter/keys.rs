@@ -39,7 +39,8 @@ pub struct DuplicateKeys {
 /// # let article = std::sync::Arc::new(Article { id: "a".into(), source_language: Language::french(),
 /// #     target_language: Language::english(), metadata: Default::default(), score: None });
 /// # let unit = |source: &str, target: &str| TranslationUnit { article: article.clone(), bead: 0,
-/// #     source: side(source), target: side(target), score: None, parts: None, quality: None, crossing: None, review: None };
+/// #     source: side(source), target: side(target), score: None, parts: None, quality: None, crossing: None, review: None,
+/// #     extra: vec![] };
 /// let a = duplicate_keys(&unit("L’été est là !", "Summer is here!"));
 /// let b = duplicate_keys(&unit("L'ETE est là!", "Summer is here…"));
 /// assert!(a.exact != b.exact && a.near == b.near);

@@ -33,6 +33,7 @@ pub(super) fn unit(source: &str, target: &str) -> TranslationUnit {
         quality: None,
         crossing: None,
         review: None,
+        extra: Vec::new(),
     }
 }
 

@@ -99,12 +99,24 @@ pub fn read_article(path: impl AsRef<Path>, charset: Option<Charset>) -> Result<
 /// # Errors
 /// As [`read_article`].
 pub fn parse_text(bytes: &[u8], charset: Option<Charset>) -> Result<Parsed> {
-    let decoded = decode(bytes, charset)?;
+    let mut decoded = decode(bytes, charset)?;
+    if begins_as_page(&decoded.text) {
+        let note =
+            "begins as a web page does and is read as plain text: --input-format html reads pages";
+        decoded.notes.push(note.into());
+    }
     let (metadata, text) = split_metadata(&with_line_feeds(decoded.text))?;
     Ok(Parsed {
         notes: decoded.notes,
         ..Parsed::new(metadata, Body::Text(text))
     })
+}
+
+/// Whether a text begins as only HTML does; a page on standard input has no extension to say so.
+fn begins_as_page(text: &str) -> bool {
+    let head: String = text.trim_start().chars().take(14).collect();
+    let head = head.to_ascii_lowercase();
+    head.starts_with("<!doctype html") || head.starts_with("<html>") || head.starts_with("<html ")
 }
 
 /// Reads a document of one segment a line. Only the inline date field is taken off its first line;
@@ -402,5 +414,25 @@ mod tests {
             error.line_number().is_some_and(|l| (2..=4).contains(&l)),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_page_that_is_read_as_text_is_told() {
+        for page in [
+            "<html>\nIl pleut.",
+            " <!DOCTYPE html>\n<p>Il pleut.",
+            "<HTML lang=fr>",
+        ] {
+            let notes = parse_text(page.as_bytes(), None).expect("reads").notes;
+            assert!(notes[0].contains("--input-format html"), "{notes:?}");
+        }
+        for text in ["", "<", "Il pleut.", "<p>Il pleut.", "<htmlé"] {
+            assert!(
+                parse_text(text.as_bytes(), None)
+                    .expect("reads")
+                    .notes
+                    .is_empty()
+            );
+        }
     }
 }

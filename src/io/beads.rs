@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use super::article::read_segmented;
-use super::fields::{Assembler, SideFields, UnitFields};
+use super::fields::{Assembler, SideFields, UnitFields, foreign_score};
 use super::{ReaderOptions, article_name};
 use crate::bitext::{Bead, Metadata, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
@@ -129,7 +129,7 @@ impl AlignmentReader {
             metadata: metadata.clone(),
             source: side(&line.bead.source, &source.lines),
             target: side(&line.bead.target, &target.lines),
-            score: line.score,
+            score: foreign_score(line.score, path, &options.notes),
             ..UnitFields::default()
         });
         Ok(AlignmentReader {

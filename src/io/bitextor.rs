@@ -10,17 +10,18 @@
 //!
 //! Read: columns go by their names, `src_text` and `trg_text` are needed. The score is read only from
 //! files of ours, because other aligners' scores are no probabilities; `quality` may also be
-//! `bicleaner_score` or `bicleaner_ai_score`. Without `article` a pair of addresses is an article.
+//! `bicleaner_score` or `bicleaner_ai_score`. Without `article` a pair of addresses is an article. Columns
+//! of other names are carried through, as in [`delimited`](super::delimited).
 
-use std::collections::HashMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use super::encoding::{open_stream, utf8_error};
+use super::encoding::{open_corpus, utf8_error};
 use super::fields::{
     Assembler, SideFields, UnitFields, from_spaced, number, optional_number, spaced,
 };
-use super::moses::one_line;
+use super::header::{Header, MoreColumns};
+use super::moses::ends_line;
 use super::output::Output;
 use super::{LanguagePair, ReaderOptions, UnitWriter, WriterOptions, article_name};
 use crate::bitext::{Metadata, TranslationUnit};
@@ -40,10 +41,27 @@ pub const COLUMNS: [&str; 10] = [
     "quality",
 ];
 
+/// Columns that are read: those, and other names of the quality.
+const READ: [&str; 12] = [
+    "src_url",
+    "trg_url",
+    "src_text",
+    "trg_text",
+    "aligner_score",
+    "article",
+    "bead",
+    "src_indices",
+    "trg_indices",
+    "quality",
+    "bicleaner_score",
+    "bicleaner_ai_score",
+];
+
 /// Writes Bitextor's columns.
 pub struct BitextorWriter {
     output: Output,
     languages: LanguagePair,
+    more: MoreColumns,
 }
 
 impl BitextorWriter {
@@ -52,10 +70,14 @@ impl BitextorWriter {
     /// # Errors
     /// A full disk.
     pub fn new(mut output: Output, options: &WriterOptions) -> Result<Self> {
-        output.put(COLUMNS.join("\t") + "\n")?;
+        let more = MoreColumns::new(options);
+        let columns = COLUMNS.into_iter().map(str::to_owned);
+        let columns: Vec<_> = columns.chain(more.names().map(one_cell)).collect();
+        output.put(columns.join("\t") + "\n")?;
         Ok(BitextorWriter {
             output,
             languages: LanguagePair::new("bitextor", options),
+            more,
         })
     }
 }
@@ -81,7 +103,9 @@ impl UnitWriter for BitextorWriter {
             spaced(unit.target.indices.clone()),
             known(unit.quality),
         ];
-        let cells = cells.map(|cell| one_cell(&cell));
+        let more = self.more.cells(&unit.extra)?;
+        let cells = cells.into_iter().chain(more);
+        let cells: Vec<_> = cells.map(|cell| one_cell(&cell)).collect();
         self.output.put(cells.join("\t") + "\n")
     }
 
@@ -100,7 +124,12 @@ impl UnitWriter for BitextorWriter {
 /// assert_eq!(alinea::io::bitextor::one_cell("a\r\nb\u{2028}c\td"), "a  b c d");
 /// ```
 pub fn one_cell(text: &str) -> String {
-    one_line(text).replace('\t', " ")
+    text.replace(ends_cell, " ")
+}
+
+/// Whether a program may take `c` for the end of a cell or a line.
+pub(super) fn ends_cell(c: char) -> bool {
+    c == '\t' || ends_line(c)
 }
 
 /// Reads Bitextor's columns line by line.
@@ -109,7 +138,7 @@ pub struct BitextorReader {
     path: PathBuf,
     line: usize,
     buffer: Vec<u8>,
-    columns: HashMap<String, usize>,
+    header: Header,
     assembler: Assembler,
 }
 
@@ -120,20 +149,18 @@ impl BitextorReader {
     /// A file that cannot be read, or a header without the two texts.
     pub fn open(path: &Path, options: &ReaderOptions) -> Result<Self> {
         let mut reader = BitextorReader {
-            input: open_stream(path, options.charset)?,
+            input: open_corpus(path, options)?,
             path: path.to_path_buf(),
             line: 0,
             buffer: Vec::new(),
-            columns: HashMap::new(),
+            header: Header::new([], &[], &options.notes)?,
             assembler: Assembler::new(options, &article_name(path)),
         };
         let header = reader.next_line().map_err(|e| e.at(path).line(1))?;
         let header = header.unwrap_or_default();
-        for (at, name) in header.split('\t').enumerate() {
-            reader.columns.entry(name.to_owned()).or_insert(at);
-        }
-        let named = |name: &str| reader.columns.contains_key(name);
-        if !named("src_text") || !named("trg_text") {
+        let columns = Header::new(header.split('\t'), &READ, &options.notes);
+        reader.header = columns.map_err(|e| e.at(path))?;
+        if !reader.header.has("src_text") || !reader.header.has("trg_text") {
             return Err(
                 Error::format("expected columns `src_text` and `trg_text` in the header")
                     .found(format!("`{}`", header.chars().take(80).collect::<String>()))
@@ -161,10 +188,10 @@ impl BitextorReader {
             return Ok(None);
         };
         let cells: Vec<&str> = line.split('\t').collect();
-        if cells.len() != self.columns.len() {
+        if cells.len() != self.header.len() {
             return Err(Error::format(format!(
                 "expected {} cells as in the header",
-                self.columns.len()
+                self.header.len()
             ))
             .found(cells.len().to_string()));
         }
@@ -174,10 +201,10 @@ impl BitextorReader {
 
     fn fields(&self, cells: &[&str]) -> Result<UnitFields> {
         let cell = |name: &str| {
-            let cell = self.columns.get(name).and_then(|&at| cells.get(at));
+            let cell = self.header.at(name).and_then(|at| cells.get(at));
             cell.copied().unwrap_or_default()
         };
-        let ours = self.columns.contains_key("bead");
+        let ours = self.header.has("bead");
         let (source_url, target_url) = (cell("src_url"), cell("trg_url"));
         let article = match cell("article") {
             "" if source_url == target_url => source_url.to_owned(),
@@ -192,9 +219,9 @@ impl BitextorReader {
         }
         let side = |text: &str, indices: &str| {
             Ok::<_, Error>(SideFields {
-                indices: match self.columns.get(indices) {
-                    Some(_) => Some(from_spaced(cell(indices))?),
-                    None => None,
+                indices: match self.header.has(indices) {
+                    true => Some(from_spaced(cell(indices))?),
+                    false => None,
                 },
                 ..SideFields::of_text(cell(text).to_owned())
             })
@@ -212,6 +239,7 @@ impl BitextorReader {
                 false => None,
             },
             quality: optional_number(quality.unwrap_or_default())?,
+            extra: self.header.extra(&self.path, |at| cells.get(at).copied()),
             ..UnitFields::default()
         })
     }

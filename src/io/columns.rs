@@ -1,13 +1,13 @@
 //! Plain columns: one pair a line, cells set off by tabs, no header and no quoting, as many tools
-//! write their pairs. Only read.
+//! write their pairs. Only read: the two columns that are named, and not the others, which is told.
 
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use super::encoding::{open_stream, utf8_error};
+use super::encoding::{open_corpus, utf8_error};
 use super::fields::{Assembler, SideFields, UnitFields};
-use super::{ReaderOptions, article_name};
+use super::{Notes, ReaderOptions, article_name};
 use crate::bitext::TranslationUnit;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -54,6 +54,7 @@ pub struct ColumnsReader {
     assembler: Assembler,
     failed: bool,
     past_errors: bool,
+    notes: Notes,
 }
 
 impl ColumnsReader {
@@ -63,7 +64,7 @@ impl ColumnsReader {
     /// A file that cannot be read.
     pub fn open(path: &Path, columns: Columns, options: &ReaderOptions) -> Result<Self> {
         Ok(ColumnsReader {
-            input: open_stream(path, options.charset)?,
+            input: open_corpus(path, options)?,
             columns,
             path: path.to_path_buf(),
             line: 0,
@@ -71,6 +72,7 @@ impl ColumnsReader {
             assembler: Assembler::new(options, &article_name(path)),
             failed: false,
             past_errors: options.past_errors,
+            notes: options.notes.clone(),
         })
     }
 
@@ -99,6 +101,14 @@ impl ColumnsReader {
             target: cell(self.columns.target)?,
             ..UnitFields::default()
         };
+        let Columns { source, target } = self.columns;
+        for at in (1..=cells.len()).filter(|at| *at != source && *at != target) {
+            if !cells[at - 1].is_empty() {
+                let thing = format!("cells of column {at}");
+                self.notes
+                    .left_out(&self.path, &thing, "for they have no name");
+            }
+        }
         self.assembler.unit(fields).map(Some)
     }
 }

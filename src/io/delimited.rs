@@ -4,20 +4,21 @@
 //! A side's segments are joined in one text; its indices and paragraphs are numbers with spaces
 //! between them. `date`, `title`, `url` and `author` have columns of their own; `metadata` holds the
 //! other fields as a JSON object, or nothing. On reading, columns go by their names; `source` and
-//! `target` are needed, an empty cell or a missing column is a value that is not known, and columns
-//! of other names are passed over. A quotation that is never closed, and text behind one, are errors
-//! of their row.
+//! `target` are needed, and an empty cell or a missing column is a value that is not known. Columns
+//! of other names are carried through: they are written after ours, and what has no column of its own
+//! in `other_fields`, a JSON object ([`with_columns`](super::with_columns)). A name that comes twice, a
+//! quotation that is never closed, text behind one, and a score that is not from 0 to 1 are errors.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::encoding::open_stream;
+use super::encoding::open_corpus;
 use super::fields::{
     Assembler, SideFields, UnitFields, from_spaced, number, optional_number, spaced,
 };
+use super::header::{Header, MoreColumns};
 use super::output::{Output, write_error};
 use super::quotes::Quotes;
-use super::{ReaderOptions, UnitWriter, article_name};
+use super::{ReaderOptions, UnitWriter, WriterOptions, article_name};
 use crate::bitext::{Metadata, ScoreParts, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -57,6 +58,7 @@ const OWN_COLUMNS: [&str; 4] = ["date", "title", "url", "author"];
 pub struct DelimitedWriter {
     rows: csv::Writer<Output>,
     path: Option<PathBuf>,
+    more: MoreColumns,
 }
 
 impl DelimitedWriter {
@@ -64,15 +66,17 @@ impl DelimitedWriter {
     ///
     /// # Errors
     /// A full disk.
-    pub fn new(output: Output, delimiter: u8) -> Result<Self> {
+    pub fn new(output: Output, delimiter: u8, options: &WriterOptions) -> Result<Self> {
         let path = output.path().map(Path::to_path_buf);
         let mut writer = DelimitedWriter {
             rows: csv::WriterBuilder::new()
                 .delimiter(delimiter)
                 .from_writer(output),
             path,
+            more: MoreColumns::new(options),
         };
-        writer.row(COLUMNS)?;
+        let more = writer.more.clone();
+        writer.row(COLUMNS.into_iter().chain(more.names()))?;
         Ok(writer)
     }
 
@@ -93,7 +97,8 @@ impl UnitWriter for DelimitedWriter {
         let part = |at: usize| known(parts.map(|p| p[at]));
         let (named, others) = split_columns(&article.metadata)?;
         let [date, title, url, author] = named;
-        self.row([
+        let more = self.more.cells(&unit.extra)?;
+        let cells = [
             article.id.clone(),
             unit.bead.to_string(),
             unit.bead_type().to_string(),
@@ -119,7 +124,8 @@ impl UnitWriter for DelimitedWriter {
             url,
             author,
             others,
-        ])
+        ];
+        self.row(cells.into_iter().chain(more))
     }
 
     fn written(&self) -> Option<u64> {
@@ -157,7 +163,7 @@ fn split_columns(metadata: &Metadata) -> Result<([String; 4], String)> {
 /// Reads CSV or TSV row by row.
 pub struct DelimitedReader {
     rows: csv::Reader<Quotes>,
-    columns: HashMap<String, usize>,
+    header: Header,
     row: csv::StringRecord,
     path: PathBuf,
     assembler: Assembler,
@@ -167,22 +173,16 @@ impl DelimitedReader {
     /// Opens `path`, or standard input for `-`, and reads the header.
     ///
     /// # Errors
-    /// A file that cannot be read, or a header without `source` and `target`.
+    /// A file that cannot be read, or a header without `source` and `target` or with a name twice.
     pub fn open(path: &Path, delimiter: u8, options: &ReaderOptions) -> Result<Self> {
         let mut rows = csv::ReaderBuilder::new()
             .delimiter(delimiter)
-            .from_reader(Quotes::new(open_stream(path, options.charset)?, delimiter));
+            .from_reader(Quotes::new(open_corpus(path, options)?, delimiter));
         let header = rows.headers().cloned();
         check_quotes(&mut rows).map_err(|e| e.at(path))?;
         let header = header.map_err(|e| read_error(e).at(path))?;
-        let mut columns = HashMap::new();
-        for (at, name) in header.iter().enumerate() {
-            columns.entry(name.trim().to_owned()).or_insert(at);
-        }
-        let missing = ["source", "target"]
-            .iter()
-            .any(|&c| !columns.contains_key(c));
-        if missing {
+        let columns = Header::new(&header, &COLUMNS, &options.notes).map_err(|e| e.at(path))?;
+        if !columns.has("source") || !columns.has("target") {
             let found: Vec<_> = header.iter().map(|c| format!("`{c}`")).collect();
             return Err(
                 Error::format("expected columns `source` and `target` in the header")
@@ -197,7 +197,7 @@ impl DelimitedReader {
         }
         Ok(DelimitedReader {
             rows,
-            columns,
+            header: columns,
             row: csv::StringRecord::new(),
             path: path.to_path_buf(),
             assembler: Assembler::new(options, &article_name(path)),
@@ -210,16 +210,17 @@ impl DelimitedReader {
         if !more.map_err(read_error)? {
             return Ok(None);
         }
-        let fields = self.fields().map_err(|e| match self.row.position() {
+        let fields = self.fields();
+        let unit = fields.and_then(|fields| self.assembler.unit(fields));
+        unit.map(Some).map_err(|e| match self.row.position() {
             Some(position) => e.line(usize::try_from(position.line()).unwrap_or(usize::MAX)),
             None => e,
-        })?;
-        self.assembler.unit(fields).map(Some)
+        })
     }
 
     /// The cell in a column, if there is one and it is not empty.
     fn cell(&self, column: &str) -> Option<&str> {
-        let cell = self.columns.get(column).and_then(|&at| self.row.get(at));
+        let cell = self.header.at(column).and_then(|at| self.row.get(at));
         cell.filter(|c| !c.is_empty())
     }
 
@@ -252,6 +253,7 @@ impl DelimitedReader {
             parts: self.parts()?,
             crossing: None,
             review: None,
+            extra: self.header.extra(&self.path, |at| self.row.get(at)),
         })
     }
 
@@ -350,6 +352,42 @@ mod tests {
         assert_eq!(units[1].bead_type().to_string(), "1-0");
         assert_eq!((units[0].score, units[0].parts), (None, None));
         assert_eq!(units[0].article.id, "corpus");
+    }
+
+    #[test]
+    fn a_column_that_comes_twice_is_named() {
+        for (header, found) in [
+            ("source,target,source", "`source` more than once"),
+            (
+                "source, target,target,a,a,a",
+                "`target`, `a` more than once",
+            ),
+        ] {
+            let text = format!("{header}\n");
+            let error = read_text_as(Format::Csv, &text).expect_err("is refused");
+            assert_eq!(error.line_number(), Some(1));
+            assert!(error.to_string().contains(found), "{error}");
+        }
+        // Columns without a name are none.
+        let units = read_text_as(Format::Csv, "source,target,,\na,b,c,\n").expect("reads");
+        assert!(units[0].extra.is_empty());
+    }
+
+    #[test]
+    fn a_score_that_is_no_probability_names_its_line_and_column() {
+        for (column, value) in [
+            ("score", "85"),
+            ("quality", "-1"),
+            ("names", "1.01"),
+            ("article_score", "NaN"),
+        ] {
+            let text = format!("source,target,{column}\na,b,\na,b,1\na,b,{value}\n");
+            let error = read_text_as(Format::Csv, &text).expect_err("is refused");
+            assert_eq!(error.line_number(), Some(4), "{error}");
+            let said = error.to_string();
+            let wanted = format!("expected a number from 0 to 1 for `{column}`, found {value}");
+            assert!(said.contains(&wanted), "{said}");
+        }
     }
 
     #[test]

@@ -12,11 +12,24 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::encoding::{open_stream, utf8_error};
-use super::jsonl::{JsonlReader, Written};
+use super::jsonl::{JsonlReader, Written, is_field};
 use super::props::on_one_line;
-use super::{Destination, Output, ReaderOptions};
-use crate::bitext::TranslationUnit;
+use super::{Destination, Notes, Output, ReaderOptions};
+use crate::bitext::{Extra, TranslationUnit};
 use crate::error::{Error, Result};
+
+/// The fields of the reason.
+const REASON: [&str; 4] = ["rule", "figure", "threshold", "detail"];
+
+/// Takes the fields of a reason away, if all are there; whether they were.
+pub(super) fn take_reason(extra: &mut Vec<Extra>) -> bool {
+    let has = |name: &&str| extra.iter().any(|extra| *extra.name == **name);
+    let all = !extra.is_empty() && REASON.iter().all(has);
+    if all {
+        extra.retain(|extra| !REASON.contains(&&*extra.name));
+    }
+    all
+}
 
 /// Why a unit was dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
@@ -58,7 +71,8 @@ pub(super) struct Line<'a> {
 
 impl<'a> Line<'a> {
     pub(super) fn new(unit: &'a TranslationUnit, why: Dropped<'a>) -> Self {
-        let unit = Written::from(unit);
+        let reserved = |name: &str| is_field(name) || REASON.contains(&name);
+        let unit = Written::from(unit).reserving(reserved);
         Line { unit, why }
     }
 }
@@ -72,7 +86,8 @@ impl<'a> Line<'a> {
 /// # let article = Article { id: "a".into(), source_language: Language::french(),
 /// #     target_language: Language::english(), metadata: Default::default(), score: None };
 /// # let unit = TranslationUnit { article: article.into(), bead: 0, source: side("Un."),
-/// #     target: side("Two."), score: None, parts: None, quality: None, crossing: None, review: None };
+/// #     target: side("Two."), score: None, parts: None, quality: None, crossing: None, review: None,
+/// #     extra: vec![] };
 /// let folder = tempfile::tempdir().unwrap();
 /// let path = folder.path().join("dropped.jsonl");
 /// let mut writer = DroppedWriter::create(path.as_path())?;
@@ -179,7 +194,14 @@ impl DroppedReader {
     /// A file that cannot be read.
     pub fn open(path: &Path, options: &ReaderOptions) -> Result<Self> {
         Ok(DroppedReader {
-            units: JsonlReader::open(path, options)?,
+            // The rule is read here, so nothing is left out.
+            units: JsonlReader::open(
+                path,
+                &ReaderOptions {
+                    notes: Notes::default(),
+                    ..options.clone()
+                },
+            )?,
             path: path.to_path_buf(),
         })
     }

@@ -18,11 +18,15 @@ use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::ReaderOptions;
 use super::compression::{self, read_head};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Fewer bytes outside ASCII than this do not tell the legacy encodings of Europe apart.
 const FEW_LETTERS: usize = 6;
+
+/// How much of a corpus an encoding is guessed from, in bytes.
+const BEGINNING: u64 = 1 << 16;
 
 /// An encoding the user names, by its WHATWG label: `utf-8`, `latin1`, `windows-1252`.
 ///
@@ -177,17 +181,68 @@ pub fn open_stream(path: &Path, charset: Option<Charset>) -> Result<Box<dyn BufR
         return Err(not_text(kind).at(path));
     }
     let (encoding, mark) = said_encoding(&head, charset);
-    let whole = Cursor::new(head[mark..].to_vec()).chain(input);
-    if encoding == UTF_8 {
-        return Ok(Box::new(BufReader::new(whole)));
+    Ok(decoding(head, mark, input, encoding))
+}
+
+/// As [`open_stream`], for a corpus of pairs: where the options let it and neither they nor the file say
+/// the encoding, it is guessed from the file's beginning as [`decode`] does, and that is told. What is
+/// UTF-8 so far is taken to go on so.
+///
+/// # Errors
+/// A file that cannot be read.
+pub(crate) fn open_corpus(path: &Path, options: &ReaderOptions) -> Result<Box<dyn BufRead + Send>> {
+    if !options.guess || options.charset.is_some() {
+        return open_stream(path, options.charset);
     }
-    Ok(Box::new(BufReader::new(Transcoder {
+    let mut input = compression::open(path)?;
+    let head = read_head(&mut input, BEGINNING).map_err(|e| Error::io("read", &e).at(path))?;
+    if let Some(kind) = binary_kind(&head) {
+        return Err(not_text(kind).at(path));
+    }
+    let mark = Encoding::for_bom(&head).map_or(0, |(_, length)| length);
+    let said = said(&head, None);
+    let encoding = said.unwrap_or_else(|| {
+        let Some((encoding, notes)) = guess_beginning(&head) else {
+            return UTF_8;
+        };
+        for note in notes {
+            options.notes.remark(path, &note);
+        }
+        encoding
+    });
+    Ok(decoding(head, mark, input, encoding))
+}
+
+/// The encoding of a beginning that is not UTF-8, and what is to be told of it.
+fn guess_beginning(head: &[u8]) -> Option<(&'static Encoding, Vec<String>)> {
+    let error = std::str::from_utf8(head).err()?;
+    // A character may be cut in two at the end.
+    if error.error_len().is_none() || is_damaged_utf8(head) {
+        return None;
+    }
+    Some(guessed(head))
+}
+
+/// What follows `mark` bytes of `head`, and `input` after it, as UTF-8.
+fn decoding(
+    head: Vec<u8>,
+    mark: usize,
+    input: Box<dyn Read + Send>,
+    encoding: &'static Encoding,
+) -> Box<dyn BufRead + Send> {
+    let mut head = Cursor::new(head);
+    head.set_position(mark as u64);
+    let whole = head.chain(input);
+    if encoding == UTF_8 {
+        return Box::new(BufReader::new(whole));
+    }
+    Box::new(BufReader::new(Transcoder {
         input: whole,
         decoder: encoding.new_decoder_without_bom_handling(),
         raw: Vec::new(),
         ended: false,
         text: Cursor::new(Vec::new()),
-    })))
+    }))
 }
 
 /// The text of an XML or SGML file at hand, line ends as they are, in the encoding that [`open_stream`]
@@ -208,12 +263,16 @@ pub(crate) fn decode_declared(bytes: &[u8], charset: Option<Charset>) -> Result<
 fn said_encoding(head: &[u8], charset: Option<Charset>) -> (&'static Encoding, usize) {
     let marked = Encoding::for_bom(head);
     let mark = marked.map_or(0, |(_, length)| length);
-    let encoding = match (charset, marked) {
-        (Some(Charset(encoding)), _) | (None, Some((encoding, _))) => encoding,
-        (None, None) if head.contains(&0) => utf16_without_mark(head).unwrap_or(UTF_8),
-        (None, None) => declared_in_xml(head).unwrap_or(UTF_8),
-    };
-    (encoding, mark)
+    (said(head, charset).unwrap_or(UTF_8), mark)
+}
+
+/// The encoding that the user, a byte order mark, NUL bytes or an XML declaration says.
+fn said(head: &[u8], charset: Option<Charset>) -> Option<&'static Encoding> {
+    match (charset, Encoding::for_bom(head)) {
+        (Some(Charset(encoding)), _) | (None, Some((encoding, _))) => Some(encoding),
+        (None, None) if head.contains(&0) => utf16_without_mark(head),
+        (None, None) => declared_in_xml(head),
+    }
 }
 
 /// CRLF and CR to LF.
@@ -352,20 +411,28 @@ fn is_damaged_utf8(bytes: &[u8]) -> bool {
 /// in windows-1252 is `Ť Oui ť` in ISO-8859-2); then the Western reading is taken where there is one,
 /// and the note says that it is uncertain.
 fn guess(bytes: &[u8]) -> Result<Decoded> {
+    let (encoding, notes) = guessed(bytes);
+    Ok(Decoded {
+        notes,
+        ..Decoded::new(decode_strictly(bytes, encoding)?, encoding)
+    })
+}
+
+fn guessed(bytes: &[u8]) -> (&'static Encoding, Vec<String>) {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let any = detector.guess(None, Utf8Detection::Deny);
     let western = detector.guess(Some(b"fr"), Utf8Detection::Deny);
     let few = bytes.iter().filter(|b| !b.is_ascii()).count() < FEW_LETTERS;
     let encoding = if few { western } else { any };
-    let mut decoded = Decoded::guessed(decode_strictly(bytes, encoding)?, encoding);
+    let mut notes = vec![format!("read as {}", encoding.name())];
     if few && western != any {
-        decoded.notes.push(format!(
+        notes.push(format!(
             "the encoding is uncertain, {} is as likely: name it with --encoding",
             any.name()
         ));
     }
-    Ok(decoded)
+    (encoding, notes)
 }
 
 /// The encoding that `<?xml … encoding="…"?>` names, unless it is UTF-8.
@@ -553,6 +620,42 @@ mod tests {
                 .read_to_string(&mut text)
                 .expect("reads");
             assert_eq!(text, wanted);
+        }
+    }
+
+    #[test]
+    fn the_encoding_of_a_corpus_is_guessed_from_its_beginning_where_that_is_asked_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.csv");
+        let guess = |bytes: &[u8], guess: bool| {
+            std::fs::write(&path, bytes).expect("a file");
+            let options = ReaderOptions {
+                guess,
+                ..ReaderOptions::default()
+            };
+            let mut read = Vec::new();
+            let mut stream = open_corpus(&path, &options).expect("opens");
+            stream.read_to_end(&mut read).expect("reads");
+            (read, options.notes.take())
+        };
+        let latin = b"Le caf\xE9 \x9Cuvre \x97 \xAB d\xE9j\xE0 \xBB \x80 5";
+        let (read, notes) = guess(latin, true);
+        assert_eq!(read, "Le café œuvre — « déjà » € 5".as_bytes());
+        assert!(
+            notes[0].ends_with("a.csv: read as windows-1252"),
+            "{notes:?}"
+        );
+        assert_eq!(guess(latin, false), (latin.to_vec(), Vec::new()));
+        // What is UTF-8 at the beginning, cut within a character or damaged, stays as it is.
+        let long = "é".repeat(40_000);
+        let cut = format!("x{long}");
+        let damaged = [long.as_bytes(), b"\xE9"].concat();
+        for bytes in [
+            cut.as_bytes(),
+            &damaged,
+            b"<?xml version='1.0' encoding='UTF-8'?>\xE9",
+        ] {
+            assert_eq!(guess(bytes, true), (bytes.to_vec(), Vec::new()));
         }
     }
 }

@@ -5,11 +5,12 @@
 //! before ended.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::ReaderOptions;
+use super::{Notes, ReaderOptions};
 use crate::bitext::{
-    Article, Crossing, Language, Metadata, Review, ScoreParts, Side, TranslationUnit,
+    Article, Crossing, Extra, Language, Metadata, Review, ScoreParts, Side, TranslationUnit,
 };
 use crate::error::{Error, Result};
 
@@ -29,6 +30,47 @@ pub(crate) struct UnitFields {
     pub parts: Option<ScoreParts>,
     pub crossing: Option<Crossing>,
     pub review: Option<Review>,
+    pub extra: Vec<Extra>,
+}
+
+impl UnitFields {
+    /// Holds every score to its range; what is no number is out of it too.
+    fn check_scores(&self) -> Result<()> {
+        let scores = [
+            ("score", self.score),
+            ("quality", self.quality),
+            ("article_score", self.article_score),
+        ];
+        let parts = self.parts.map(|parts| parts.values());
+        let parts = parts.iter().flat_map(|v| ScoreParts::NAMES.iter().zip(v));
+        let parts = parts.map(|(name, value)| (*name, Some(*value)));
+        for (name, value) in scores.into_iter().chain(parts) {
+            if let Some(value) = value.filter(|value| !is_share(*value)) {
+                return Err(
+                    Error::format(format!("expected a number from 0 to 1 for `{name}`"))
+                        .found(value.to_string())
+                        .help("scores are probabilities: give another score another name"),
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a number is from 0 to 1, as all our scores are.
+fn is_share(value: f64) -> bool {
+    (0.0..=1.0).contains(&value)
+}
+
+/// A score from a file of another program, whose scores may be of any kind (costs, sums): only a number
+/// from 0 to 1 may be a probability, and others are told.
+pub(crate) fn foreign_score(score: Option<f64>, path: &Path, notes: &Notes) -> Option<f64> {
+    let probability = score.filter(|&score| is_share(score));
+    if score.is_some() && probability.is_none() {
+        let reason = "which are no probabilities";
+        notes.left_out(path, "scores that are not from 0 to 1", reason);
+    }
+    probability
 }
 
 /// What was found of one side.
@@ -79,6 +121,7 @@ impl Assembler {
 
     /// The unit of these fields.
     pub fn unit(&mut self, fields: UnitFields) -> Result<TranslationUnit> {
+        fields.check_scores()?;
         let article = self.share(Article {
             id: fields
                 .article
@@ -110,6 +153,7 @@ impl Assembler {
             parts: fields.parts,
             crossing: fields.crossing.map(Arc::new),
             review: fields.review,
+            extra: fields.extra,
         })
     }
 
@@ -224,6 +268,63 @@ mod tests {
         assert_eq!(second.target.indices, 1..1);
         assert_eq!((third.source.indices, third.target.indices), (2..3, 1..2));
         assert!(Arc::ptr_eq(&first.article, &third.article));
+    }
+
+    #[test]
+    fn a_score_is_from_0_to_1() {
+        let mut assembler = Assembler::new(&ReaderOptions::default(), "a");
+        for (score, fine) in [
+            (0.0, true),
+            (1.0, true),
+            (1.5, false),
+            (-0.1, false),
+            (f64::NAN, false),
+            (f64::INFINITY, false),
+        ] {
+            let mut parts = [0.5; 6];
+            parts[2] = score;
+            let with = |fields: UnitFields| UnitFields {
+                source: SideFields::of_text("a".into()),
+                ..fields
+            };
+            for (name, fields) in [
+                (
+                    "score",
+                    with(UnitFields {
+                        score: Some(score),
+                        ..UnitFields::default()
+                    }),
+                ),
+                (
+                    "quality",
+                    with(UnitFields {
+                        quality: Some(score),
+                        ..UnitFields::default()
+                    }),
+                ),
+                (
+                    "article_score",
+                    with(UnitFields {
+                        article_score: Some(score),
+                        ..UnitFields::default()
+                    }),
+                ),
+                (
+                    "meaning",
+                    with(UnitFields {
+                        parts: Some(ScoreParts::from_values(parts)),
+                        ..UnitFields::default()
+                    }),
+                ),
+            ] {
+                let unit = assembler.unit(fields);
+                assert_eq!(unit.is_ok(), fine, "{name} {score}");
+                if let Err(error) = unit {
+                    let said = error.to_string();
+                    assert!(said.contains(&format!("`{name}`")), "{said}");
+                }
+            }
+        }
     }
 
     #[test]

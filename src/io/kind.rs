@@ -81,7 +81,8 @@ impl Kind {
     /// Reads a document of this kind: what it says of itself, and its text.
     ///
     /// # Errors
-    /// Bytes that are no text in their encoding, broken front matter, or a DOCX that is none.
+    /// Bytes that are no text in their encoding, broken front matter, a page nested too deep, or a DOCX
+    /// that is none.
     pub fn parse(self, bytes: &[u8], charset: Option<Charset>) -> Result<Parsed> {
         match self {
             Kind::Text => parse_text(bytes, charset),
@@ -94,7 +95,7 @@ impl Kind {
     /// As [`parse`](Self::parse), of a text at hand.
     ///
     /// # Errors
-    /// Broken front matter, or a kind whose documents are no texts.
+    /// Broken front matter, a page nested too deep, or a kind whose documents are no texts.
     pub fn parse_str(self, text: &str) -> Result<Parsed> {
         match self {
             Kind::Text => {
@@ -102,7 +103,7 @@ impl Kind {
                 Ok(Parsed::new(metadata, Body::Text(text)))
             }
             Kind::Markdown => markdown::parse_str(text),
-            Kind::Html => Ok(html::parse_str(text)),
+            Kind::Html => html::parse_str(text),
             Kind::Docx => Err(Error::configuration("expected a file for docx")
                 .found("a text")
                 .help("name the file, or leave out --input-format docx")),

@@ -45,13 +45,13 @@ pub fn parse(bytes: &[u8], charset: Option<Charset>) -> Result<Parsed> {
 /// As [`parse`], of a text at hand.
 ///
 /// # Errors
-/// Broken front matter.
+/// Broken front matter, or HTML in it that is nested too deep.
 pub fn parse_str(text: &str) -> Result<Parsed> {
     let (metadata, text) = match front_matter::split(text)? {
         Some(found) => found,
         None => toml_head(text).unwrap_or((Metadata::new(), text)),
     };
-    Ok(Parsed::new(metadata, Body::Paragraphs(paragraphs(text))))
+    Ok(Parsed::new(metadata, Body::Paragraphs(paragraphs(text)?)))
 }
 
 /// The simple fields of TOML front matter, and the text after it.
@@ -72,7 +72,7 @@ fn toml_head(text: &str) -> Option<(Metadata, &str)> {
 }
 
 /// The paragraphs of a text without front matter.
-fn paragraphs(text: &str) -> Vec<String> {
+fn paragraphs(text: &str) -> Result<Vec<String>> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -82,10 +82,10 @@ fn paragraphs(text: &str) -> Vec<String> {
         | Options::ENABLE_DEFINITION_LIST;
     let mut writer = Paragraphs::default();
     for event in Parser::new_ext(text, options) {
-        writer.take(event);
+        writer.take(event)?;
     }
     writer.flush();
-    writer.done
+    Ok(writer.done)
 }
 
 /// Collects paragraphs from events.
@@ -100,7 +100,7 @@ struct Paragraphs {
 }
 
 impl Paragraphs {
-    fn take(&mut self, event: Event<'_>) {
+    fn take(&mut self, event: Event<'_>) -> Result<()> {
         match event {
             Event::Start(Tag::CodeBlock(_) | Tag::Image { .. }) => {
                 if matches!(event, Event::Start(Tag::CodeBlock(_))) {
@@ -115,7 +115,7 @@ impl Paragraphs {
             Event::End(TagEnd::HtmlBlock) => {
                 self.flush();
                 let html = std::mem::take(&mut self.html);
-                self.done.extend(html::fragment_paragraphs(&html));
+                self.done.extend(html::fragment_paragraphs(&html)?);
             }
             Event::Start(tag) if !is_inline(&tag) => self.flush(),
             Event::End(tag) if !is_inline_end(tag) => self.flush(),
@@ -125,6 +125,7 @@ impl Paragraphs {
             Event::InlineHtml(tag) if is_break(&tag) => self.open.push(' '),
             _ => {}
         }
+        Ok(())
     }
 
     fn flush(&mut self) {

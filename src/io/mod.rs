@@ -16,6 +16,9 @@
 //! | [`text`] | for the eye | not at all |
 //! | [`ColumnsReader`] (TSV without a header) | texts | is only read |
 //!
+//! What a file says of a unit and we have no field for is carried from one format to another where both
+//! have a place for it ([`TranslationUnit::extra`]); what is left out, or changed, is told in [`Notes`].
+//!
 //! [`learned_metrics`] writes what COMET, MetricX and BLEURT read, and reads their scores.
 //! The texts of test sets, which have no pairs yet, come in by [`test_set`]: plain lines, JSON lines, TMX,
 //! [`wmt_sgm`] and [`wmt_xml`].
@@ -40,6 +43,9 @@ pub mod rows;
 pub mod records;
 pub mod archive;
 pub mod output;
+mod notes;
+mod extras;
+mod header;
 mod fields;
 mod quotes;
 mod beads;
@@ -68,17 +74,21 @@ mod sgml;
 pub mod wmt_sgm;
 pub mod wmt_xml;
 mod shards;
+mod losses;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use beads::{AlignmentLine, AlignmentReader, GoldOptions, check};
 pub use columns::{Columns, ColumnsReader};
 pub use compression::Compression;
 pub use dropped::{Dropped, DroppedReader, DroppedWriter, read_dropped, read_dropped_units};
 pub use encoding::Charset;
+pub use extras::{OTHER_FIELDS, with_columns};
 pub use format::Format;
 pub use kind::Kind;
 pub use lines::read_lines;
+pub use notes::Notes;
 pub use output::{Destination, Output, OutputSet};
 pub use per_article::article_path;
 pub use shards::{ShardSize, files_written, is_of_corpus, part_path};
@@ -137,6 +147,13 @@ pub struct WriterOptions {
     /// How large a part of the corpus becomes; `None` for one file. Formats with a file for every
     /// article are in parts already and do not heed it.
     pub shard: Option<ShardSize>,
+    /// What of [`extra`](TranslationUnit::extra) has a column of its own in formats with a header
+    /// ([`with_columns`] finds them).
+    pub columns: Vec<Arc<str>>,
+    /// Whether such a header has a column [`OTHER_FIELDS`] for all else.
+    pub other_fields: bool,
+    /// Where it is told what the format cannot hold.
+    pub notes: Notes,
 }
 
 impl Default for WriterOptions {
@@ -151,6 +168,9 @@ impl Default for WriterOptions {
             crossing: false,
             xces_opus_order: false,
             shard: None,
+            columns: Vec::new(),
+            other_fields: false,
+            notes: Notes::default(),
         }
     }
 }
@@ -164,8 +184,12 @@ pub struct ReaderOptions {
     pub target_language: Language,
     /// Name of the article where the file does not say; by default the file's name.
     pub article: Option<String>,
-    /// Encoding, if it is named; by default it is detected.
+    /// Encoding, if it is named; by default it is what a byte order mark or an XML declaration says, or
+    /// UTF-8.
     pub charset: Option<Charset>,
+    /// Whether the encoding of what is not UTF-8 may be guessed, which the notes tell; by default it is
+    /// an error.
+    pub guess: bool,
     /// The segmented source text of an alignment file.
     pub source_text: Option<PathBuf>,
     /// The segmented target text of an alignment file.
@@ -176,6 +200,8 @@ pub struct ReaderOptions {
     /// TSV, plain columns): the error is handed out, and the next line after it. By default the first
     /// error is the end.
     pub past_errors: bool,
+    /// Where it is told what is not read.
+    pub notes: Notes,
 }
 
 impl Default for ReaderOptions {
@@ -185,10 +211,12 @@ impl Default for ReaderOptions {
             target_language: Language::english(),
             article: None,
             charset: None,
+            guess: false,
             source_text: None,
             target_text: None,
             gold: GoldOptions::default(),
             past_errors: false,
+            notes: Notes::default(),
         }
     }
 }
@@ -210,6 +238,7 @@ pub fn writer(
                 .help("leave out --crossing, or write vecalign or xces"),
         );
     }
+    let place = losses::place(&destination);
     let writer = match options.shard {
         Some(size) if format.has_parts() => Box::new(shards::ShardWriter::open(
             format,
@@ -219,6 +248,7 @@ pub fn writer(
         )?),
         _ => open(format, destination, options)?,
     };
+    let writer = losses::told(writer, format, place, options);
     if options.with_nulls || format.keeps_nulls() {
         Ok(writer)
     } else {
@@ -236,7 +266,11 @@ fn open(
         Format::Jsonl => Box::new(jsonl::JsonlWriter::new(Output::create(destination)?)),
         Format::Csv | Format::Tsv => {
             let output = Output::create(destination)?;
-            Box::new(delimited::DelimitedWriter::new(output, delimiter(format))?)
+            Box::new(delimited::DelimitedWriter::new(
+                output,
+                delimiter(format),
+                options,
+            )?)
         }
         Format::Tmx => Box::new(tmx::TmxWriter::new(Output::create(destination)?, options)?),
         Format::Xliff => Box::new(xliff::XliffWriter::new(Output::create(destination)?)?),

@@ -7,7 +7,7 @@
 //! was judged by itself.
 //!
 //! Whatever a program may take for the end of a line (LF, CR, vertical tab, form feed, U+001C to
-//! U+001E, U+0085, U+2028, U+2029) becomes a space in a text, and a tab too in an article's id.
+//! U+001E, U+0085, U+2028, U+2029) becomes a space in a text, which is told, and a tab too in an article's id.
 //! Metadata, paragraphs, parts and the article's score are lost. All articles must have the same two
 //! languages. On reading, `.ids` may be missing.
 
@@ -15,7 +15,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use super::compression::{Compression, without_compression};
-use super::encoding::{open_stream, utf8_error};
+use super::encoding::{open_corpus, utf8_error};
 use super::fields::{
     Assembler, SideFields, UnitFields, from_spaced, number, optional_number, spaced,
 };
@@ -159,7 +159,8 @@ pub fn one_line(text: &str) -> String {
     text.replace(ends_line, " ")
 }
 
-fn ends_line(c: char) -> bool {
+/// Whether a program may take `c` for the end of a line.
+pub(super) fn ends_line(c: char) -> bool {
     matches!(
         c,
         '\n'..='\r' | '\u{1C}'..='\u{1E}' | '\u{85}' | '\u{2028}' | '\u{2029}'
@@ -286,7 +287,7 @@ struct Lines {
 impl Lines {
     fn open(path: PathBuf, options: &ReaderOptions) -> Result<Self> {
         Ok(Lines {
-            input: open_stream(&path, options.charset)?,
+            input: open_corpus(&path, options)?,
             path,
             line: 0,
             buffer: Vec::new(),

@@ -10,7 +10,7 @@
 //! units give the same bytes.
 //!
 //! Read: files of ours, and any with a structure `translation` of texts by language, or with texts
-//! `source` and `target`; a row group is held in memory.
+//! `source` and `target`; a row group is held in memory. Other columns are not read, which is told.
 //!
 //! Rows are kept until [`GROUP_UNITS`] of them or [`GROUP_BYTES`] of text are together, and written as
 //! a row group.
@@ -84,6 +84,9 @@ const COLUMNS: [(&str, Kind); 18] = [
     ("article_score", Kind::Number),
     ("metadata", Kind::Text),
 ];
+
+/// Columns of texts that are read.
+const READ: [&str; 3] = ["translation", "source", "target"];
 
 /// Writes Parquet.
 pub struct ParquetWriter {
@@ -412,6 +415,14 @@ impl ParquetReader {
         }
         let file = File::open(path).map_err(|e| Error::io("read", &e).at(path))?;
         let file = SerializedFileReader::new(file).map_err(|e| unreadable(&e, path))?;
+        let schema = file.metadata().file_metadata().schema();
+        for column in schema.get_fields().iter().map(|field| field.name()) {
+            if !READ.contains(&column) && !COLUMNS.iter().any(|(name, _)| *name == column) {
+                options
+                    .notes
+                    .left_out(path, &format!("column `{column}`"), "");
+            }
+        }
         let mut languages = [
             options.source_language.clone(),
             options.target_language.clone(),

@@ -12,15 +12,40 @@
 //! | `x-review-comment-json` | what a person noted, as a JSON text |
 //! | `x-meta-NAME` | a piece of metadata |
 //! | `x-metadata-json` | metadata whose names cannot stand in a property's name, as an object |
+//! | `x-field-NAME` | what else is known of the unit, where the format has no other place for it |
+//! | `x-fields-json` | the same under names that cannot stand in a property's name, as an object |
+//!
+//! A property of another name is carried through under its name.
 //!
 //! A value that has a character its format cannot hold is a JSON text, and the name ends in `-json`.
 
+use super::extras;
 use super::fields::{UnitFields, from_spaced, number, spaced};
-use crate::bitext::{Article, Metadata, Review, ScoreParts, TranslationUnit};
+use crate::bitext::{Article, Extra, ExtraValue, Metadata, Review, ScoreParts, TranslationUnit};
 use crate::error::{Error, Result};
 
 /// Name of the property for metadata that no other can hold.
 const METADATA_JSON: &str = "x-metadata-json";
+
+/// Name of the property for fields that no other can hold.
+const FIELDS_JSON: &str = "x-fields-json";
+
+/// Our properties with names of their own.
+const OURS: [&str; 13] = [
+    "x-article",
+    "x-article-score",
+    "x-bead",
+    "x-type",
+    "x-score",
+    "x-quality",
+    "x-parts",
+    "x-review",
+    "x-review-comment",
+    "x-source-indices",
+    "x-target-indices",
+    "x-source-paragraphs",
+    "x-target-paragraphs",
+];
 
 /// Names and values.
 pub(crate) type Props = Vec<(String, String)>;
@@ -95,12 +120,7 @@ pub(crate) fn of_metadata(metadata: &Metadata, holds: fn(char) -> bool) -> Resul
     let mut props = Props::new();
     let mut others = Metadata::new();
     for (name, value) in metadata {
-        let plain = !name.is_empty()
-            && !name.ends_with("-json")
-            && name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c));
-        if plain {
+        if is_plain(name) {
             push(&mut props, &format!("x-meta-{name}"), value, holds)?;
         } else {
             others.insert(name.clone(), value.clone());
@@ -110,6 +130,77 @@ pub(crate) fn of_metadata(metadata: &Metadata, holds: fn(char) -> bool) -> Resul
         props.push((METADATA_JSON.to_owned(), json(&others)?));
     }
     Ok(props)
+}
+
+/// One property a thing that is carried through; under its own name where the format says by `stands`
+/// that this can be a property's.
+pub(crate) fn of_extra<'a>(
+    extra: impl IntoIterator<Item = &'a Extra>,
+    holds: fn(char) -> bool,
+    stands: fn(&str) -> bool,
+) -> Result<Props> {
+    let mut props = Props::new();
+    let mut others: Vec<Extra> = Vec::new();
+    for extra in extra {
+        let name = &*extra.name;
+        let field = format!("x-field-{name}");
+        match &extra.value {
+            ExtraValue::Text(text) if stands(name) && !is_ours(name) && text.chars().all(holds) => {
+                props.push((name.to_owned(), text.clone()));
+            }
+            ExtraValue::Text(text) if is_plain(name) => push(&mut props, &field, text, holds)?,
+            ExtraValue::Json(value) if is_plain(name) => {
+                props.push((format!("{field}-json"), on_one_line(value.clone())));
+            }
+            _ => others.push(extra.clone()),
+        }
+    }
+    if let Some(others) = extras::object(&others, |_| true)? {
+        props.push((FIELDS_JSON.to_owned(), on_one_line(others)));
+    }
+    Ok(props)
+}
+
+/// The texts of notes, where all characters can be held.
+pub(crate) fn notes(extra: &[Extra], holds: fn(char) -> bool) -> impl Iterator<Item = &str> {
+    let notes = extra.iter().filter(move |extra| is_note(extra, holds));
+    notes.map(|extra| extra.value.as_str())
+}
+
+/// Whether an extra is one of these notes.
+pub(crate) fn is_note(extra: &Extra, holds: fn(char) -> bool) -> bool {
+    &*extra.name == "note" && is_text_of(extra, holds)
+}
+
+/// Whether an extra is a text of these characters.
+pub(crate) fn is_text_of(extra: &Extra, holds: fn(char) -> bool) -> bool {
+    matches!(&extra.value, ExtraValue::Text(text) if text.chars().all(holds))
+}
+
+/// The text of the first extra of a name, if all its characters can be held.
+pub(crate) fn first<'a>(
+    extra: &'a [Extra],
+    name: &str,
+    holds: fn(char) -> bool,
+) -> Option<&'a Extra> {
+    let first = extra.iter().find(|extra| *extra.name == *name)?;
+    is_text_of(first, holds).then_some(first)
+}
+
+/// Whether a name can stand in a property's name behind `x-meta-` and the like.
+fn is_plain(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    !name.is_empty() && !name.ends_with("-json") && name.chars().all(plain)
+}
+
+/// Whether a property of this name is one of ours.
+pub(crate) fn is_ours(name: &str) -> bool {
+    let bare = name.strip_suffix("-json").unwrap_or(name);
+    OURS.contains(&bare)
+        || bare.starts_with("x-meta-")
+        || bare.starts_with("x-field-")
+        || name == METADATA_JSON
+        || name == FIELDS_JSON
 }
 
 /// Appends a property, as JSON if its value needs it.
@@ -151,23 +242,38 @@ pub(crate) fn on_one_line(json: String) -> String {
     out
 }
 
-/// Reads one property; those of other names are passed over.
+/// Reads one property; those of other names are carried through.
 pub(crate) fn read(fields: &mut UnitFields, name: &str, value: String) -> Result<()> {
     put(fields, name, value).map_err(|e| e.help(format!("look at the property `{name}`")))
 }
 
 fn put(fields: &mut UnitFields, name: &str, value: String) -> Result<()> {
     let bad = |e: serde_json::Error| Error::format("expected JSON").found(e.to_string());
+    if !is_ours(name) {
+        fields.extra.push(Extra::text(name, value));
+        return Ok(());
+    }
+    if name == FIELDS_JSON {
+        return match extras::push_object(&mut fields.extra, &value) {
+            true => Ok(()),
+            false => Err(Error::format("expected a JSON object").found("something else")),
+        };
+    }
+    if let Some(name) = name.strip_prefix("x-field-") {
+        match name.strip_suffix("-json") {
+            Some(name) => extras::push_json(&mut fields.extra, name, &value),
+            None => fields.extra.push(Extra::text(name, value)),
+        }
+        return Ok(());
+    }
     if name == METADATA_JSON {
         let others: Metadata = serde_json::from_str(&value).map_err(bad)?;
         fields.metadata.extend(others);
         return Ok(());
     }
     let (name, value) = match name.strip_suffix("-json") {
-        Some(name) if name.starts_with("x-") => {
-            (name, serde_json::from_str::<String>(&value).map_err(bad)?)
-        }
-        _ => (name, value),
+        Some(name) => (name, serde_json::from_str::<String>(&value).map_err(bad)?),
+        None => (name, value),
     };
     match name {
         "x-article" => fields.article = Some(value),

@@ -75,6 +75,7 @@ fn unit(
         ])),
         crossing: None,
         review: None,
+        extra: Vec::new(),
     }
 }
 

@@ -12,14 +12,14 @@
 //!
 //! Null beads are always written. Lost are metadata, parts, quality and the article's score. A character that
 //! XML cannot hold is written as its picture (U+2401 `␁` for U+0001), and U+FFFE and U+FFFF as
-//! U+FFFD; they stay so. Sentences of OPUS that are cut into `w` elements are joined with spaces.
+//! U+FFFD; they stay so, and that is told. Sentences of OPUS that are cut into `w` elements are joined with spaces.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::encoding::Charset;
-use super::fields::{Assembler, SideFields, UnitFields};
+use super::fields::{Assembler, SideFields, UnitFields, foreign_score};
 use super::output::{Output, OutputSet, create_folder};
 use super::per_article::{article_path, no_file_name};
 use super::xml::{Element, Piece, XmlReader, is_lawful, push_attribute, push_text};
@@ -272,6 +272,7 @@ pub fn picture(c: char) -> char {
 /// Reads the links of one article after the other, and its documents with them.
 pub struct XcesReader {
     xml: XmlReader,
+    path: PathBuf,
     folder: PathBuf,
     options: ReaderOptions,
     assembler: Assembler,
@@ -297,7 +298,8 @@ impl XcesReader {
     /// A file that cannot be read.
     pub fn open(path: &Path, options: &ReaderOptions) -> Result<Self> {
         Ok(XcesReader {
-            xml: XmlReader::open(path, options.charset)?,
+            xml: XmlReader::open_corpus(path, options)?,
+            path: path.to_path_buf(),
             folder: path.parent().unwrap_or(Path::new("")).to_path_buf(),
             options: options.clone(),
             assembler: Assembler::new(options, "xces"),
@@ -346,7 +348,9 @@ impl XcesReader {
                 Piece::Start(link) if link.name == "link" => {
                     let fields = Self::link(&link, swapped, &source, &target)
                         .map_err(|e| self.xml.place(e))?;
+                    let score = foreign_score(fields.score, &self.path, &self.options.notes);
                     self.ready.push_back(UnitFields {
+                        score,
                         article: Some(article_of(source_path)),
                         source_language: language_of(source_path),
                         target_language: language_of(target_path),

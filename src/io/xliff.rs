@@ -9,11 +9,13 @@
 //! value that has one is written as JSON. A corpus without units has no `file`.
 //!
 //! Read: XLIFF of any tool, 1.x and 2.x alike. The text inside `g`, `mrk` and `sub` is kept; native
-//! codes inside `bpt`, `ept`, `it` and `ph` are not. `alt-trans` and `seg-source` are passed over. A
-//! unit without a target, or with an empty one, is a bead with an empty target.
+//! codes inside `bpt`, `ept`, `it` and `ph` are not. A unit without a target, or with an empty one, is a
+//! bead with an empty target. The notes, `context` elements and attributes of a unit are carried through
+//! and written again, and so are the attributes of its target (`target.state`). `seg-source` is passed
+//! over, for it says the same as the source; so are `alt-trans` and the notes of a file, which is told.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fields::{Assembler, SideFields, UnitFields};
@@ -23,12 +25,29 @@ use super::xliff2::Xliff2Reader;
 use super::xml::{
     Element, Piece, XmlReader, is_lawful, language_of, named_character, push_attribute, push_text,
 };
-use super::{ReaderOptions, UnitReader, UnitWriter, article_name};
-use crate::bitext::{Article, TranslationUnit};
+use super::{Notes, ReaderOptions, UnitReader, UnitWriter, article_name};
+use crate::bitext::{Article, Extra, TranslationUnit};
 use crate::error::{Error, Result};
 
 /// Elements that hold another format's codes.
 const CODES: [&str; 4] = ["bpt", "ept", "it", "ph"];
+
+/// Attributes of a unit that are written as such; others are `context` elements.
+const ATTRIBUTES: [&str; 10] = [
+    "id",
+    "resname",
+    "restype",
+    "approved",
+    "translate",
+    "datatype",
+    "extradata",
+    "help-id",
+    "maxwidth",
+    "size-unit",
+];
+
+/// Attributes of a target that are written as such.
+const OF_TARGETS: [&str; 2] = ["target.state", "target.state-qualifier"];
 
 /// Writes XLIFF 1.2.
 pub struct XliffWriter {
@@ -95,15 +114,21 @@ impl UnitWriter for XliffWriter {
             self.begin(&unit.article)?;
         }
         self.units += 1;
-        let mut out = format!(
-            "<trans-unit id=\"{}\" xml:space=\"preserve\">\n",
-            self.units
-        );
+        let mut out = String::from("<trans-unit");
+        if props::first(&unit.extra, "id", is_lawful).is_none() {
+            write!(out, " id=\"{}\"", self.units).ok();
+        }
+        push_attributes(&mut out, &unit.extra, &ATTRIBUTES);
+        out.push_str(" xml:space=\"preserve\">\n");
         for (name, text) in [
             ("source", unit.source_text()),
             ("target", unit.target_text()),
         ] {
-            write!(out, "<{name}>").ok();
+            write!(out, "<{name}").ok();
+            if name == "target" {
+                push_attributes(&mut out, &unit.extra, &OF_TARGETS);
+            }
+            out.push('>');
             let mut codes = 0;
             push_text(&mut out, &text, |out, c| {
                 codes += 1;
@@ -117,10 +142,14 @@ impl UnitWriter for XliffWriter {
             writeln!(out, "</{name}>").ok();
         }
         out.push_str("<context-group name=\"alinea\" purpose=\"information\">\n");
-        for (name, value) in props::of_bead(unit) {
+        let mut props = props::of_bead(unit);
+        props.extend(others(&unit.extra, &[&ATTRIBUTES, &OF_TARGETS])?);
+        for (name, value) in props {
             push_element(&mut out, "context", "context-type", &name, &value);
         }
-        out.push_str("</context-group>\n</trans-unit>\n");
+        out.push_str("</context-group>\n");
+        push_notes(&mut out, &unit.extra);
+        out.push_str("</trans-unit>\n");
         self.output.put(out)
     }
 
@@ -143,9 +172,53 @@ pub(crate) fn push_element(
     name: &str,
     value: &str,
 ) {
-    write!(out, "<{element} {attribute}=\"{name}\">").ok();
+    write!(out, "<{element} {attribute}=\"").ok();
+    push_attribute(out, name);
+    out.push_str("\">");
     push_text(out, value, |_, _| {});
     writeln!(out, "</{element}>").ok();
+}
+
+/// Appends the extras that are attributes of an element by these names, or by what follows a point.
+pub(crate) fn push_attributes(out: &mut String, extra: &[Extra], names: &[&str]) {
+    if extra.is_empty() {
+        return;
+    }
+    for name in names {
+        if let Some(extra) = props::first(extra, name, is_lawful) {
+            let attribute = name.rsplit('.').next().unwrap_or(name);
+            write!(out, " {attribute}=\"").ok();
+            push_attribute(out, extra.value.as_str());
+            out.push('"');
+        }
+    }
+}
+
+/// Appends the notes of a unit.
+pub(crate) fn push_notes(out: &mut String, extra: &[Extra]) {
+    for note in props::notes(extra, is_lawful) {
+        out.push_str("<note>");
+        push_text(out, note, |_, _| {});
+        out.push_str("</note>\n");
+    }
+}
+
+/// The extras that are neither notes nor attributes of these names, as properties.
+pub(crate) fn others(extra: &[Extra], attributes: &[&[&str]]) -> Result<Props> {
+    if extra.is_empty() {
+        return Ok(Props::new());
+    }
+    let names = attributes.concat();
+    let first = |e: &Extra| props::first(extra, &e.name, is_lawful);
+    let is_attribute = |e: &Extra| {
+        names.contains(&&*e.name) && first(e).is_some_and(|first| std::ptr::eq(first, e))
+    };
+    let others = extra
+        .iter()
+        .filter(|e| !props::is_note(e, is_lawful) && !is_attribute(e));
+    props::of_extra(others, is_lawful, |name| {
+        !name.is_empty() && name != "note" && name.chars().all(is_lawful)
+    })
 }
 
 /// Opens an XLIFF file of either version.
@@ -153,7 +226,11 @@ pub(crate) fn push_element(
 /// # Errors
 /// A file that cannot be read, or that is no XLIFF.
 pub(crate) fn open(path: &Path, options: &ReaderOptions) -> Result<Box<dyn UnitReader>> {
-    let mut xml = XmlReader::open(path, options.charset)?;
+    let mut xml = XmlReader::open_corpus(path, options)?;
+    let told = Told {
+        path: path.to_path_buf(),
+        notes: options.notes.clone(),
+    };
     let root = loop {
         match xml.next()? {
             Piece::Start(element) if element.name == "xliff" => break element,
@@ -169,13 +246,30 @@ pub(crate) fn open(path: &Path, options: &ReaderOptions) -> Result<Box<dyn UnitR
     };
     let assembler = Assembler::new(options, &article_name(path));
     if root.get("version").is_some_and(|v| v.starts_with('2')) {
-        return Ok(Box::new(Xliff2Reader::new(xml, &root, assembler)));
+        return Ok(Box::new(Xliff2Reader::new(xml, &root, assembler, told)));
     }
     Ok(Box::new(XliffReader {
         xml,
         assembler,
         article: FileFields::default(),
+        told,
+        ours: false,
+        units: 0,
     }))
+}
+
+/// Where it is told what is not read.
+pub(crate) struct Told {
+    path: PathBuf,
+    notes: Notes,
+}
+
+impl Told {
+    /// Counts an element of this name, in these words.
+    pub fn left_out(&self, name: &str, place: &str) {
+        let thing = format!("<{name}>{place}");
+        self.notes.left_out(&self.path, &thing, "");
+    }
 }
 
 /// Reads XLIFF 1.2 unit by unit.
@@ -183,6 +277,11 @@ struct XliffReader {
     xml: XmlReader,
     assembler: Assembler,
     article: FileFields,
+    told: Told,
+    /// Whether the file element is one of ours, whose units are numbered.
+    ours: bool,
+    /// Units of the file element read.
+    units: usize,
 }
 
 /// What a `file` says of all its units.
@@ -224,6 +323,7 @@ impl XliffReader {
             match element.name.as_str() {
                 "file" => {
                     let get = |name: &str| element.get(name).map(str::to_owned);
+                    (self.ours, self.units) = (false, 0);
                     self.article = FileFields {
                         original: get("original").filter(|id| !id.is_empty()),
                         source_language: get("source-language"),
@@ -234,10 +334,14 @@ impl XliffReader {
                 "note" => {
                     let name = element.get("from").unwrap_or_default().to_owned();
                     let value = self.xml.text_of()?;
-                    self.article.props.push((name, value));
+                    match props::is_ours(&name) {
+                        true => self.article.props.push((name, value)),
+                        false => self.told.left_out("note", " of a file"),
+                    }
                 }
+                "tool" => self.ours |= element.get("tool-id") == Some("alinea"),
                 "trans-unit" => {
-                    let fields = self.unit()?;
+                    let fields = self.unit(&element)?;
                     let unit = self.assembler.unit(fields);
                     return unit.map(Some).map_err(|e| self.xml.place(e));
                 }
@@ -247,20 +351,39 @@ impl XliffReader {
     }
 
     /// A `trans-unit` that has just begun.
-    fn unit(&mut self) -> Result<UnitFields> {
+    fn unit(&mut self, start: &Element) -> Result<UnitFields> {
+        self.units += 1;
         let (mut source, mut target, mut props) = (String::new(), String::new(), Props::new());
+        let number = self.units.to_string();
+        let own = |name: &str, value: &str| self.ours && name == "id" && value == number;
+        let attributes = start.attributes();
+        let attributes =
+            attributes.filter(|(name, value)| *name != "xml:space" && !own(name, value));
+        let attributes = attributes.map(|(name, value)| Extra::text(name, value));
+        let mut extra: Vec<Extra> = attributes.collect();
         loop {
             match self.xml.next()? {
                 Piece::Start(element) => match element.name.as_str() {
                     "source" => source = self.xml.inline_text(&CODES, control)?,
-                    "target" => target = self.xml.inline_text(&CODES, control)?,
+                    "target" => {
+                        let attributes = element.attributes();
+                        let attributes = attributes.filter(|(name, _)| !name.starts_with("xml:"));
+                        extra.extend(
+                            attributes.map(|(n, value)| Extra::text(format!("target.{n}"), value)),
+                        );
+                        target = self.xml.inline_text(&CODES, control)?;
+                    }
+                    "note" => extra.push(Extra::text("note", self.xml.text_of()?)),
                     // Its `context` elements come next.
                     "context-group" => {}
                     "context" => {
                         let name = element.get("context-type").unwrap_or_default().to_owned();
                         props.push((name, self.xml.text_of()?));
                     }
-                    _ => {
+                    name => {
+                        if name != "seg-source" {
+                            self.told.left_out(name, "");
+                        }
                         self.xml.text_of()?;
                     }
                 },
@@ -270,7 +393,9 @@ impl XliffReader {
             }
         }
         let fields = self.article.unit(props, source, target);
-        fields.map_err(|e| self.xml.place(e))
+        let mut fields = fields.map_err(|e| self.xml.place(e))?;
+        fields.extra.extend(extra);
+        Ok(fields)
     }
 }
 
@@ -336,6 +461,23 @@ mod tests {
         assert_eq!(units[0].article.id, "menu.html");
         assert_eq!(units[0].article.target_language.as_str(), "en-gb");
         assert_eq!(units[1].bead_type().to_string(), "1-0");
+    }
+
+    #[test]
+    fn what_another_tool_says_of_a_unit_is_carried_through() {
+        let units = read_text_as(Format::Xliff, OTHER_TOOL).expect("reads");
+        let named = |at: usize| -> Vec<(&str, &str)> {
+            let extra = units[at].extra.iter();
+            extra.map(|e| (&*e.name, e.value.as_str())).collect()
+        };
+        assert_eq!(
+            named(0),
+            [("id", "a"), ("target.state", "translated"), ("note", "n")]
+        );
+        assert_eq!(named(1), [("id", "b")]);
+        let back = read_back(Format::Xliff, &units);
+        assert_eq!(back[0].extra.len(), 3);
+        assert_eq!(back[1].extra, units[1].extra);
     }
 
     #[test]

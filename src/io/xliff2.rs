@@ -9,7 +9,9 @@
 //! `file`.
 //!
 //! Read: XLIFF of any tool, 1.x and 2.x alike; a `segment` is a unit. The text inside `pc` and `mrk`
-//! is kept, `ignorable` and `originalData` are passed over.
+//! is kept, `ignorable` and `originalData` are passed over. The notes, metadata and attributes of a unit
+//! are carried through with its first segment, and the attributes of each segment with it; the notes and
+//! metadata of a file are passed over, which is told.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -17,14 +19,20 @@ use std::sync::Arc;
 use super::fields::{Assembler, UnitFields};
 use super::output::Output;
 use super::props::{self, Props};
-use super::xliff::{FileFields, push_element};
+use super::xliff::{FileFields, Told, others, push_attributes, push_element, push_notes};
 use super::xml::{Element, Piece, XmlReader, is_lawful, push_attribute, push_text};
 use super::{LanguagePair, UnitWriter, WriterOptions};
-use crate::bitext::{Article, TranslationUnit};
+use crate::bitext::{Article, Extra, TranslationUnit};
 use crate::error::Result;
 
 /// The one element that stands for a character.
 const CODES: [&str; 1] = ["cp"];
+
+/// Attributes of a unit that are written as such; others are metadata.
+const ATTRIBUTES: [&str; 4] = ["name", "translate", "canResegment", "type"];
+
+/// Attributes of a segment that are written as such.
+const OF_SEGMENTS: [&str; 2] = ["segment.state", "segment.subState"];
 
 /// Writes XLIFF 2.0.
 pub struct Xliff2Writer {
@@ -93,9 +101,27 @@ impl UnitWriter for Xliff2Writer {
             self.begin(&unit.article)?;
         }
         self.units += 1;
-        let mut out = format!("<unit id=\"u{}\" xml:space=\"preserve\">\n", self.units);
-        push_metadata(&mut out, &props::of_bead(unit));
-        out.push_str("<segment>\n");
+        let mut out = String::from("<unit id=\"");
+        let id = props::first(&unit.extra, "id", is_token);
+        match id.filter(|id| !id.value.as_str().is_empty()) {
+            Some(id) => out.push_str(id.value.as_str()),
+            None => drop(write!(out, "u{}", self.units)),
+        }
+        out.push('"');
+        push_attributes(&mut out, &unit.extra, &ATTRIBUTES);
+        out.push_str(" xml:space=\"preserve\">\n");
+        let mut props = props::of_bead(unit);
+        let written: &[&str] = if id.is_some() { &["id"] } else { &[] };
+        props.extend(others(&unit.extra, &[written, &ATTRIBUTES, &OF_SEGMENTS])?);
+        push_metadata(&mut out, &props);
+        if props::notes(&unit.extra, is_lawful).next().is_some() {
+            out.push_str("<notes>\n");
+            push_notes(&mut out, &unit.extra);
+            out.push_str("</notes>\n");
+        }
+        out.push_str("<segment");
+        push_attributes(&mut out, &unit.extra, &OF_SEGMENTS);
+        out.push_str(">\n");
         for (name, text) in [
             ("source", unit.source_text()),
             ("target", unit.target_text()),
@@ -124,6 +150,11 @@ impl UnitWriter for Xliff2Writer {
     }
 }
 
+/// Whether the id of a unit can have `c`; it is a name token.
+fn is_token(c: char) -> bool {
+    c.is_alphanumeric() || "_-.".contains(c)
+}
+
 fn push_metadata(out: &mut String, props: &Props) {
     out.push_str("<mda:metadata>\n<mda:metaGroup category=\"alinea\">\n");
     for (name, value) in props {
@@ -137,13 +168,23 @@ pub(crate) struct Xliff2Reader {
     xml: XmlReader,
     assembler: Assembler,
     article: FileFields,
-    /// Metadata of the unit being read; `None` outside units.
-    unit: Option<Props>,
+    /// The unit being read; `None` outside units.
+    unit: Option<Unit>,
+    told: Told,
+    /// Units of all files read.
+    units: usize,
+}
+
+/// What a unit says besides its segments.
+#[derive(Default)]
+struct Unit {
+    props: Props,
+    extra: Vec<Extra>,
 }
 
 impl Xliff2Reader {
     /// Reads on after the `root` element.
-    pub fn new(xml: XmlReader, root: &Element, assembler: Assembler) -> Self {
+    pub fn new(xml: XmlReader, root: &Element, assembler: Assembler, told: Told) -> Self {
         let article = FileFields {
             source_language: root.get("srcLang").map(str::to_owned),
             target_language: root.get("trgLang").map(str::to_owned),
@@ -154,6 +195,8 @@ impl Xliff2Reader {
             assembler,
             article,
             unit: None,
+            told,
+            units: 0,
         }
     }
 
@@ -176,19 +219,41 @@ impl Xliff2Reader {
                     self.article.original = original.map(str::to_owned);
                     self.article.props.clear();
                 }
-                "unit" => self.unit = Some(Props::new()),
+                "unit" => {
+                    self.units += 1;
+                    let number = format!("u{}", self.units);
+                    let own = |name: &str, value: &str| name == "id" && value == number;
+                    let attributes = element.attributes();
+                    let attributes = attributes
+                        .filter(|(name, value)| *name != "xml:space" && !own(name, value));
+                    let extra = attributes.map(|(name, value)| Extra::text(name, value));
+                    self.unit = Some(Unit {
+                        extra: extra.collect(),
+                        ..Unit::default()
+                    });
+                }
                 "mda:meta" => {
                     let name = element.get("type").unwrap_or_default().to_owned();
                     let value = self.xml.text_of()?;
-                    let props = self.unit.as_mut().unwrap_or(&mut self.article.props);
-                    props.push((name, value));
+                    match &mut self.unit {
+                        Some(unit) => unit.props.push((name, value)),
+                        None if props::is_ours(&name) => self.article.props.push((name, value)),
+                        None => self.told.left_out("mda:meta", " of a file"),
+                    }
+                }
+                "note" => {
+                    let note = self.xml.text_of()?;
+                    match &mut self.unit {
+                        Some(unit) => unit.extra.push(Extra::text("note", note)),
+                        None => self.told.left_out("note", " of a file"),
+                    }
                 }
                 "segment" => {
-                    let fields = self.segment()?;
+                    let fields = self.segment(&element)?;
                     let unit = self.assembler.unit(fields);
                     return unit.map(Some).map_err(|e| self.xml.place(e));
                 }
-                "ignorable" | "originalData" | "notes" => {
+                "ignorable" | "originalData" => {
                     self.xml.text_of()?;
                 }
                 _ => {}
@@ -197,7 +262,7 @@ impl Xliff2Reader {
     }
 
     /// A `segment` that has just begun.
-    fn segment(&mut self) -> Result<UnitFields> {
+    fn segment(&mut self, start: &Element) -> Result<UnitFields> {
         let (mut source, mut target) = (String::new(), String::new());
         loop {
             match self.xml.next()? {
@@ -214,9 +279,15 @@ impl Xliff2Reader {
             }
         }
         // The numbers of ours are a unit's with one segment.
-        let props = self.unit.as_mut().map(std::mem::take).unwrap_or_default();
-        let fields = self.article.unit(props, source, target);
-        fields.map_err(|e| self.xml.place(e))
+        let unit = self.unit.as_mut().map(std::mem::take).unwrap_or_default();
+        let fields = self.article.unit(unit.props, source, target);
+        let mut fields = fields.map_err(|e| self.xml.place(e))?;
+        fields.extra.extend(unit.extra);
+        let attributes = start.attributes();
+        fields
+            .extra
+            .extend(attributes.map(|(name, value)| Extra::text(format!("segment.{name}"), value)));
+        Ok(fields)
     }
 }
 

@@ -12,8 +12,8 @@ use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::encoding::Charset;
-use super::encoding::open_stream;
+use super::ReaderOptions;
+use super::encoding::{Charset, open_corpus, open_stream};
 use crate::bitext::Language;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -71,6 +71,12 @@ pub(crate) struct Element {
 }
 
 impl Element {
+    /// Names and values of all attributes.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let attributes = self.attributes.iter();
+        attributes.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The value of an attribute.
     pub fn get(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key == name);
@@ -96,11 +102,18 @@ pub(crate) struct XmlReader {
     buffer: Vec<u8>,
     path: PathBuf,
     depth: usize,
+    /// The root, once it has ended.
+    ended: Option<String>,
 }
 
 impl XmlReader {
     pub fn open(path: &Path, charset: Option<Charset>) -> Result<Self> {
         Ok(XmlReader::of(open_stream(path, charset)?, path))
+    }
+
+    /// Opens a corpus of pairs, whose encoding may be guessed.
+    pub fn open_corpus(path: &Path, options: &ReaderOptions) -> Result<Self> {
+        Ok(XmlReader::of(open_corpus(path, options)?, path))
     }
 
     /// Reads UTF-8 at hand; `name` is what errors name.
@@ -119,6 +132,7 @@ impl XmlReader {
             buffer: Vec::new(),
             path: path.to_path_buf(),
             depth: 0,
+            ended: None,
         }
     }
 
@@ -139,6 +153,28 @@ impl XmlReader {
     }
 
     fn piece(&mut self) -> Result<Piece> {
+        let piece = self.any_piece()?;
+        let behind = match (&self.ended, &piece) {
+            (Some(_), Piece::Start(element)) => format!("an element `{}`", element.name),
+            (Some(_), Piece::Text(text)) if !text.trim().is_empty() => {
+                let text: String = text.trim().chars().take(40).collect();
+                format!("the text `{}`", text.escape_debug())
+            }
+            (None, Piece::End(name)) if self.depth == 0 => {
+                self.ended = Some(name.clone());
+                return Ok(piece);
+            }
+            _ => return Ok(piece),
+        };
+        let root = self.ended.as_deref().unwrap_or_default();
+        Err(
+            Error::format(format!("expected the end of the file behind `</{root}>`"))
+                .found(behind)
+                .help("a file has one root element: write a second document to a file of its own"),
+        )
+    }
+
+    fn any_piece(&mut self) -> Result<Piece> {
         loop {
             self.buffer.clear();
             let event = self.reader.read_event_into(&mut self.buffer);
@@ -325,6 +361,28 @@ mod tests {
             })
             .collect();
         assert_eq!(read, nasty);
+    }
+
+    #[test]
+    fn what_stands_behind_the_root_is_an_error() {
+        for (behind, found) in [
+            ("<b/>", "an element `b`"),
+            ("<a></a>", "an element `a`"),
+            ("oops", "the text `oops`"),
+            ("&amp;", "the text `&`"),
+        ] {
+            let error = pieces(format!("<a>\n</a>\n{behind}").as_bytes()).expect_err("is refused");
+            assert_eq!(error.line_number(), Some(3), "{error}");
+            let said = error.to_string();
+            assert!(said.contains("behind `</a>`, found"), "{said}");
+            assert!(said.contains(found), "{said}");
+        }
+        for fine in ["\n <!-- c --> \n", "<?p i?>\n", ""] {
+            assert!(
+                pieces(format!("<a>\n</a>{fine}").as_bytes()).is_ok(),
+                "{fine}"
+            );
+        }
     }
 
     #[test]

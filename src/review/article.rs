@@ -148,6 +148,7 @@ impl ReviewArticle {
                     parts: bead.parts,
                     crossing: bead.crossing.clone().filter(|_| numbers_stand),
                     review: (review != Review::default()).then_some(review),
+                    extra: Vec::new(),
                 }
             })
     }

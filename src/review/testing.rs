@@ -50,5 +50,6 @@ fn unit(
         parts: None,
         crossing: None,
         review: None,
+        extra: Vec::new(),
     }
 }

@@ -102,7 +102,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE", requires = "source")]
     pub details: Option<PathBuf>,
 
-    /// Encoding of the files, such as windows-1252 [default: utf-8]
+    /// Encoding of the files, such as windows-1252 [default: what a byte-order mark or an XML declaration
+    /// says, else UTF-8; nothing is guessed]
     #[arg(long, value_name = "LABEL")]
     pub encoding: Option<Charset>,
 

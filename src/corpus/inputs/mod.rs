@@ -28,7 +28,7 @@ use std::path::{Path, PathBuf};
 use crate::bitext::{Bead, Language, Metadata};
 use crate::error::{Error, Result};
 use crate::io::records::RecordOptions;
-use crate::io::{Charset, Columns, Format, Kind};
+use crate::io::{Charset, Columns, Format, Kind, Notes};
 
 use super::input::Input;
 use files::Files;
@@ -167,6 +167,8 @@ pub struct InputOptions {
     pub kind: Option<Kind>,
     /// Encoding of lists and tables, if it is named.
     pub charset: Option<Charset>,
+    /// Where it is told what of a corpus of pairs is not read.
+    pub notes: Notes,
 }
 
 impl Default for InputOptions {
@@ -176,6 +178,7 @@ impl Default for InputOptions {
             target_language: Language::english(),
             kind: None,
             charset: None,
+            notes: Notes::default(),
         }
     }
 }

@@ -38,7 +38,9 @@ pub(super) fn open(
         target_language: options.target_language.clone(),
         article: Some(UNNAMED.into()),
         charset: options.charset,
+        guess: true,
         past_errors: true,
+        notes: options.notes.clone(),
         ..ReaderOptions::default()
     };
     let units: Box<dyn UnitReader> = match (columns, format) {
@@ -82,12 +84,16 @@ struct Articles {
 impl Articles {
     /// The units of an article, and whether the corpus breaks off in it.
     fn group(&mut self, first: TranslationUnit) -> (Vec<TranslationUnit>, bool) {
+        self.tell(&first);
         let mut group = vec![first];
         loop {
             let name = &group[0].article.id;
             let full = !self.realign && name == UNNAMED && group.len() == PART;
             match self.units.next() {
-                Some(Ok(unit)) if unit.article.id == *name && !full => group.push(unit),
+                Some(Ok(unit)) if unit.article.id == *name && !full => {
+                    self.tell(&unit);
+                    group.push(unit);
+                }
                 other => {
                     let broken = matches!(other, Some(Err(_)));
                     self.next = other;
@@ -102,6 +108,15 @@ impl Articles {
         match &self.next {
             Some(Err(error)) => Some(error.clone()),
             _ => None,
+        }
+    }
+
+    /// Tells what the records of articles do not hold of a unit.
+    fn tell(&self, unit: &TranslationUnit) {
+        let notes = &self.options.notes;
+        for extra in &unit.extra {
+            let thing = format!("`{}`", extra.name);
+            notes.left_out(&self.path, &thing, "which a build does not hold");
         }
     }
 

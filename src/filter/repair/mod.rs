@@ -32,7 +32,8 @@ type Repair = fn(&str) -> Option<String>;
 /// # let article = Article { id: "a".into(), source_language: Language::french(),
 /// #     target_language: Language::english(), metadata: Default::default(), score: None };
 /// # let mut unit = TranslationUnit { article: article.into(), bead: 0, source: side("L&#39;Ã©tÃ© "),
-/// #     target: side("Summer"), score: None, parts: None, quality: None, crossing: None, review: None };
+/// #     target: side("Summer"), score: None, parts: None, quality: None, crossing: None, review: None,
+/// #     extra: vec![] };
 /// assert_eq!(unit.source.segments, ["L&#39;Ã©tÃ© "]);
 /// let repairs = repair(&mut unit, &RepairConfig::default());
 /// assert_eq!(unit.source.segments, ["L'été"]);

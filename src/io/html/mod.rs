@@ -13,12 +13,14 @@
 //!    page's translation. Where that is less than [`TOO_LITTLE`] of the walk, as on short pages, all is
 //!    taken.
 //!
-//! Linear in the page, but for Readability, which reads a page a few times. It fails where a site has
+//! Linear in the page, but for Readability, which reads a page a few times, and for the parser, which is
+//! quadratic in the depth of the elements: a page nested deeper than [`MOST_LEVELS`] is an error. It fails where a site has
 //! its text in scripts, and where the two languages of a site are laid out so differently that more is
 //! chosen on one side than on the other; those segments come out unpaired.
 
 mod blocks;
 mod boilerplate;
+mod depth;
 
 use std::ops::Range;
 
@@ -31,6 +33,7 @@ use crate::bitext::Metadata;
 use crate::error::Result;
 
 use blocks::Block;
+pub use depth::MOST_LEVELS;
 
 /// Share of the prose of the body, 0 to 1, below which what Readability chose is not believed.
 pub const TOO_LITTLE: f64 = 0.35;
@@ -59,7 +62,8 @@ const HEAD: usize = 4096;
 /// ```
 ///
 /// # Errors
-/// Bytes that are no text in their encoding. There is no HTML that cannot be read.
+/// Bytes that are no text in their encoding, or elements nested deeper than [`MOST_LEVELS`]. There is no
+/// other HTML that cannot be read.
 pub fn parse(bytes: &[u8], charset: Option<Charset>) -> Result<Parsed> {
     let declared = charset.or_else(|| declared_charset(bytes));
     let utf8 = std::str::from_utf8(bytes).is_ok();
@@ -77,12 +81,20 @@ pub fn parse(bytes: &[u8], charset: Option<Charset>) -> Result<Parsed> {
     notes.extend(decoded.notes);
     Ok(Parsed {
         notes,
-        ..parse_str(&decoded.text)
+        ..parse_str(&decoded.text)?
     })
 }
 
 /// As [`parse`], of a text at hand.
-pub fn parse_str(page: &str) -> Parsed {
+///
+/// # Errors
+/// Elements nested deeper than [`MOST_LEVELS`].
+pub fn parse_str(page: &str) -> Result<Parsed> {
+    depth::check(page)?;
+    Ok(parsed(page))
+}
+
+fn parsed(page: &str) -> Parsed {
     let nothing = || Parsed::new(Metadata::new(), Body::Paragraphs(Vec::new()));
     // Only an address can be refused, and none is given.
     let Ok(mut readability) = Readability::new(page, None, None) else {
@@ -108,7 +120,15 @@ pub fn parse_str(page: &str) -> Parsed {
 }
 
 /// The paragraphs of a piece of HTML, all of it.
-pub(super) fn fragment_paragraphs(html: &str) -> Vec<String> {
+///
+/// # Errors
+/// Elements nested deeper than [`MOST_LEVELS`].
+pub(super) fn fragment_paragraphs(html: &str) -> Result<Vec<String>> {
+    depth::check(html)?;
+    Ok(paragraphs_of(html))
+}
+
+fn paragraphs_of(html: &str) -> Vec<String> {
     let fragment = Document::fragment(html);
     blocks::paragraphs(&fragment.root())
 }
@@ -140,7 +160,7 @@ fn chosen(readability: &mut Readability, whole: &[Block]) -> Range<usize> {
     let Ok(article) = readability.parse() else {
         return all;
     };
-    let chosen = fragment_paragraphs(&article.content);
+    let chosen = paragraphs_of(&article.content);
     let first = |p: &String| whole.iter().position(|block| block.text == *p);
     let last = |p: &String| whole.iter().rposition(|block| block.text == *p);
     let (Some(mut start), Some(end)) = (

@@ -3,7 +3,7 @@
 use super::*;
 
 fn read(page: &str) -> Vec<String> {
-    match parse_str(page).body {
+    match parse_str(page).expect("reads").body {
         Body::Paragraphs(paragraphs) => paragraphs,
         Body::Text(text) => panic!("a text: {text}"),
     }
@@ -84,7 +84,11 @@ fn the_head_is_metadata() {
         <meta property='article:published_time' content='2023-06-12T08:00:00Z'>\
         <link rel=canonical href='https://example.org/puits'></head><body><article>\
         <p>Il pleut.</p></article></body></html>";
-    let fields: Vec<_> = parse_str(page).metadata.into_iter().collect();
+    let fields: Vec<_> = parse_str(page)
+        .expect("reads")
+        .metadata
+        .into_iter()
+        .collect();
     let expected = [
         ("author", "A. B."),
         ("date", "2023-06-12T08:00:00Z"),
@@ -107,6 +111,16 @@ fn a_short_page_is_taken_whole() {
 fn depth_does_no_harm() {
     let page = format!("{}<p>Au fond.</p>", "<div>".repeat(3_000));
     assert_eq!(read(&page), ["Au fond."]);
+}
+
+#[test]
+fn a_page_that_is_nested_beyond_measure_is_an_error() {
+    let page = format!("<body>\n{}<p>Au fond.</p>", "<ul><li>".repeat(40_000));
+    let error = parse_str(&page).expect_err("is refused");
+    assert_eq!(error.line_number(), Some(2), "{error}");
+    let markdown = format!("Il pleut.\n\n{}\n", "<div>".repeat(40_000));
+    let error = crate::io::markdown::parse_str(&markdown).expect_err("is refused");
+    assert!(error.to_string().contains("nested at most"), "{error}");
 }
 
 #[test]

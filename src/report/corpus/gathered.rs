@@ -122,6 +122,7 @@ pub(super) mod tests {
             parts: None,
             crossing: None,
             review: None,
+            extra: Vec::new(),
         }
     }
 

@@ -1,14 +1,16 @@
 //! JSON lines: one object a bead, with every field; reads itself back exactly.
 //!
 //! Field names are those of the nouns. On reading, only the texts are needed (`source` and
-//! `target`, or `source_segments` and `target_segments`); other fields may be missing or `null`,
-//! and fields of other names are passed over. Blank lines are too. U+0085, U+2028 and U+2029 are
+//! `target`, or `source_segments` and `target_segments`); other fields may be missing or `null`.
+//! Fields of other names are carried through and written after ours; those that came from another format
+//! under a name of ours are in an object `other_fields`. Blank lines are passed over. U+0085, U+2028 and U+2029 are
 //! escaped, because some programs take them for the end of a line. Where a side has both its text and
 //! its segments, they must say the same but for white space: which of two texts is meant is not guessed.
 //!
 //! An answer of `alinea worker` ([`records`](super::records)) stands for the lines in its `beads`. One
 //! that is an error is an error here, which names its line and id: what is missing from a corpus is
-//! not passed over.
+//! not passed over. Of a unit that a filter dropped ([`dropped`]), the reason is not read, which is
+//! told.
 //!
 //! A bead that is in a [crossing](crate::bitext::Crossing) has a field `crossing`, the same with each
 //! of its beads: their numbers (`beads`), the `probability` of the least sure pair, and the pairs
@@ -16,23 +18,28 @@
 //! such field. `quality` is there only where the pair was judged by itself, and `review` only where a
 //! person said something of the bead: `accepted`, `corrected`, `edited` and a `comment`.
 
+mod read;
+
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use schemars::JsonSchema;
-use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 
-use super::encoding::{open_stream, utf8_error};
+use super::dropped;
+use super::encoding::{open_corpus, utf8_error};
+use super::extras::Fields;
 use super::fields::{Assembler, SideFields, UnitFields, range};
 use super::output::Output;
 use super::props::on_one_line;
-use super::{ReaderOptions, UnitWriter, article_name};
+use super::{Notes, ReaderOptions, UnitWriter, article_name};
 use crate::bitext::{
     Bead, BeadScore, Crossing, CrossingLink, Language, Metadata, Review, ScoreParts,
     TranslationUnit,
 };
 use crate::error::{Error, Result};
+
+use read::{Read, object};
 
 /// A unit as a line holds it.
 #[derive(Serialize, JsonSchema)]
@@ -72,6 +79,10 @@ pub(super) struct Written<'a> {
     crossing: Option<WrittenCrossing>,
     #[serde(skip_serializing_if = "Option::is_none")]
     review: Option<&'a Review>,
+    /// What else was read of it.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    #[schemars(skip)]
+    extra: Option<Fields<'a>>,
 }
 
 impl<'a> From<&'a TranslationUnit> for Written<'a> {
@@ -97,8 +108,27 @@ impl<'a> From<&'a TranslationUnit> for Written<'a> {
             parts: unit.parts,
             crossing: unit.crossing.as_deref().map(WrittenCrossing::from),
             review: unit.review.as_ref(),
+            extra: (!unit.extra.is_empty()).then_some(Fields {
+                extra: &unit.extra,
+                reserved: read::is_ours,
+            }),
         }
     }
+}
+
+impl Written<'_> {
+    /// The same, where the fields of these names are another's.
+    pub(super) fn reserving(mut self, names: fn(&str) -> bool) -> Self {
+        if let Some(extra) = &mut self.extra {
+            extra.reserved = names;
+        }
+        self
+    }
+}
+
+/// Whether a field of this name is of a unit.
+pub(super) fn is_field(name: &str) -> bool {
+    read::is_ours(name)
 }
 
 /// A crossing as it is written with each of its beads.
@@ -159,31 +189,6 @@ impl WrittenCrossing {
     }
 }
 
-#[derive(Deserialize)]
-struct Read {
-    article: Option<String>,
-    metadata: Option<Metadata>,
-    source_language: Option<Language>,
-    target_language: Option<Language>,
-    article_score: Option<f64>,
-    bead: Option<usize>,
-    source_indices: Option<Vec<usize>>,
-    target_indices: Option<Vec<usize>>,
-    source_paragraphs: Option<Vec<usize>>,
-    target_paragraphs: Option<Vec<usize>>,
-    source_segments: Option<Vec<String>>,
-    target_segments: Option<Vec<String>>,
-    source: Option<String>,
-    target: Option<String>,
-    score: Option<f64>,
-    quality: Option<f64>,
-    parts: Option<ScoreParts>,
-    crossing: Option<WrittenCrossing>,
-    review: Option<Review>,
-    /// Of an answer of `alinea worker`.
-    status: Option<IgnoredAny>,
-}
-
 /// An answer of `alinea worker`: the units of an article, or an error.
 #[derive(Deserialize)]
 struct ReadAnswer {
@@ -238,6 +243,7 @@ pub struct JsonlReader {
     assembler: Assembler,
     /// Units of the answer that was read last.
     waiting: std::vec::IntoIter<Read>,
+    notes: Notes,
 }
 
 impl JsonlReader {
@@ -247,12 +253,13 @@ impl JsonlReader {
     /// A file that cannot be read.
     pub fn open(path: &Path, options: &ReaderOptions) -> Result<Self> {
         Ok(JsonlReader {
-            input: open_stream(path, options.charset)?,
+            input: open_corpus(path, options)?,
             path: path.to_path_buf(),
             line: 0,
             buffer: Vec::new(),
             assembler: Assembler::new(options, &article_name(path)),
             waiting: Vec::new().into_iter(),
+            notes: options.notes.clone(),
         })
     }
 
@@ -266,7 +273,11 @@ impl JsonlReader {
 
     fn read(&mut self) -> Result<Option<TranslationUnit>> {
         loop {
-            if let Some(unit) = self.waiting.next() {
+            if let Some(mut unit) = self.waiting.next() {
+                if dropped::take_reason(&mut unit.extra) {
+                    let what = "reasons for which a filter dropped a unit";
+                    self.notes.left_out(&self.path, what, "");
+                }
                 return self.assembler.unit(fields(unit)?).map(Some);
             }
             self.buffer.clear();
@@ -299,13 +310,7 @@ impl Iterator for JsonlReader {
 /// The units of a line: one, or those of an answer.
 fn units(line: &str) -> Result<Vec<Read>> {
     let read: Read = object(line)?;
-    let has_text = [&read.source, &read.target]
-        .iter()
-        .any(|text| text.is_some())
-        || [&read.source_segments, &read.target_segments]
-            .iter()
-            .any(|segments| segments.is_some());
-    if has_text || read.status.is_none() {
+    if read.has_text() || !read.has_other("status") {
         return Ok(vec![read]);
     }
     let answer: ReadAnswer = object(line)?;
@@ -324,21 +329,16 @@ fn units(line: &str) -> Result<Vec<Read>> {
     }
 }
 
-fn object<T: DeserializeOwned>(line: &str) -> Result<T> {
-    serde_json::from_str(line).map_err(|e| {
-        let said = e.to_string();
-        // The line is ours to say; the column is worth keeping.
-        let said = said.replace(" at line 1 column", " at column");
-        Error::format("expected a JSON object with `source` and `target`").found(said)
-    })
-}
-
 fn fields(read: Read) -> Result<UnitFields> {
+    let extra = read.extra;
     let side = |name: &str, text: Option<String>, segments: &Option<Vec<String>>| {
         if text.is_none() && segments.is_none() {
-            return Err(
-                Error::format(format!("expected a field `{name}`")).found("an object without it")
-            );
+            let others: Vec<_> = extra.iter().map(|e| format!("`{}`", e.name)).collect();
+            let found = match others.is_empty() {
+                true => "an object without it".to_owned(),
+                false => format!("an object without it, with {}", others.join(", ")),
+            };
+            return Err(Error::format(format!("expected a field `{name}`")).found(found));
         }
         if let (Some(text), Some(segments)) = (&text, segments) {
             agree(name, text, segments)?;
@@ -369,6 +369,7 @@ fn fields(read: Read) -> Result<UnitFields> {
         parts: read.parts,
         crossing: read.crossing.map(WrittenCrossing::read).transpose()?,
         review: read.review,
+        extra,
     })
 }
 
@@ -497,6 +498,55 @@ mod tests {
             assert!(said.contains(&format!("found `{edited}`")), "{said}");
             assert!(said.contains("take `source_segments` away"), "{said}");
         }
+    }
+
+    #[test]
+    fn a_score_that_is_no_probability_is_an_error_of_its_line() {
+        for field in [
+            "\"score\":1.5",
+            "\"quality\":-0.1",
+            "\"article_score\":2",
+            "\"parts\":{\"length\":7,\
+            \"lexical\":0,\"meaning\":0,\"numbers\":0,\"names\":0,\"punctuation\":0}",
+        ] {
+            let text = format!("\n{{\"source\":\"a\",\"target\":\"b\",{field}}}\n");
+            let error = read_text_as(Format::Jsonl, &text).expect_err("is refused");
+            assert_eq!(error.line_number(), Some(2));
+            assert!(
+                error
+                    .to_string()
+                    .contains("expected a number from 0 to 1 for"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn fields_of_other_names_are_written_behind_ours_as_they_stood() {
+        let rest = ",\"year\":2023.0,\"tags\":[\"a\",\"b\"],\"none\":null,\"status\":\"new\",\
+            \"deep\":{\"z\":1,\"a\":\"é\"}}\n";
+        let text = format!("{{\"source\":\"Un.\",\"target\":\"One.\"{rest}");
+        let units = read_text_as(Format::Jsonl, &text).expect("reads");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.jsonl");
+        let options = crate::io::WriterOptions::default();
+        let mut writer = crate::io::writer(Format::Jsonl, path.as_path(), &options).expect("opens");
+        writer.write(&units[0]).expect("writes");
+        writer.finish().expect("finishes");
+        let text = std::fs::read_to_string(&path).expect("a file");
+        assert!(text.ends_with(rest), "{text}");
+    }
+
+    #[test]
+    fn a_missing_text_says_which_fields_there_are() {
+        let text = "{\"source\":\"a\",\"tgt\":\"b\"}\n";
+        let error = read_text_as(Format::Jsonl, text)
+            .expect_err("is refused")
+            .to_string();
+        assert!(
+            error.ends_with("expected a field `target`, found an object without it, with `tgt`"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -1,117 +1,16 @@
-//! PO, gettext's catalogues of messages: `msgid` is the source, `msgstr` the target.
-//!
-//! Written: an entry a bead, its segments joined. `msgctxt` is the article's id and the bead's
-//! number, so that equal sources stay apart; our numbers are extracted comments (`#. x-score: 0.9`).
-//! A tab, line feed, carriage return, quotation mark and backslash are escaped, a text of several
-//! lines stands on as many; all other characters stand as they are, but NUL, which a message cannot
-//! hold and which becomes its picture (U+2400 `␀`). The two languages stand in the header, so all
-//! articles must have the same.
-//!
-//! Read: PO of any tool, with all escapes of gettext. An entry without a translation is a bead with
-//! an empty target. Entries marked fuzzy and obsolete ones (`#~`) are passed over, as gettext does;
-//! of plural forms the first is taken. The encoding is detected and not read from the header.
+//! Reading PO: entries, their comments, strings and escapes.
 
-use std::fmt::Write as _;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use super::encoding::{open_stream, utf8_error};
-use super::fields::{Assembler, SideFields, UnitFields};
-use super::output::Output;
-use super::props::{self, Props};
-use super::xml::language_of;
-use super::{LanguagePair, ReaderOptions, UnitWriter, WriterOptions, article_name};
-use crate::bitext::{Language, TranslationUnit};
+use super::{COMMENTS, HEADER};
+use crate::bitext::{Extra, Language, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
-
-/// Writes PO.
-pub struct PoWriter {
-    output: Output,
-    languages: LanguagePair,
-    started: bool,
-}
-
-impl PoWriter {
-    /// Writes to `output`.
-    pub fn new(output: Output, options: &WriterOptions) -> Self {
-        PoWriter {
-            output,
-            languages: LanguagePair::new("po", options),
-            started: false,
-        }
-    }
-
-    fn start(&mut self) -> Result<()> {
-        self.started = true;
-        let code = |language: &Language| language.as_str().replace('-', "_");
-        self.output.put(format!(
-            "msgid \"\"\nmsgstr \"\"\n\
-             \"MIME-Version: 1.0\\n\"\n\
-             \"Content-Type: text/plain; charset=UTF-8\\n\"\n\
-             \"Content-Transfer-Encoding: 8bit\\n\"\n\
-             \"Language: {}\\n\"\n\
-             \"X-Source-Language: {}\\n\"\n\
-             \"X-Generator: alinea {}\\n\"\n",
-            code(self.languages.target()),
-            code(self.languages.source()),
-            env!("CARGO_PKG_VERSION"),
-        ))
-    }
-}
-
-impl UnitWriter for PoWriter {
-    fn write(&mut self, unit: &TranslationUnit) -> Result<()> {
-        self.languages.check(&unit.article)?;
-        if !self.started {
-            self.start()?;
-        }
-        let mut out = String::from("\n");
-        let article = props::of_article(&unit.article, in_comment)?;
-        for (name, value) in article.into_iter().chain(props::of_bead(unit)) {
-            // Writing to a string does not fail.
-            writeln!(out, "#. {name}: {value}").ok();
-        }
-        let context = format!("{}:{}", unit.article.id, unit.bead);
-        push_message(&mut out, "msgctxt", &context);
-        push_message(&mut out, "msgid", &unit.source_text());
-        push_message(&mut out, "msgstr", &unit.target_text());
-        self.output.put(out)
-    }
-
-    fn written(&self) -> Option<u64> {
-        Some(self.output.written())
-    }
-
-    fn finish(mut self: Box<Self>) -> Result<()> {
-        if !self.started {
-            self.start()?;
-        }
-        self.output.finish()
-    }
-}
-
-/// Whether a comment of one line can hold `c`.
-fn in_comment(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}')
-}
-
-fn push_message(out: &mut String, keyword: &str, text: &str) {
-    let several = text.trim_end_matches('\n').contains('\n');
-    // Several lines begin under the keyword, as gettext writes them.
-    write!(out, "{keyword} {}", if several { "\"\"\n\"" } else { "\"" }).ok();
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n\"\n\""),
-            '\t' => out.push_str("\\t"),
-            '\r' => out.push_str("\\r"),
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\0' => out.push('\u{2400}'),
-            c => out.push(c),
-        }
-    }
-    out.push_str("\"\n");
-}
+use crate::io::encoding::{open_corpus, utf8_error};
+use crate::io::fields::{Assembler, SideFields, UnitFields};
+use crate::io::props::{self, Props};
+use crate::io::xml::language_of;
+use crate::io::{Notes, ReaderOptions, article_name};
 
 /// Reads PO entry by entry.
 pub struct PoReader {
@@ -124,6 +23,7 @@ pub struct PoReader {
     assembler: Assembler,
     source_language: Option<Language>,
     target_language: Option<Language>,
+    notes: Notes,
 }
 
 /// The part of an entry that a line belongs to.
@@ -132,7 +32,7 @@ enum Part {
     Context,
     Source,
     Target,
-    /// A plural form other than the first.
+    /// The plural of the source, or a plural form other than the first.
     Other,
 }
 
@@ -143,6 +43,10 @@ struct Entry {
     context: Option<Vec<u8>>,
     source: Option<Vec<u8>>,
     target: Option<Vec<u8>>,
+    /// Keyword and bytes.
+    plurals: Vec<(String, Vec<u8>)>,
+    /// Comments that are not properties, by their names.
+    comments: Vec<(&'static str, String)>,
 }
 
 impl PoReader {
@@ -152,7 +56,7 @@ impl PoReader {
     /// A file that cannot be read.
     pub fn open(path: &Path, options: &ReaderOptions) -> Result<Self> {
         Ok(PoReader {
-            input: open_stream(path, options.charset)?,
+            input: open_corpus(path, options)?,
             path: path.to_path_buf(),
             line: 0,
             buffer: Vec::new(),
@@ -160,26 +64,22 @@ impl PoReader {
             assembler: Assembler::new(options, &article_name(path)),
             source_language: None,
             target_language: None,
+            notes: options.notes.clone(),
         })
     }
 
     fn read(&mut self) -> Result<Option<TranslationUnit>> {
         while let Some(entry) = self.entry()? {
-            let text = |bytes: Option<Vec<u8>>| {
-                String::from_utf8(bytes.unwrap_or_default()).map_err(|_| {
-                    Error::new(
-                        ErrorKind::Encoding,
-                        "expected UTF-8 once escapes are resolved",
-                    )
-                    .found("other bytes")
-                })
-            };
             let (source, target) = (text(entry.source)?, text(entry.target)?);
             if entry.context.is_none() && source.is_empty() {
                 self.header(&target);
+                if !entry.comments.is_empty() {
+                    self.left_out("comments of the header");
+                }
                 continue;
             }
             if entry.fuzzy {
+                self.left_out("fuzzy entries");
                 continue;
             }
             let mut fields = UnitFields {
@@ -192,9 +92,26 @@ impl PoReader {
             for (name, value) in entry.props {
                 props::read(&mut fields, &name, value)?;
             }
-            return self.assembler.unit(fields).map(Some);
+            for (name, comment) in entry.comments {
+                fields.extra.push(Extra::text(name, comment));
+            }
+            for (keyword, form) in entry.plurals {
+                fields.extra.push(Extra::text(keyword, text(Some(form))?));
+            }
+            let mut unit = self.assembler.unit(fields)?;
+            if let Some(context) = entry.context {
+                let context = text(Some(context))?;
+                if !is_own_context(&context, &unit) {
+                    unit.extra.push(Extra::text("msgctxt", context));
+                }
+            }
+            return Ok(Some(unit));
         }
         Ok(None)
+    }
+
+    fn left_out(&self, thing: &str) {
+        self.notes.left_out(&self.path, thing, "");
     }
 
     /// What the header's fields say.
@@ -206,7 +123,8 @@ impl PoReader {
             match name.trim() {
                 "Language" => self.target_language = language_of(value),
                 "X-Source-Language" => self.source_language = language_of(value),
-                _ => {}
+                name if HEADER.contains(&name) => {}
+                name => self.left_out(&format!("`{name}` of the header")),
             }
         }
     }
@@ -215,10 +133,18 @@ impl PoReader {
     fn entry(&mut self) -> Result<Option<Entry>> {
         let mut entry = Entry::default();
         let mut part = None;
+        let mut lost = Vec::new();
         while let Some(line) = self.next_line()? {
             let whole = line.trim_end_matches(['\n', '\r']).trim_start();
             let content = whole.trim_end();
-            if content.is_empty() || content.starts_with("#~") {
+            if content.is_empty() {
+                continue;
+            }
+            if let Some(obsolete) = content.strip_prefix("#~") {
+                if obsolete.trim_start().starts_with("msgid") && !obsolete.contains("msgid_plural")
+                {
+                    self.left_out("obsolete entries");
+                }
                 continue;
             }
             let begins = content.starts_with('#')
@@ -240,13 +166,16 @@ impl PoReader {
             let Some(part) = part else {
                 return Err(Error::format("expected `msgid`").found("a string without it"));
             };
+            if part == Part::Other && !keyword.is_empty() {
+                entry.plurals.push((keyword.to_owned(), Vec::new()));
+            }
             let bytes = match part {
-                Part::Context => &mut entry.context,
-                Part::Source => &mut entry.source,
-                Part::Target => &mut entry.target,
-                Part::Other => &mut None,
+                Part::Context => entry.context.get_or_insert_default(),
+                Part::Source => entry.source.get_or_insert_default(),
+                Part::Target => entry.target.get_or_insert_default(),
+                Part::Other => entry.plurals.last_mut().map_or(&mut lost, |(_, form)| form),
             };
-            unescape(string, bytes.get_or_insert_default())?;
+            unescape(string, bytes)?;
         }
         match (&entry.source, &entry.target) {
             (None, None) => Ok(None),
@@ -280,14 +209,55 @@ impl Entry {
     fn comment(&mut self, comment: &str) {
         if let Some(flags) = comment.strip_prefix(',') {
             self.fuzzy |= flags.split(',').any(|flag| flag.trim() == "fuzzy");
-        } else if let Some(extracted) = comment.strip_prefix(". ") {
-            // Ours are `name: value`, where the value may begin or end with spaces.
-            if let Some((name, value)) = extracted.split_once(':') {
-                let value = value.strip_prefix(' ').unwrap_or(value);
-                self.props.push((name.to_owned(), value.to_owned()));
+        }
+        // Ours are `name: value`, where the value may begin or end with spaces.
+        if let Some(extracted) = comment.strip_prefix(". ")
+            && let Some((name, value)) = extracted.split_once(':')
+            && props::is_ours(name)
+        {
+            let value = value.strip_prefix(' ').unwrap_or(value);
+            self.props.push((name.to_owned(), value.to_owned()));
+            return;
+        }
+        // The mark of the first is the `#` alone, which is off already.
+        let mut marks = COMMENTS[1..].iter();
+        let marked = marks.find_map(|(name, mark)| {
+            let rest = comment.strip_prefix(mark.trim_start_matches('#'))?;
+            Some((*name, rest))
+        });
+        let (name, text) = marked.unwrap_or((COMMENTS[0].0, comment));
+        let text = text.strip_prefix(' ').unwrap_or(text);
+        // Comments of several lines are one.
+        match self.comments.last_mut() {
+            Some((last, lines)) if *last == name => {
+                lines.push('\n');
+                lines.push_str(text);
             }
+            _ => self.comments.push((name, text.to_owned())),
         }
     }
+}
+
+/// The text of a message.
+fn text(bytes: Option<Vec<u8>>) -> Result<String> {
+    String::from_utf8(bytes.unwrap_or_default()).map_err(|_| {
+        Error::new(
+            ErrorKind::Encoding,
+            "expected UTF-8 once escapes are resolved",
+        )
+        .found("other bytes")
+    })
+}
+
+/// Whether a context is the one that the unit is written with anyway.
+fn is_own_context(context: &str, unit: &TranslationUnit) -> bool {
+    let Some((id, bead)) = context.rsplit_once(':') else {
+        return false;
+    };
+    // A NUL is written as its picture.
+    let ours = unit.article.id.chars();
+    let ours = ours.map(|c| if c == '\0' { '\u{2400}' } else { c });
+    bead == unit.bead.to_string() && id.chars().eq(ours)
 }
 
 fn part_of(keyword: &str) -> Result<Part> {
@@ -363,78 +333,5 @@ impl Iterator for PoReader {
         let unit = self.read();
         unit.map_err(|e| e.at(&self.path).line(self.line))
             .transpose()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::io::Format;
-    use crate::io::testing::{joined, read_back, read_text_as, units};
-
-    const OTHER_TOOL: &str = r#"# a translator's comment
-msgid ""
-msgstr "Content-Type: text/plain; charset=UTF-8\n"
-"Language: en_GB\n"
-
-#: menu.c:12
-#, c-format
-msgid "Un \"puits\"\t%s"
-msgstr ""
-"A \"well\"\t%s\n"
-"\303\251t\x41"
-#, c-format, fuzzy
-msgid "Flou."
-msgstr "Vague."
-
-msgctxt "menu"
-msgid "puits"
-msgid_plural "puits"
-msgstr[0] "well"
-msgstr[1] "wells"
-
-msgid "Seul."
-msgstr ""
-#~ msgid "Vieux."
-#~ msgstr "Old."
-"#;
-
-    #[test]
-    fn all_but_the_segments_bounds_comes_back() {
-        assert_eq!(read_back(Format::Po, &units()), joined(units(), true));
-    }
-
-    #[test]
-    fn another_tools_file_is_read() {
-        let units = read_text_as(Format::Po, OTHER_TOOL).expect("reads");
-        let sources: Vec<_> = units.iter().map(|u| u.source_text()).collect();
-        assert_eq!(sources, ["Un \"puits\"\t%s", "puits", "Seul."]);
-        assert_eq!(units[0].target_text(), "A \"well\"\t%s\nétA");
-        assert_eq!(units[1].target_text(), "well");
-        assert_eq!(units[2].bead_type().to_string(), "1-0");
-        assert_eq!(units[0].article.target_language.as_str(), "en-gb");
-    }
-
-    #[test]
-    fn lines_stand_under_the_keyword() {
-        let mut out = String::new();
-        push_message(&mut out, "msgid", "un\ndeux \"msgid\"");
-        assert_eq!(out, "msgid \"\"\n\"un\\n\"\n\"deux \\\"msgid\\\"\"\n");
-        let mut out = String::new();
-        push_message(&mut out, "msgstr", "");
-        assert_eq!(out, "msgstr \"\"\n");
-    }
-
-    #[test]
-    fn a_broken_entry_names_its_line() {
-        for text in [
-            "msgid \"a\"\nmsgstr \"b",
-            "msgid \"a\"\noops \"b\"",
-            "msgid \"a\"\n",
-            "\"a\"",
-        ] {
-            let error = read_text_as(Format::Po, text).expect_err("is refused");
-            assert!(error.line_number().is_some(), "{error}");
-        }
     }
 }

@@ -1,0 +1,148 @@
+//! PO, gettext's catalogues of messages: `msgid` is the source, `msgstr` the target.
+//!
+//! Written: an entry a bead, its segments joined. `msgctxt` is the article's id and the bead's
+//! number, so that equal sources stay apart; our numbers are extracted comments (`#. x-score: 0.9`).
+//! A tab, line feed, carriage return, quotation mark and backslash are escaped, a text of several
+//! lines stands on as many; all other characters stand as they are, but NUL, which a message cannot
+//! hold and which becomes its picture (U+2400 `␀`), which is told. The two languages stand in the header, so all
+//! articles must have the same.
+//!
+//! Read: PO of any tool, with all escapes of gettext. An entry without a translation is a bead with
+//! an empty target. Entries marked fuzzy and obsolete ones (`#~`) are passed over, as gettext does, and
+//! so are the fields of the header but the languages; that is told. Of plural forms the first is the
+//! target. The others are carried through and written again, and so are the context (`msgctxt`), the
+//! comments of translators (`note`) and programmers (`comment`), references (`reference`), flags (`flag`)
+//! and previous texts (`previous`). The encoding is detected and not read from the header.
+
+mod read;
+mod write;
+
+pub use read::PoReader;
+pub use write::PoWriter;
+
+/// Names of what stands in comments, with the mark of the comment, in gettext's order; those of `props`
+/// stand behind the second.
+const COMMENTS: [(&str, &str); 5] = [
+    ("note", "#"),
+    ("comment", "#."),
+    ("reference", "#:"),
+    ("flag", "#,"),
+    ("previous", "#|"),
+];
+
+/// Fields of a header that we write ourselves.
+const HEADER: [&str; 6] = [
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "Language",
+    "X-Source-Language",
+    "X-Generator",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::write::push_message;
+    use crate::io::testing::{joined, read_back, read_text_as, units};
+    use crate::io::{Format, Notes, ReaderOptions, WriterOptions, reader, writer};
+
+    const OTHER_TOOL: &str = r#"# a translator's comment
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\n"
+"Language: en_GB\n"
+
+#: menu.c:12
+#, c-format
+msgid "Un \"puits\"\t%s"
+msgstr ""
+"A \"well\"\t%s\n"
+"\303\251t\x41"
+#, c-format, fuzzy
+msgid "Flou."
+msgstr "Vague."
+
+msgctxt "menu"
+msgid "puits"
+msgid_plural "puits"
+msgstr[0] "well"
+msgstr[1] "wells"
+
+msgid "Seul."
+msgstr ""
+#~ msgid "Vieux."
+#~ msgstr "Old."
+"#;
+
+    #[test]
+    fn all_but_the_segments_bounds_comes_back() {
+        assert_eq!(read_back(Format::Po, &units()), joined(units(), true));
+    }
+
+    #[test]
+    fn another_tools_file_is_read() {
+        let units = read_text_as(Format::Po, OTHER_TOOL).expect("reads");
+        let sources: Vec<_> = units.iter().map(|u| u.source_text()).collect();
+        assert_eq!(sources, ["Un \"puits\"\t%s", "puits", "Seul."]);
+        assert_eq!(units[0].target_text(), "A \"well\"\t%s\nétA");
+        assert_eq!(units[1].target_text(), "well");
+        assert_eq!(units[2].bead_type().to_string(), "1-0");
+        assert_eq!(units[0].article.target_language.as_str(), "en-gb");
+    }
+
+    #[test]
+    fn comments_context_and_plural_forms_are_written_again() {
+        let entry = "\n# deux\n# lignes\n#. for: the menu\n#. x-article: a\n#. x-bead: 0\n#. x-type: 1-1\n\
+            #. x-source-indices: 0\n#. x-target-indices: 0\n#: menu.c:12\n#, c-format\n\
+            #| msgid \"Puits\"\nmsgctxt \"menu\"\nmsgid \"puits\"\nmsgid_plural \"des puits\"\n\
+            msgstr[0] \"well\"\nmsgstr[1] \"wells\"\n";
+        let units = read_text_as(Format::Po, entry).expect("reads");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.po");
+        let options = WriterOptions::default();
+        let mut writer = writer(Format::Po, path.as_path(), &options).expect("opens");
+        writer.write(&units[0]).expect("writes");
+        writer.finish().expect("finishes");
+        let text = std::fs::read_to_string(&path).expect("a file");
+        assert!(text.ends_with(entry), "{text}");
+    }
+
+    #[test]
+    fn entries_that_are_passed_over_are_counted() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.po");
+        std::fs::write(&path, OTHER_TOOL).expect("a file");
+        let notes = Notes::default();
+        let options = ReaderOptions {
+            notes: notes.clone(),
+            ..ReaderOptions::default()
+        };
+        let units = reader(&path, Format::Po, &options).expect("opens");
+        assert_eq!(units.count(), 3);
+        let said = notes.take();
+        let wanted = "left out: 1 comments of the header, 1 fuzzy entries, 1 obsolete entries";
+        assert!(said[0].ends_with(wanted), "{said:?}");
+    }
+
+    #[test]
+    fn lines_stand_under_the_keyword() {
+        let mut out = String::new();
+        push_message(&mut out, "msgid", "un\ndeux \"msgid\"");
+        assert_eq!(out, "msgid \"\"\n\"un\\n\"\n\"deux \\\"msgid\\\"\"\n");
+        let mut out = String::new();
+        push_message(&mut out, "msgstr", "");
+        assert_eq!(out, "msgstr \"\"\n");
+    }
+
+    #[test]
+    fn a_broken_entry_names_its_line() {
+        for text in [
+            "msgid \"a\"\nmsgstr \"b",
+            "msgid \"a\"\noops \"b\"",
+            "msgid \"a\"\n",
+            "\"a\"",
+        ] {
+            let error = read_text_as(Format::Po, text).expect_err("is refused");
+            assert!(error.line_number().is_some(), "{error}");
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Writing PO.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use super::COMMENTS;
+use crate::bitext::{Extra, Language, TranslationUnit};
+use crate::error::Result;
+use crate::io::output::Output;
+use crate::io::{LanguagePair, UnitWriter, WriterOptions, props};
+
+/// Writes PO.
+pub struct PoWriter {
+    output: Output,
+    languages: LanguagePair,
+    started: bool,
+}
+
+impl PoWriter {
+    /// Writes to `output`.
+    pub fn new(output: Output, options: &WriterOptions) -> Self {
+        PoWriter {
+            output,
+            languages: LanguagePair::new("po", options),
+            started: false,
+        }
+    }
+
+    fn start(&mut self) -> Result<()> {
+        self.started = true;
+        let code = |language: &Language| language.as_str().replace('-', "_");
+        self.output.put(format!(
+            "msgid \"\"\nmsgstr \"\"\n\
+             \"MIME-Version: 1.0\\n\"\n\
+             \"Content-Type: text/plain; charset=UTF-8\\n\"\n\
+             \"Content-Transfer-Encoding: 8bit\\n\"\n\
+             \"Language: {}\\n\"\n\
+             \"X-Source-Language: {}\\n\"\n\
+             \"X-Generator: alinea {}\\n\"\n",
+            code(self.languages.target()),
+            code(self.languages.source()),
+            env!("CARGO_PKG_VERSION"),
+        ))
+    }
+}
+
+impl UnitWriter for PoWriter {
+    fn write(&mut self, unit: &TranslationUnit) -> Result<()> {
+        self.languages.check(&unit.article)?;
+        if !self.started {
+            self.start()?;
+        }
+        let mut out = String::from("\n");
+        let extra = Extras::of(&unit.extra);
+        extra.push_comments(&mut out, &COMMENTS[..2]);
+        let article = props::of_article(&unit.article, in_comment)?;
+        let others = props::of_extra(extra.others(), in_comment, |_| false)?;
+        for (name, value) in article
+            .into_iter()
+            .chain(props::of_bead(unit))
+            .chain(others)
+        {
+            // Writing to a string does not fail.
+            writeln!(out, "#. {name}: {value}").ok();
+        }
+        extra.push_comments(&mut out, &COMMENTS[2..]);
+        let context = match extra.text("msgctxt") {
+            Some(context) => Cow::Borrowed(context),
+            None => Cow::Owned(format!("{}:{}", unit.article.id, unit.bead)),
+        };
+        push_message(&mut out, "msgctxt", &context);
+        push_message(&mut out, "msgid", &unit.source_text());
+        match extra.text("msgid_plural") {
+            None => push_message(&mut out, "msgstr", &unit.target_text()),
+            Some(plural) => {
+                push_message(&mut out, "msgid_plural", plural);
+                push_message(&mut out, "msgstr[0]", &unit.target_text());
+                for form in extra.forms() {
+                    push_message(&mut out, &form.name, form.value.as_str());
+                }
+            }
+        }
+        self.output.put(out)
+    }
+
+    fn written(&self) -> Option<u64> {
+        Some(self.output.written())
+    }
+
+    fn finish(mut self: Box<Self>) -> Result<()> {
+        if !self.started {
+            self.start()?;
+        }
+        self.output.finish()
+    }
+}
+
+/// The extras of a unit, with those that PO has a place for.
+struct Extras<'a>(&'a [Extra]);
+
+impl<'a> Extras<'a> {
+    fn of(extra: &'a [Extra]) -> Self {
+        Extras(extra)
+    }
+
+    /// The text of the first of this name.
+    fn text(&self, name: &str) -> Option<&'a str> {
+        let first = props::first(self.0, name, |c| c != '\0')?;
+        Some(first.value.as_str())
+    }
+
+    /// Plural forms but the first, if there is a plural.
+    fn forms(&self) -> impl Iterator<Item = &'a Extra> {
+        let plural = self.text("msgid_plural").is_some();
+        let is_form = move |e: &&Extra| {
+            plural && is_form(&e.name) && self.text(&e.name) == Some(e.value.as_str())
+        };
+        self.0.iter().filter(is_form)
+    }
+
+    /// Whether it stands in a comment that is not a property.
+    fn is_comment(extra: &Extra) -> bool {
+        let named = COMMENTS.iter().any(|(name, _)| *extra.name == **name);
+        named && props::is_text_of(extra, |c| c == '\n' || in_comment(c))
+    }
+
+    /// Those that have no place but a property.
+    fn others(&self) -> impl Iterator<Item = &'a Extra> {
+        let placed = |extra: &Extra| {
+            let message = matches!(&*extra.name, "msgctxt" | "msgid_plural");
+            Self::is_comment(extra)
+                || message && self.text(&extra.name) == Some(extra.value.as_str())
+                || self.forms().any(|form| std::ptr::eq(form, extra))
+        };
+        self.0.iter().filter(move |extra| !placed(extra))
+    }
+
+    fn push_comments(&self, out: &mut String, marks: &[(&str, &str)]) {
+        for (name, mark) in marks {
+            let named = self.0.iter().filter(|extra| *extra.name == **name);
+            for extra in named.filter(|extra| Self::is_comment(extra)) {
+                for line in extra.value.as_str().split('\n') {
+                    writeln!(out, "{mark} {line}").ok();
+                }
+            }
+        }
+    }
+}
+
+/// Whether this is the keyword of a plural form other than the first.
+fn is_form(keyword: &str) -> bool {
+    let number = keyword.strip_prefix("msgstr[");
+    let number = number.and_then(|rest| rest.strip_suffix(']'));
+    number.is_some_and(|n| n != "0" && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether a comment of one line can hold `c`.
+fn in_comment(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+pub(super) fn push_message(out: &mut String, keyword: &str, text: &str) {
+    let several = text.trim_end_matches('\n').contains('\n');
+    // Several lines begin under the keyword, as gettext writes them.
+    write!(out, "{keyword} {}", if several { "\"\"\n\"" } else { "\"" }).ok();
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n\"\n\""),
+            '\t' => out.push_str("\\t"),
+            '\r' => out.push_str("\\r"),
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\0' => out.push('\u{2400}'),
+            c => out.push(c),
+        }
+    }
+    out.push_str("\"\n");
+}
