@@ -8,6 +8,7 @@ use alinea::corpus::Pipeline;
 use alinea::segment::Paragraphs;
 use alinea::similarity::{Evidence, Model, Tables, Weights};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 /// Segments made of a few words, numbers and marks, so that both sides share some.
 fn side() -> impl Strategy<Value = Vec<String>> {
@@ -57,7 +58,7 @@ fn set(beads: impl IntoIterator<Item = Bead>) -> Vec<Bead> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
     fn the_weight_re_added_from_the_beads_is_the_weight_found(
@@ -133,7 +134,9 @@ proptest! {
         let mirrored = back.0.beads().iter().map(Bead::mirrored);
         let same = set(there.0.beads().iter().cloned()) == set(mirrored);
         if !replaced(there.0.beads()) && !replaced(back.0.beads()) {
-            prop_assert!((there.1 - back.1).abs() < 1e-6, "{} {} {same}", there.1, back.1);
+            // Likenesses are added up in single precision, to some eight digits, of which a weight of 20
+            // leaves six after the point.
+            prop_assert!((there.1 - back.1).abs() < 1e-5, "{} {} {same}", there.1, back.1);
         }
     }
 

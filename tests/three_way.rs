@@ -10,6 +10,7 @@ use alinea::evaluate::three_way::{Layout, ThreeWay, ThreeWayAligner, ThreeWayTex
 use alinea::score::{QualityModel, QualityScorer};
 use alinea::similarity::Tables;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 static COMPARER: LazyLock<ThreeWayAligner> = LazyLock::new(|| {
     let (french, english) = (Language::french(), Language::english());
@@ -195,7 +196,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_checked(source in any::<String>(), target in any::<String>(), shared in text()) {
@@ -234,7 +235,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
     fn the_same_at_any_number_of_threads_and_nothing_is_lost(

@@ -12,7 +12,7 @@ use alinea::Result;
 use alinea::bitext::TranslationUnit;
 use alinea::corpus::read_articles_of_split;
 use alinea::io::compression::without_compression;
-use alinea::io::{DroppedReader, Format, ReaderOptions, is_of_corpus};
+use alinea::io::{DroppedReader, Format, ListedFile, ReaderOptions, files_of_card, is_of_corpus};
 
 use super::messages::Messages;
 
@@ -98,25 +98,16 @@ pub fn found_beside(corpus: &Path, messages: &Messages) -> Result<Option<Dropped
 
 /// What `build` dropped, if the corpus is one that it wrote, as far as can be told.
 fn of_build(corpus: &Path, path: PathBuf) -> Result<Option<DroppedOf>> {
-    let text = std::fs::read_to_string(path.with_file_name("corpus.json")).unwrap_or_default();
-    let card: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let Some(files) = card["files"].as_array() else {
+    let Some(files) = files_of_card(path.parent().unwrap_or(Path::new(""))) else {
         return Ok(Some(DroppedOf::all(path)));
     };
     let (name, stem) = (file_name(corpus), stem(corpus));
-    let path_of = |file: &serde_json::Value| file["path"].as_str().unwrap_or_default().to_owned();
     // Parts, and the files of Moses, have the corpus's name and more.
-    let file = files
-        .iter()
-        .find(|file| path_of(file) == name)
-        .or_else(|| match corpus.exists() {
-            true => None,
-            false => files
-                .iter()
-                .find(|file| is_of_corpus(&path_of(file), &stem)),
-        });
+    let part = |file: &&ListedFile| !corpus.exists() && is_of_corpus(&file.path, &stem);
+    let file = files.iter().find(|file| file.path == name);
+    let file = file.or_else(|| files.iter().find(part));
     let Some(file) = file else { return Ok(None) };
-    let articles = match file["split"].as_str() {
+    let articles = match &file.split {
         Some(split) => read_articles_of_split(&path.with_file_name("report.csv"), split)?,
         None => None,
     };

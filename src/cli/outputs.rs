@@ -12,7 +12,7 @@ use alinea::corpus::{
 };
 use alinea::io::{
     self, Compression, Destination, DroppedWriter, Format, Notes, ShardSize, WriterOptions,
-    is_of_corpus, output,
+    files_of_card, is_of_corpus, output,
 };
 use alinea::{Error, Result};
 
@@ -276,13 +276,9 @@ fn named_by(path: &Path) -> Vec<PathBuf> {
 
 /// The files of an earlier build of this folder, as its card names them.
 fn earlier(output: &Path) -> Vec<PathBuf> {
-    let text = std::fs::read_to_string(output.join("corpus.json")).unwrap_or_default();
-    let card: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let files = card["files"].as_array().into_iter().flatten();
-    files
-        .filter_map(|file| file["path"].as_str())
-        .map(PathBuf::from)
-        .collect()
+    let files = files_of_card(output).unwrap_or_default();
+    let paths = files.into_iter().map(|file| PathBuf::from(file.path));
+    paths.collect()
 }
 
 /// Says what was written, and how the command ends.

@@ -74,7 +74,7 @@ pub fn duplicate_keys(unit: &TranslationUnit) -> DuplicateKeys {
 /// # let article = std::sync::Arc::new(Article { id: "a".into(), source_language: Language::french(),
 /// #     target_language: Language::english(), metadata: Default::default(), score: None });
 /// # let unit = |source: &[&str], target: &str| TranslationUnit { article: article.clone(), bead: 0,
-/// #     source: side(source), target: side(&[target]), score: None, parts: None, quality: None, crossing: None, review: None };
+/// #     source: side(source), target: side(&[target]), score: None, parts: None, quality: None, crossing: None, review: None, extra: vec![] };
 /// let alone = text_keys(&unit(&["Le port est fermé depuis lundi."], "It has been shut."));
 /// let part = text_keys(&unit(&["Oui.", "Le port est fermé depuis lundi !"], "It is shut."));
 /// assert_eq!((alone.len(), part.len()), (1, 2));

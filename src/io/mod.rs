@@ -91,7 +91,7 @@ pub use lines::read_lines;
 pub use notes::Notes;
 pub use output::{Destination, Output, OutputSet};
 pub use per_article::article_path;
-pub use shards::{ShardSize, files_written, is_of_corpus, part_path};
+pub use shards::{ListedFile, ShardSize, files_of_card, files_written, is_of_corpus, part_path};
 
 use crate::bitext::{Article, Language, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};

@@ -346,17 +346,34 @@ fn of_folder(folder: &Path, format: Format) -> Result<Vec<PathBuf>> {
 
 /// The corpora of a format that the card of a build names in its folder.
 fn of_card(folder: &Path, format: Format) -> impl Iterator<Item = PathBuf> {
-    let text = std::fs::read_to_string(folder.join("corpus.json")).unwrap_or_default();
-    let card: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
-    let files = card["files"].as_array().cloned().unwrap_or_default();
-    let names = files
-        .into_iter()
-        .filter_map(|file| file["path"].as_str().map(str::to_owned));
+    let files = files_of_card(folder).unwrap_or_default();
     let folder = folder.to_path_buf();
-    let paths = names
-        .filter(|name| !name.contains('/'))
-        .map(move |name| folder.join(name));
+    let paths = files
+        .into_iter()
+        .filter(|file| !file.path.contains('/'))
+        .map(move |file| folder.join(file.path));
     paths.filter(move |path| Format::from_path(path) == Ok(format) && !is_about(path))
+}
+
+/// A file that the card of a build, `corpus.json`, names.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ListedFile {
+    /// Its path from the corpus's folder, with slashes.
+    pub path: String,
+    /// The split that it holds, if it holds one.
+    pub split: Option<String>,
+}
+
+/// The files that the card in a folder names; `None` where no build wrote one.
+pub fn files_of_card(folder: &Path) -> Option<Vec<ListedFile>> {
+    #[derive(Deserialize)]
+    struct Card {
+        files: Vec<ListedFile>,
+    }
+    let text = std::fs::read_to_string(folder.join("corpus.json")).ok()?;
+    serde_json::from_str::<Card>(&text)
+        .ok()
+        .map(|card| card.files)
 }
 
 /// Holds the parts among the files of one folder to go on from 0.

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::*;
 use crate::error::ErrorKind;
@@ -290,7 +291,7 @@ fn marked_up(documents: &[Vec<String>], names: (&str, &str, &str)) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_written_by_the_book_is_read_back(documents in documents()) {
