@@ -437,17 +437,7 @@ fn options_that_would_be_ignored_are_refused() {
     fs::create_dir(&folder).expect("a folder");
     let align = ["align", "good.fr.txt", "good.en.txt"];
     let build = ["build", "fr", "fr", "--output", "out"];
-    let cases: [(&[&str], &[&str], &str); 12] = [
-        (
-            &align,
-            &["--segmented", "--hard-paragraphs"],
-            "--hard-paragraphs",
-        ),
-        (
-            &align,
-            &["--segmented", "--paragraphs", "line"],
-            "--paragraphs",
-        ),
+    let cases: [(&[&str], &[&str], &str); 9] = [
         (
             &align,
             &["--format", "vecalign", "--shard-size", "1MB"],
@@ -473,11 +463,6 @@ fn options_that_would_be_ignored_are_refused() {
             &["--source", "good.fr.txt", "--target", "good.en.txt"],
             "expected an alignment without text (vecalign, ladder), found tsv",
         ),
-        (
-            &["segment", "good.fr.txt", "--input-format", "html"],
-            &["--paragraphs", "line"],
-            "expected plain text with --paragraphs, found html",
-        ),
     ];
     for (command, options, said) in cases {
         let mut run = alinea();
@@ -487,6 +472,46 @@ fn options_that_would_be_ignored_are_refused() {
         assert!(!case.path("out").exists(), "{options:?}");
     }
     assert!(corpus.exists());
+}
+
+#[test]
+fn options_that_have_no_effect_on_some_texts_are_said_and_pass() {
+    let case = Case::new();
+    let align = ["align", "good.fr.txt", "good.en.txt", "--segmented"];
+    let segment = ["segment", "good.fr.txt", "--input-format", "html"];
+    let cases: [(&[&str], &[&str], &str); 3] = [
+        (
+            &align,
+            &["--hard-paragraphs"],
+            "with --segmented there are no paragraphs",
+        ),
+        (
+            &align,
+            &["--paragraphs", "line"],
+            "with --segmented there are no paragraphs",
+        ),
+        (
+            &segment,
+            &["--paragraphs", "line"],
+            "html says where its paragraphs are",
+        ),
+    ];
+    for (command, options, said) in cases {
+        let mut run = alinea();
+        run.current_dir(case.folder.path());
+        let done = run.args(command).args(options).assert().success();
+        let found = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+        assert!(found.contains(said), "{options:?}: {found}");
+        let mut run = alinea();
+        run.current_dir(case.folder.path());
+        let done = run
+            .args(command)
+            .args(["--paragraphs", "auto"])
+            .assert()
+            .success();
+        let found = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+        assert!(!found.contains("paragraphs"), "{found}");
+    }
 }
 
 #[test]

@@ -187,6 +187,87 @@ fn what_a_corpus_says_of_its_units_is_carried_along_or_counted() {
 }
 
 #[test]
+fn columns_with_names_of_ours_and_other_meanings_are_carried_along() {
+    let (folder, _) = folder();
+    let place = |name: &str| folder.path().join(name);
+    let table = "source,target,type,length,rule,figure,threshold,detail\n\
+        Le chat dort bien.,The cat sleeps well.,news,long,R2,4,0.7,page 4\n";
+    fs::write(place("a.csv"), table).expect("a file");
+    let (done, said) = convert(&place("a.csv"), &place("b.jsonl"), &[]);
+    assert!(done && said.is_empty(), "{said}");
+    let filtered = Command::new(assert_cmd::cargo::cargo_bin!("alinea"))
+        .args(["filter", "--quiet"])
+        .args([place("b.jsonl"), place("c.csv")])
+        .output()
+        .expect("runs");
+    assert!(filtered.status.success(), "{filtered:?}");
+    let (done, said) = convert(&place("c.csv"), &place("d.jsonl"), &[]);
+    assert!(done && said.is_empty(), "{said}");
+    for name in ["b.jsonl", "d.jsonl"] {
+        let text = fs::read_to_string(place(name)).expect("a file");
+        let unit: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(unit["type"], "1-1");
+        assert_eq!(unit["other_fields"]["type"], "news", "{text}");
+        // A field of JSON lines is no column of a table: this one is none of ours there.
+        assert_eq!(unit["length"], "long", "{text}");
+        for (field, value) in [("rule", "R2"), ("figure", "4"), ("detail", "page 4")] {
+            assert_eq!(unit[field], value, "{text}");
+        }
+    }
+}
+
+#[test]
+fn scores_of_other_tools_in_a_memory_are_carried_along() {
+    let (folder, _) = folder();
+    let place = |name: &str| folder.path().join(name);
+    let memory = "<tmx version=\"1.4\"><body><tu><prop type=\"x-score\">85</prop>\
+        <prop type=\"x-review\">todo</prop><prop type=\"x-type\">news</prop>\
+        <tuv xml:lang=\"fr\"><seg>Un.</seg></tuv><tuv xml:lang=\"en\"><seg>One.</seg></tuv></tu></body></tmx>";
+    fs::write(place("a.tmx"), memory).expect("a file");
+    for (from, to) in [("a.tmx", "b.tmx"), ("b.tmx", "c.jsonl")] {
+        let (done, said) = convert(&place(from), &place(to), &[]);
+        assert!(done && said.is_empty(), "{said}");
+    }
+    let text = fs::read_to_string(place("c.jsonl")).expect("a file");
+    let unit: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert!(
+        unit["score"].is_null() && unit["review"].is_null(),
+        "{text}"
+    );
+    for (field, value) in [("x-score", "85"), ("x-review", "todo"), ("x-type", "news")] {
+        assert_eq!(unit[field], value, "{text}");
+    }
+}
+
+#[test]
+fn every_corpus_may_bring_columns() {
+    let (folder, units) = folder();
+    let place = |name: &str| folder.path().join(name);
+    let late = "{\"source\":\"Un.\",\"target\":\"One.\",\"domain\":\"sums\"}\n";
+    fs::write(place("late.jsonl"), late).expect("a file");
+    let many = UNITS.lines().next().expect("a line").to_owned() + "\n";
+    fs::write(&units, many.repeat(5000)).expect("a file");
+    let mut command = Command::new(assert_cmd::cargo::cargo_bin!("alinea"));
+    command.arg("convert").arg(&units);
+    let done = command
+        .args([place("late.jsonl"), place("both.csv")])
+        .output();
+    let done = done.expect("runs");
+    assert!(done.status.success() && done.stderr.is_empty(), "{done:?}");
+    let text = fs::read_to_string(place("both.csv")).expect("a file");
+    assert!(
+        text.lines()
+            .next()
+            .is_some_and(|header| header.ends_with(",domain,other_fields"))
+    );
+    assert!(
+        text.trim_end().ends_with(",sums,"),
+        "{:?}",
+        text.lines().last()
+    );
+}
+
+#[test]
 fn a_corpus_in_another_encoding_is_recognised_and_said() {
     let (folder, _) = folder();
     let (from, to) = (folder.path().join("a.csv"), folder.path().join("a.jsonl"));

@@ -705,11 +705,10 @@ fn options_that_a_form_does_not_heed_are_refused() {
     let one = "--reference ref.en --hypothesis mt/good.en";
     let cases = [
         (BOTH, "--score-only", "expected one hypothesis"),
-        (one, "--score-only --format json", "--score-only"),
+        (one, "--score-only --format csv", "--score-only"),
         (one, "--score-only --level segment", "--score-only"),
         (BOTH, "--differences 2 --format csv", "--differences"),
         (BOTH, "--differences 2 --level segment", "--differences"),
-        (one, "--baseline mt/good.en", "several hypotheses"),
         (
             one,
             "--sentence-level --source src.fr --details d",
@@ -724,7 +723,17 @@ fn options_that_a_form_does_not_heed_are_refused() {
         files.output(&format!("{one} --score-only")).lines().count(),
         1
     );
-    // A page has all levels, which is said.
+    // As sacrebleu prints them.
+    let json = |options: &str| files.output(&format!("{one} --score-only --format json {options}"));
+    let (bleu, chrf) = (json("--metrics bleu"), json("--metrics chrf"));
+    assert!(bleu.trim_end().parse::<f64>().is_ok(), "{bleu}");
+    let both = format!("[\n{},\n{}\n]\n", bleu.trim_end(), chrf.trim_end());
+    assert_eq!(json("--metrics bleu,chrf"), both);
+    // A page has all levels, which is said; so is that a level has no intervals.
+    let mut command = files.command(&format!("{one} --level document --confidence"));
+    let done = command.assert().success();
+    let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+    assert!(said.contains("--level corpus has them"), "{said}");
     let mut command = files.command(&format!("{one} --format html --level segment"));
     let done = command.assert().success();
     let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();

@@ -80,8 +80,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     for (path, from) in &inputs {
         readers.push(io::reader(path, *from, &reading)?);
     }
-    let units = Box::new(readers.into_iter().flatten());
-    let units = io::with_columns(units, to, &mut writing);
+    let units = io::with_columns(readers, to, &mut writing);
     let mut writer = io::writer(to, Destination::from(args.output.as_path()), &writing)?;
     let mut count = 0_usize;
     for unit in units {

@@ -118,7 +118,7 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
         Some(path) => Some(DroppedWriter::create(path.as_path())?),
         None => None,
     };
-    let reader = io::with_columns(reader, format, &mut writing);
+    let reader = io::with_columns(vec![reader], format, &mut writing);
     let mut job = Job {
         counts: Counts::default(),
         writer: io::writer(format, Destination::from(output.as_path()), &writing)?,

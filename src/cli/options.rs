@@ -103,7 +103,7 @@ pub struct Work {
     pub languages: Languages,
 
     /// Take one segment a line as it stands; line numbers, from 0, are the indices
-    #[arg(long, conflicts_with_all = ["paragraphs", "hard_paragraphs"])]
+    #[arg(long)]
     pub segmented: bool,
 
     /// How paragraphs of plain text are told apart: auto, blank (by blank lines), line (one a line)
@@ -147,6 +147,11 @@ impl Work {
         } = &self.languages;
         let mut pipeline = Pipeline::new(source_lang.clone(), target_lang.clone(), self.paragraphs);
         pipeline.segmented = self.segmented;
+        if self.segmented && (self.paragraphs != Paragraphs::Auto || self.hard_paragraphs) {
+            messages.note(
+                "with --segmented there are no paragraphs: --paragraphs and --hard-paragraphs have no effect",
+            );
+        }
         pipeline.charset = self.encoding;
         // A side of so many must be able to stand with one segment.
         let together = BeadTypes::default().total();
@@ -168,11 +173,8 @@ impl Work {
 impl Work {
     /// The word vectors in the binary, and those of the two languages in the folder of models.
     fn tables(&self, messages: &Messages) -> Result<Tables> {
-        if self.models.as_deref() == Some(Path::new("none")) {
-            return Ok(Tables::none());
-        }
-        let mut tables = Tables::default();
         let models = ModelFolder::new(self.models.as_deref())?;
+        let mut tables = models.tables();
         models.load(&mut tables, self.languages.pair(), messages)?;
         Ok(tables)
     }
@@ -182,15 +184,27 @@ impl Work {
 pub struct ModelFolder {
     folder: Option<PathBuf>,
     asked: bool,
+    /// Whether no tables at all are asked for, those in the binary neither.
+    none: bool,
 }
 
 impl ModelFolder {
-    /// The folder asked for, or `models` beside the binary, if it is there.
+    /// The folder asked for, which may be `none`, or `models` beside the binary, if it is there.
     pub fn new(asked: Option<&Path>) -> Result<Self> {
+        let none = asked == Some(Path::new("none"));
         Ok(ModelFolder {
-            folder: models_folder(asked)?,
+            folder: if none { None } else { models_folder(asked)? },
             asked: asked.is_some(),
+            none,
         })
+    }
+
+    /// The tables that are at hand without a folder.
+    pub fn tables(&self) -> Tables {
+        match self.none {
+            true => Tables::none(),
+            false => Tables::default(),
+        }
     }
 
     /// Adds the tables of two languages that are not at hand yet. One that is not in the folder is done

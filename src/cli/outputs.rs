@@ -97,7 +97,7 @@ impl CorpusOutputs {
             let writer = io::writer(*format, Destination::from(path), &options)?;
             outputs.alignments.push(writer);
         }
-        if self.clean {
+        if self.drops() {
             let path = folder.join("dropped.jsonl");
             outputs.dropped = Some(DroppedWriter::create(path.as_path())?);
         }
@@ -147,8 +147,13 @@ impl CorpusOutputs {
     fn writes(&self, file: &Path) -> bool {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         matches!(&*name, "README.md" | "corpus.json" | "report.csv")
-            || self.clean && name == "dropped.jsonl"
+            || self.drops() && name == "dropped.jsonl"
             || self.parts().iter().any(|part| is_of_corpus(&name, part))
+    }
+
+    /// Whether units may be dropped: by rules, or because a text of theirs stands in two splits.
+    fn drops(&self) -> bool {
+        self.clean || self.split.is_some()
     }
 
     /// Names of the files of pairs: those of the splits, or one.
@@ -250,7 +255,7 @@ impl CorpusOutputs {
         if let Some(shares) = &self.split {
             writes[0].push_str(&format!(" (split {shares})"));
         }
-        if self.clean {
+        if self.drops() {
             writes.push("dropped.jsonl".into());
         }
         let (writes, folder) = (writes.join(", "), folder.display());

@@ -209,10 +209,11 @@ impl<T> ByLanguages<T> {
         models: Option<&Path>,
         make: impl Fn(Arc<QualityScorer>) -> T + 'static,
     ) -> Result<Self> {
+        let models = ModelFolder::new(models)?;
         Ok(ByLanguages {
             model: QualityModel::default(),
-            tables: Tables::default(),
-            models: ModelFolder::new(models)?,
+            tables: models.tables(),
+            models,
             made: BTreeMap::new(),
             make: Box::new(make),
         })

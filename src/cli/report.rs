@@ -130,8 +130,8 @@ fn gather(
             gathered.add(unit, Some(rule));
         }
     }
-    let mut tables = Tables::default();
     let models = ModelFolder::new(args.models.as_deref())?;
+    let mut tables = models.tables();
     languages.sort();
     languages.dedup();
     for [source, target] in &languages {

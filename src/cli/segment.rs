@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use alinea::Result;
 use alinea::bitext::Language;
 use alinea::corpus::Input;
 use alinea::io::article::Body;
 use alinea::io::{Charset, Destination, Kind, Output};
 use alinea::segment::{Paragraphs, Splitter};
-use alinea::{Error, Result};
 
 use super::Done;
 use super::messages::Messages;
@@ -57,14 +57,11 @@ pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
     let input = Input::File(args.file.clone());
     let kind = args.input_format.or(input.kind()).unwrap_or(Kind::Text);
     if kind != Kind::Text && args.paragraphs != Paragraphs::Auto {
-        return Err(
-            Error::configuration("expected plain text with --paragraphs")
-                .found(format!(
-                    "{}, which says where its paragraphs are",
-                    kind.name()
-                ))
-                .help("leave out --paragraphs, or read it with --input-format text"),
-        );
+        messages.note(&format!(
+            "{}: {} says where its paragraphs are, whatever --paragraphs says",
+            args.file.display(),
+            kind.name()
+        ));
     }
     let mut output = Output::create(Destination::from(args.output.as_path()))?;
     let loaded = input.load()?;

@@ -185,7 +185,10 @@ impl ArticleJob {
             if floor > 0.0 && input.beads.is_none() {
                 return Err(ErrorCode::WrongLanguage.with(error));
             }
-            read.push(error.to_string());
+            read.push(match error.path() {
+                Some(_) => error.to_string(),
+                None => format!("{}: {error}", input.id),
+            });
         }
         let lexicon = lexicon.filter(|_| self.is_in_languages(input));
         let processed = tools.pipeline.finish_pair(input, pair, read, lexicon);

@@ -29,6 +29,10 @@ pub(super) fn wrong_languages(pair: &ArticlePair, places: [Option<&Path>; 2]) ->
     let documents = [&pair.source, &pair.target];
     let [source, target] = documents.map(|document| &document.language);
     let found = documents.map(other_language);
+    // Lists of names, of teams or of titles look the same on both sides, and are in no language.
+    if found[0].is_some() && found[0] == found[1] {
+        return Vec::new();
+    }
     if found == [Some(target.primary()), Some(source.primary())] {
         return vec![exchanged(source, target)];
     }
@@ -177,6 +181,16 @@ mod tests {
             [FRENCH, FRENCH, ENGLISH, ENGLISH, ENGLISH, FRENCH],
         );
         assert_eq!(other_language(&half), None);
+    }
+
+    #[test]
+    fn what_looks_the_same_on_both_sides_is_not_judged() {
+        let teams = "Bayern München – Borussia Dortmund 2-1, Eintracht Frankfurt – Werder Bremen 1-1, Borussia \
+            Mönchengladbach – Schalke 04 0-2, Bayer Leverkusen – VfB Stuttgart 3-0, Hertha Berlin – Hamburger SV \
+            1-0, SC Freiburg – FC Augsburg 2-2, 1. FC Nürnberg – Hannover 96 0-0";
+        let none: [&str; 0] = [];
+        assert_eq!(said(("fr", teams), ("en", teams)), none);
+        assert_eq!(said(("fr", teams), ("en", ENGLISH)).len(), 1);
     }
 
     #[test]

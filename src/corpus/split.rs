@@ -190,7 +190,7 @@ impl Splitting {
     }
 
     /// Adds a unit of the article, with its number in the corpus, ascending, and the keys of its texts,
-    /// equal where two of one side are nearly so: see [`text_keys`](crate::filter::text_keys).
+    /// equal where two are nearly so: see [`text_keys`](crate::filter::text_keys).
     ///
     /// # Errors
     /// A full disk.

@@ -62,7 +62,7 @@ pub fn duplicate_keys(unit: &TranslationUnit) -> DuplicateKeys {
 }
 
 /// The keys of the texts of a unit: of each side as a whole, and of each of its segments, for what is a
-/// unit of its own in one article may be a part of one in another. Equal where two texts of one side are
+/// unit of its own in one article may be a part of one in another. Equal where two texts are
 /// nearly so; each once, ascending. A text with fewer than five words that are no numbers has none: `Oui.`
 /// says nothing of where it is from.
 ///
@@ -82,11 +82,11 @@ pub fn duplicate_keys(unit: &TranslationUnit) -> DuplicateKeys {
 /// ```
 pub fn text_keys(unit: &TranslationUnit) -> Vec<u128> {
     let sides = [
-        (0_u8, unit.source_text(), &unit.source.segments),
-        (1, unit.target_text(), &unit.target.segments),
+        (unit.source_text(), &unit.source.segments),
+        (unit.target_text(), &unit.target.segments),
     ];
     let mut keys: Vec<u128> = Vec::new();
-    for (side, whole, segments) in &sides {
+    for (whole, segments) in &sides {
         // A side of one segment is that segment.
         let parts = if segments.len() > 1 {
             &segments[..]
@@ -94,18 +94,17 @@ pub fn text_keys(unit: &TranslationUnit) -> Vec<u128> {
             &[]
         };
         let texts = [whole].into_iter().chain(parts);
-        keys.extend(texts.filter_map(|text| text_key(*side, text)));
+        keys.extend(texts.filter_map(|text| text_key(text)));
     }
     keys.sort_unstable();
     keys.dedup();
     keys
 }
 
-fn text_key(side: u8, text: &str) -> Option<u128> {
+/// The same on both sides: a list may have pairs in both directions.
+fn text_key(text: &str) -> Option<u128> {
     let plain = plain(text);
-    let mut bytes = plain.without_numbers.into_bytes();
-    bytes.push(side);
-    (plain.words >= WORDS).then(|| xxh3_128(&bytes))
+    (plain.words >= WORDS).then(|| xxh3_128(plain.without_numbers.as_bytes()))
 }
 
 fn key((from, to): (&Language, &Language), source: &str, target: &str) -> u128 {

@@ -59,7 +59,8 @@ impl Archive {
     }
 
     /// Opens an archive and lists its files. Of two of the same name the later counts, as in
-    /// unpacking. Folders, links and devices are passed over, and so is a member of no name.
+    /// unpacking. A link to a file of the archive is that file under another name. Folders, other symbolic
+    /// links and devices are passed over, and so is a member of no name.
     ///
     /// # Errors
     /// A file that cannot be read, or is no archive; a full disk when it is compressed.
@@ -77,19 +78,23 @@ impl Archive {
             .map_err(|e| Error::io("read", &e).at(path))?;
         let mut reader = tar::Archive::new(reader);
         let mut index = Index::default();
-        let mut last = 0;
+        let (mut last, mut links) = (0, Vec::new());
         let entries = reader.entries_with_seek().map_err(|e| bad(&e, path))?;
         for entry in entries {
             let entry = entry.map_err(|e| bad(&e, path))?;
             let kind = entry.header().entry_type();
             last = entry.raw_file_position() + entry.size();
-            if matches!(
-                kind,
-                EntryType::Directory | EntryType::Symlink | EntryType::Link
-            ) {
+            if kind == EntryType::Directory {
                 continue;
             }
             let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+            if let (EntryType::Link | EntryType::Symlink, Some(to)) =
+                (kind, entry.link_name_bytes())
+            {
+                let to = String::from_utf8_lossy(&to).into_owned();
+                links.push((name, to, kind == EntryType::Symlink));
+                continue;
+            }
             match plain_name(&name) {
                 Ok(name) if matches!(kind, EntryType::Regular | EntryType::Continuous) => {
                     index.members.push(Member {
@@ -117,9 +122,52 @@ impl Archive {
                 .at(path);
             index.refused.push((name, error));
         }
+        follow(links, &mut index);
         keep_the_last(&mut index.members);
         Ok(index)
     }
+}
+
+/// Adds the members that links stand for: `tar` writes the second name of a file as a link to the first. A
+/// symbolic link to what is no file of the archive is passed over; another is refused.
+fn follow(links: Vec<(String, String, bool)>, index: &mut Index) {
+    for (name, to, symbolic) in links {
+        let place = match (symbolic, name.rsplit_once('/')) {
+            (true, Some((folder, _))) => within(folder, &to),
+            _ => plain_name(&to).ok(),
+        };
+        let found = index.members.iter().rev();
+        let found = found
+            .clone()
+            .find(|member| Some(&member.name) == place.as_ref());
+        match (found.cloned(), plain_name(&name)) {
+            (Some(member), Ok(name)) => index.members.push(Member { name, ..member }),
+            (None, Ok(_)) if !symbolic => {
+                let error = Error::format("expected a file, or a link to one in the archive");
+                index
+                    .refused
+                    .push((name, error.found(format!("a link to `{to}`"))));
+            }
+            (_, Err(error)) => index.refused.push((name, error)),
+            _ => {}
+        }
+    }
+}
+
+/// The name that a way from a folder of the archive leads to, if it stays in the archive.
+fn within(folder: &str, way: &str) -> Option<String> {
+    let mut names: Vec<&str> = folder.split('/').filter(|name| *name != ".").collect();
+    if way.starts_with('/') {
+        return None;
+    }
+    for name in way.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => drop(names.pop()?),
+            name => names.push(name),
+        }
+    }
+    Some(names.join("/"))
 }
 
 /// Whether a block of zeros, which ends an archive, stands behind the last member.
@@ -260,6 +308,35 @@ mod tests {
         assert_eq!((found.members.len(), found.refused.len()), (1, 1));
         let said = found.refused[0].1.to_string();
         assert!(said.contains("it was cut off"), "{said}");
+    }
+
+    #[test]
+    fn links_to_files_of_the_archive_are_these_files() {
+        let mut builder = tar::Builder::new(tar(&[("fr/a.txt", b"un")])[..1024].to_vec());
+        let mut link = |kind, name: &str, to: &str| {
+            let mut header = tar::Header::new_gnu();
+            header.set_entry_type(kind);
+            header.set_size(0);
+            builder
+                .append_link(&mut header, name, to)
+                .expect("a vector");
+        };
+        link(tar::EntryType::Link, "fr/2024/b.txt", "fr/a.txt");
+        link(tar::EntryType::Symlink, "fr/2024/c.txt", "../a.txt");
+        link(tar::EntryType::Symlink, "fr/latest", "2024");
+        link(tar::EntryType::Link, "fr/d.txt", "fr/lost.txt");
+        let bytes = builder.into_inner().expect("a vector");
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.tar");
+        std::fs::write(&path, bytes).expect("a file");
+        let index = Archive::index(&path).expect("an index");
+        let names: Vec<&str> = index.members.iter().map(Member::name).collect();
+        assert_eq!(names, ["fr/a.txt", "fr/2024/b.txt", "fr/2024/c.txt"]);
+        for member in &index.members {
+            assert_eq!(member.read().expect("reads"), b"un");
+        }
+        let refused: Vec<&str> = index.refused.iter().map(|(name, _)| &**name).collect();
+        assert_eq!(refused, ["fr/d.txt"]);
     }
 
     #[test]

@@ -13,13 +13,13 @@ use std::path::{Path, PathBuf};
 
 use super::encoding::open_corpus;
 use super::fields::{
-    Assembler, SideFields, UnitFields, from_spaced, number, optional_number, spaced,
+    Assembler, SideFields, UnitFields, from_spaced, is_type, number, optional_number, spaced,
 };
 use super::header::{Header, MoreColumns};
 use super::output::{Output, write_error};
 use super::quotes::Quotes;
 use super::{ReaderOptions, UnitWriter, WriterOptions, article_name};
-use crate::bitext::{Metadata, ScoreParts, TranslationUnit};
+use crate::bitext::{Extra, Metadata, ScoreParts, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Columns in the order in which they are written.
@@ -253,7 +253,7 @@ impl DelimitedReader {
             parts: self.parts()?,
             crossing: None,
             review: None,
-            extra: self.header.extra(&self.path, |at| self.row.get(at)),
+            extra: self.extra(),
         })
     }
 
@@ -274,13 +274,30 @@ impl DelimitedReader {
         })
     }
 
+    /// What the row holds beyond our fields, and under the names of some that mean something else here: a
+    /// `type` that is none of a bead, and parts of a score where not all have a column.
+    fn extra(&self) -> Vec<Extra> {
+        let mut extra = self.header.extra(&self.path, |at| self.row.get(at));
+        let of_type = self.cell("type").filter(|cell| !is_type(cell));
+        let of_type = of_type.map(|cell| Extra::text("type", cell));
+        let parts = ScoreParts::NAMES.iter().filter(|_| !self.has_parts());
+        let parts = parts.filter_map(|name| Some(Extra::text(*name, self.cell(name)?)));
+        extra.extend(of_type.into_iter().chain(parts));
+        extra
+    }
+
+    fn has_parts(&self) -> bool {
+        ScoreParts::NAMES.iter().all(|name| self.header.has(name))
+    }
+
     /// The parts, if any of them is known.
     fn parts(&self) -> Result<Option<ScoreParts>> {
         let mut values = [0.0; ScoreParts::NAMES.len()];
         let mut known = false;
-        for (value, name) in values.iter_mut().zip(ScoreParts::NAMES) {
+        let names = ScoreParts::NAMES.iter().filter(|_| self.has_parts());
+        for (value, name) in values.iter_mut().zip(names) {
             if let Some(cell) = self.cell(name) {
-                *value = number(cell)?;
+                *value = number(cell).map_err(|e| e.help(format!("look at column `{name}`")))?;
                 known = true;
             }
         }
@@ -330,6 +347,7 @@ pub(super) fn read_error(error: csv::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use crate::bitext::Extra;
     use crate::io::testing::{joined, read_back, read_text_as, units};
     use crate::io::{Format, ReaderOptions, reader};
 
@@ -375,19 +393,23 @@ mod tests {
 
     #[test]
     fn a_score_that_is_no_probability_names_its_line_and_column() {
-        for (column, value) in [
-            ("score", "85"),
-            ("quality", "-1"),
-            ("names", "1.01"),
-            ("article_score", "NaN"),
-        ] {
-            let text = format!("source,target,{column}\na,b,\na,b,1\na,b,{value}\n");
-            let error = read_text_as(Format::Csv, &text).expect_err("is refused");
-            assert_eq!(error.line_number(), Some(4), "{error}");
+        let refused = |text: &str, line: usize, column: &str, value: &str| {
+            let error = read_text_as(Format::Csv, text).expect_err("is refused");
+            assert_eq!(error.line_number(), Some(line), "{error}");
             let said = error.to_string();
             let wanted = format!("expected a number from 0 to 1 for `{column}`, found {value}");
             assert!(said.contains(&wanted), "{said}");
+        };
+        for (column, value) in [("score", "85"), ("quality", "-1"), ("article_score", "NaN")] {
+            let text = format!("source,target,{column}\na,b,\na,b,1\na,b,{value}\n");
+            refused(&text, 4, column, value);
         }
+        // Parts of a score are ours where all have a column.
+        let parts = "length,lexical,meaning,numbers,names,punctuation";
+        let text = format!("source,target,{parts}\na,b,1,1,1,1,1,1\na,b,1,1,1,1,1.01,1\n");
+        refused(&text, 3, "names", "1.01");
+        let units = read_text_as(Format::Csv, "source,target,names\na,b,Paris\n").expect("reads");
+        assert_eq!(units[0].extra, [Extra::text("names", "Paris")]);
     }
 
     #[test]

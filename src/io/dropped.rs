@@ -15,15 +15,21 @@ use super::encoding::{open_stream, utf8_error};
 use super::jsonl::{JsonlReader, Written, is_field};
 use super::props::on_one_line;
 use super::{Destination, Notes, Output, ReaderOptions};
-use crate::bitext::{Extra, TranslationUnit};
+use crate::bitext::{Extra, ExtraValue, TranslationUnit};
 use crate::error::{Error, Result};
 
 /// The fields of the reason.
 const REASON: [&str; 4] = ["rule", "figure", "threshold", "detail"];
 
-/// Takes the fields of a reason away, if all are there; whether they were.
+/// Takes the fields of a reason away, if all are there, with numbers where numbers are written; whether
+/// they were. Columns of these names in a table hold texts, and are somebody else's.
 pub(super) fn take_reason(extra: &mut Vec<Extra>) -> bool {
-    let has = |name: &&str| extra.iter().any(|extra| *extra.name == **name);
+    let number =
+        |value: &ExtraValue| matches!(value, ExtraValue::Json(json) if json.parse::<f64>().is_ok());
+    let has = |name: &&str| {
+        let mut named = extra.iter().filter(|extra| *extra.name == **name);
+        named.any(|extra| number(&extra.value) || !matches!(*name, "figure" | "threshold"))
+    };
     let all = !extra.is_empty() && REASON.iter().all(has);
     if all {
         extra.retain(|extra| !REASON.contains(&&*extra.name));

@@ -12,7 +12,6 @@
 //! `note`, `tuid`, `changedate`, … are the same name in all of them, so that a note stays a note. Names
 //! that a format has for something else stand in an object [`OTHER_FIELDS`].
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -28,13 +27,16 @@ pub const OTHER_FIELDS: &str = "other_fields";
 /// Units read ahead to find their columns.
 const AHEAD: usize = 4096;
 
+/// Units of each corpus that are read ahead, where there are many.
+const LEAST_AHEAD: usize = 16;
+
 /// Most columns; what more names there are stand in [`OTHER_FIELDS`].
 const MOST_COLUMNS: usize = 200;
 
-/// Finds the columns that a format with a header needs for what `units` hold beyond our fields, and
-/// names them in `options`: those that headers name ([`Notes::columns`](super::Notes::columns), of the
-/// same notes as the reader's) and those of the first 4096 units, which are read ahead and handed out all
-/// the same. Other formats need none, and nothing is read.
+/// The units of several corpora, one corpus after the other. Finds the columns that a format with a header
+/// needs for what they hold beyond our fields, and names them in `options`: those that headers name
+/// ([`Notes::columns`](super::Notes::columns), of the same notes as the readers') and those of 4096 units
+/// from the beginnings of all, which are read ahead. Other formats need none, and nothing is read.
 ///
 /// A name that first comes later stands in [`OTHER_FIELDS`], if any unit read ahead had such names;
 /// else it is left out, and told.
@@ -46,41 +48,52 @@ const MOST_COLUMNS: usize = 200;
 /// std::fs::write(&path, "{\"source\":\"Un.\",\"target\":\"One.\",\"domain\":\"sums\"}\n").unwrap();
 /// let mut options = WriterOptions::default();
 /// let units = reader(&path, Format::Jsonl, &ReaderOptions::default())?;
-/// let units = with_columns(units, Format::Csv, &mut options);
+/// let units = with_columns(vec![units], Format::Csv, &mut options);
 /// assert_eq!(options.columns, ["domain".into()]);
 /// assert_eq!(units.count(), 1);
 /// # Ok::<(), alinea::Error>(())
 /// ```
 pub fn with_columns(
-    mut units: Box<dyn UnitReader>,
+    corpora: Vec<Box<dyn UnitReader>>,
     format: Format,
     options: &mut WriterOptions,
 ) -> Box<dyn UnitReader> {
     let own: &[&str] = match format {
         Format::Csv | Format::Tsv => &delimited::COLUMNS,
         Format::Bitextor => &bitextor::COLUMNS,
-        _ => return units,
+        _ => return Box::new(corpora.into_iter().flatten()),
     };
-    let ahead: VecDeque<Result<TranslationUnit>> = units.by_ref().take(AHEAD).collect();
+    let each = (AHEAD / corpora.len().max(1)).max(LEAST_AHEAD);
+    let read_ahead = |mut units: Box<dyn UnitReader>| {
+        let ahead: Vec<Result<TranslationUnit>> = units.by_ref().take(each).collect();
+        (ahead, units)
+    };
+    let corpora: Vec<_> = corpora.into_iter().map(read_ahead).collect();
     let mut columns = options.notes.columns();
     let named = columns.len();
-    for extra in ahead.iter().flatten().flat_map(|unit| &unit.extra) {
+    let ahead = corpora.iter().flat_map(|(ahead, _)| ahead).flatten();
+    for extra in ahead.flat_map(|unit| &unit.extra) {
         if !columns.contains(&extra.name) && columns.len() <= MOST_COLUMNS.max(named) {
             columns.push(Arc::clone(&extra.name));
         }
     }
     // What no header names may have more names yet to come.
-    let open = ahead.len() == AHEAD && columns.len() > named;
+    let more = corpora.iter().any(|(ahead, _)| ahead.len() == each);
+    let open = more && columns.len() > named;
     let most = MOST_COLUMNS.max(named);
     // A header's names are read without spaces around them.
-    let whole =
-        |name: &str| !name.is_empty() && name.trim() == name && !name.contains(char::is_control);
+    let whole = |name: &str| {
+        !name.is_empty()
+            && name.trim() == name
+            && !name.contains(|c: char| c.is_control() || bitextor::ends_cell(c))
+    };
     let taken = |name: &Arc<str>| own.contains(&&**name) || &**name == OTHER_FIELDS || !whole(name);
     options.other_fields = open || columns.len() > most || columns.iter().any(taken);
     columns.truncate(most);
     columns.retain(|name| !taken(name));
     options.columns = columns;
-    Box::new(ahead.into_iter().chain(units))
+    let units = corpora.into_iter();
+    Box::new(units.flat_map(|(ahead, units)| ahead.into_iter().chain(units)))
 }
 
 /// Extras as fields of a JSON object. Those whose names are `reserved` stand in [`OTHER_FIELDS`].
@@ -296,7 +309,7 @@ mod tests {
             ..WriterOptions::default()
         };
         let units: Box<dyn UnitReader> = Box::new(units.into_iter().map(Ok));
-        let units = with_columns(units, format, &mut options);
+        let units = with_columns(vec![units], format, &mut options);
         let mut writer = writer(format, path.as_path(), &options).expect("opens");
         for unit in units {
             writer.write(&unit.expect("a unit")).expect("writes");
@@ -372,7 +385,7 @@ mod tests {
             ..WriterOptions::default()
         };
         let units = reader(&from, Format::Csv, &reading).expect("opens");
-        let units = with_columns(units, Format::Csv, &mut writing);
+        let units = with_columns(vec![units], Format::Csv, &mut writing);
         let mut writer = writer(Format::Csv, to.as_path(), &writing).expect("opens");
         for unit in units {
             writer.write(&unit.expect("a unit")).expect("writes");
@@ -402,7 +415,7 @@ mod tests {
         assert!(found[AHEAD].is_empty());
         let said = notes.take();
         assert!(
-            said[0].ends_with("left out: 1 `late`, which csv cannot hold"),
+            said[0].ends_with("left out: 1 `late`, which csv has no column for"),
             "{said:?}"
         );
     }

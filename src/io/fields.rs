@@ -62,6 +62,20 @@ fn is_share(value: f64) -> bool {
     (0.0..=1.0).contains(&value)
 }
 
+/// Whether a text is a number from 0 to 1.
+pub(crate) fn is_score(text: &str) -> bool {
+    text.trim().parse().is_ok_and(is_share)
+}
+
+/// Whether a text is the type of a bead: `1-2`; nothing and `null` are none, and say nothing either.
+pub(crate) fn is_type(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let of_bead = text
+        .split_once('-')
+        .is_some_and(|(s, t)| digits(s) && digits(t));
+    of_bead || text.is_empty() || text == "null"
+}
+
 /// A score from a file of another program, whose scores may be of any kind (costs, sums): only a number
 /// from 0 to 1 may be a probability, and others are told.
 pub(crate) fn foreign_score(score: Option<f64>, path: &Path, notes: &Notes) -> Option<f64> {

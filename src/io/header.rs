@@ -56,6 +56,10 @@ impl Header {
                 .help("give each column a name of its own"));
         }
         notes.add_columns(header.others.iter().map(|(_, name)| Arc::clone(name)));
+        if header.has(OTHER_FIELDS) {
+            // What is written of it needs the same column.
+            notes.add_columns([OTHER_FIELDS.into()]);
+        }
         Ok(header)
     }
 

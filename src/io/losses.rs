@@ -49,7 +49,12 @@ pub(super) fn told(
         held,
         change,
         place,
-        reason: format!("which {format} cannot hold"),
+        reason: match format {
+            Format::Csv | Format::Tsv | Format::Bitextor => {
+                format!("which {format} has no column for")
+            }
+            _ => format!("which {format} cannot hold"),
+        },
         notes: options.notes.clone(),
     })
 }
@@ -145,8 +150,16 @@ mod tests {
         for format in [Format::Jsonl, Format::Tmx, Format::Xliff, Format::Xliff2] {
             assert!(notes(format).is_empty(), "{format}");
         }
-        for format in [Format::Csv, Format::Vecalign, Format::Ladder, Format::Text] {
+        for format in [Format::Vecalign, Format::Ladder, Format::Text] {
             let wanted = format!("a: left out: 1 `note`, which {format} cannot hold");
+            assert_eq!(notes(format), [wanted], "{format}");
+        }
+    }
+
+    #[test]
+    fn what_has_no_column_is_counted() {
+        for format in [Format::Csv, Format::Tsv] {
+            let wanted = format!("a: left out: 1 `note`, which {format} has no column for");
             assert_eq!(notes(format), [wanted], "{format}");
         }
     }

@@ -12,6 +12,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Different things counted for one reason; those after them are counted together.
 const MOST_THINGS: usize = 20;
 
+/// Characters of a name that are shown.
+const MOST_CHARACTERS: usize = 60;
+
 /// A place where readers and writers leave their notes. Clones are the same place.
 ///
 /// ```
@@ -115,6 +118,7 @@ impl Notes {
             told.counts.len() - 1
         });
         let counts = &mut told.counts[at];
+        let thing = &shown(thing);
         match counts.things.iter().position(|(name, _)| name == thing) {
             Some(at) => counts.things[at].1 += 1,
             None if counts.things.len() < MOST_THINGS => counts.things.push((thing.to_owned(), 1)),
@@ -126,6 +130,23 @@ impl Notes {
         // Counts are whole whenever the lock is let go.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A name as it may be shown: names come from files, and may be long or have characters that move a terminal's
+/// cursor.
+fn shown(thing: &str) -> String {
+    let mut shown = String::new();
+    for (at, c) in thing.chars().enumerate() {
+        match at {
+            MOST_CHARACTERS => {
+                shown.push('…');
+                break;
+            }
+            _ if c.is_control() => shown.extend(c.escape_debug()),
+            _ => shown.push(c),
+        }
+    }
+    shown
 }
 
 /// Where notes go is no property of how something is read or written.
@@ -196,6 +217,19 @@ mod tests {
             notes.left_out(Path::new("a"), &format!("`{name}`"), "");
         }
         assert!(notes.take()[0].ends_with("1 `19`, 5 others"));
+    }
+
+    #[test]
+    fn names_are_shown_on_one_line_and_cut() {
+        let notes = Notes::default();
+        notes.left_out(Path::new("a"), &"n".repeat(100_000), "");
+        notes.left_out(Path::new("b"), "`\u{1b}[31m\nerror: no`", "");
+        let said = notes.take();
+        assert!(
+            said[0].chars().count() < 100 && said[0].ends_with('…'),
+            "{said:?}"
+        );
+        assert_eq!(said[1], "b: left out: 1 `\\u{1b}[31m\\nerror: no`");
     }
 
     #[test]

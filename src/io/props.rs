@@ -20,7 +20,7 @@
 //! A value that has a character its format cannot hold is a JSON text, and the name ends in `-json`.
 
 use super::extras;
-use super::fields::{UnitFields, from_spaced, number, spaced};
+use super::fields::{UnitFields, from_spaced, is_score, is_type, number, spaced};
 use crate::bitext::{Article, Extra, ExtraValue, Metadata, Review, ScoreParts, TranslationUnit};
 use crate::error::{Error, Result};
 
@@ -275,6 +275,10 @@ fn put(fields: &mut UnitFields, name: &str, value: String) -> Result<()> {
         Some(name) => (name, serde_json::from_str::<String>(&value).map_err(bad)?),
         None => (name, value),
     };
+    if !is_our_value(name, &value) {
+        fields.extra.push(Extra::text(name, value));
+        return Ok(());
+    }
     match name {
         "x-article" => fields.article = Some(value),
         "x-article-score" => fields.article_score = Some(number(&value)?),
@@ -295,6 +299,28 @@ fn put(fields: &mut UnitFields, name: &str, value: String) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a property of one of our names may be ours: translators' tools have scores, types and reviews of
+/// their own, which are carried through.
+fn is_our_value(name: &str, value: &str) -> bool {
+    match name {
+        "x-score" | "x-quality" | "x-article-score" => is_score(value),
+        "x-type" => is_type(value),
+        "x-parts" => {
+            let mut parts = value.split_whitespace();
+            parts.all(|part| {
+                part.split_once('=').is_some_and(|(name, value)| {
+                    ScoreParts::NAMES.contains(&name) && is_score(value)
+                })
+            })
+        }
+        "x-review" => {
+            let mut words = value.split_whitespace();
+            words.all(|word| ["accepted", "corrected", "edited"].contains(&word))
+        }
+        _ => true,
+    }
 }
 
 fn read_parts(text: &str) -> Result<ScoreParts> {
@@ -341,7 +367,26 @@ mod tests {
     #[test]
     fn a_bad_number_names_its_property() {
         let mut fields = UnitFields::default();
-        let error = read(&mut fields, "x-score", "high".into()).expect_err("is refused");
-        assert!(error.to_string().contains("`x-score`"), "{error}");
+        let error = read(&mut fields, "x-bead", "high".into()).expect_err("is refused");
+        assert!(error.to_string().contains("`x-bead`"), "{error}");
+    }
+
+    #[test]
+    fn values_that_are_not_ours_under_our_names_are_carried_through() {
+        let mut fields = UnitFields::default();
+        let others = [
+            ("x-score", "85"),
+            ("x-parts", "left door"),
+            ("x-review", "todo"),
+            ("x-type", "news"),
+        ];
+        for (name, value) in others {
+            read(&mut fields, name, value.into()).expect("reads");
+        }
+        assert!(fields.score.is_none() && fields.parts.is_none() && fields.review.is_none());
+        assert_eq!(
+            fields.extra,
+            others.map(|(name, value)| Extra::text(name, value))
+        );
     }
 }

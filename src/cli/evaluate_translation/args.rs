@@ -88,14 +88,12 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     pub differences: Option<usize>,
 
-    /// Print only the scores of one system, in text
+    /// Print only the scores of one system, in text or json
     #[arg(long)]
     pub score_only: bool,
 
     /// Print a line for each segment as sacrebleu does, BLEU with effective order
-    #[arg(long, conflicts_with_all = [
-        "confidence", "paired_bs", "paired_ar", "level", "details", "differences", "baseline",
-    ])]
+    #[arg(long, conflicts_with_all = ["confidence", "paired_bs", "paired_ar", "level", "details"])]
     pub sentence_level: bool,
 
     /// Write source, references and outputs side by side, with checks, as JSON lines

@@ -22,6 +22,7 @@ impl Beside {
         let mut aligner = Aligner::default();
         let (source, target) = (&args.languages.source_lang, &args.languages.target_lang);
         let models = ModelFolder::new(args.models.as_deref())?;
+        aligner.tables = models.tables();
         models.load(&mut aligner.tables, (source, target), messages)?;
         let model = QualityModel::default();
         Ok(Beside(ThreeWayAligner::new(

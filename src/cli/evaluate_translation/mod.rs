@@ -103,14 +103,20 @@ fn heeded(args: &Args, messages: &Messages) -> Result<()> {
     if args.format == Layout::Html && !whole {
         messages.note("a page shows the whole, documents and segments, whatever --level says");
     }
-    if args.score_only && !(text && whole) {
+    let tests = &args.resampling;
+    if !whole && (tests.confidence || tests.paired_bs || tests.paired_ar) {
+        messages.note("intervals and tests are of the whole; --level corpus has them");
+    }
+    let bare = matches!(args.format, Layout::Text | Layout::Json);
+    if args.score_only && !(bare && whole) {
         return refused(
-            "--format text and no --level with --score-only",
+            "--format text or json, and no --level, with --score-only",
             "another form",
-            "leave out --score-only, or take the scores of --format csv or json",
+            "leave out --score-only, or take the scores of --format csv",
         );
     }
-    if args.differences.is_some() && args.format != Layout::Html && !(text && whole) {
+    let asked = args.differences.is_some_and(|count| count > 0);
+    if asked && args.format != Layout::Html && !(text && whole) {
         return refused(
             "--format text or html, and no --level, with --differences",
             "a form that shows no segments beside one another",
@@ -164,16 +170,8 @@ fn check_one(args: &Args) -> Result<()> {
     let ResamplingArgs {
         paired_bs,
         paired_ar,
-        ref baseline,
         ..
     } = args.resampling;
-    if baseline.is_some() {
-        return Err(
-            Error::configuration("expected several hypotheses with --baseline")
-                .found("one")
-                .help("name the systems after --hypothesis"),
-        );
-    }
     if paired_bs || paired_ar {
         return Err(
             Error::configuration("expected several hypotheses for a paired test")

@@ -11,7 +11,6 @@ use alinea::evaluate::translation::{
 };
 use alinea::io::learned_metrics::{ImportedScores, read_scores};
 use alinea::score::{QualityModel, QualityScorer};
-use alinea::similarity::Tables;
 use alinea::{Error, Result};
 
 use super::args::{Args, BleuArgs, Kind, Layout, LearnedArgs, SmoothMethod};
@@ -156,8 +155,8 @@ fn quality(args: &Args, set: &TestSet, messages: &Messages) -> Result<Scored> {
     }
     let source = set.lined_source()?;
     let languages = &args.languages;
-    let mut tables = Tables::default();
     let models = ModelFolder::new(args.models.as_deref())?;
+    let mut tables = models.tables();
     models.load(&mut tables, languages.pair(), messages)?;
     let model = QualityModel::default();
     let (from, to) = (&languages.source_lang, &languages.target_lang);

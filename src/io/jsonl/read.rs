@@ -5,7 +5,7 @@
 //! find what is wrong with it.
 
 use serde::Deserialize;
-use serde::de::{self, DeserializeOwned, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, DeserializeOwned, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -13,6 +13,7 @@ use super::WrittenCrossing;
 use crate::bitext::{Extra, Language, Metadata, Review, ScoreParts};
 use crate::error::{Error, Result};
 use crate::io::extras::{self, OTHER_FIELDS};
+use crate::io::fields::is_type;
 
 /// Makes [`Read`] of its fields, each of which may be missing or null, and reads them by their names.
 macro_rules! read {
@@ -25,7 +26,8 @@ macro_rules! read {
             pub extra: Vec<Extra>,
         }
 
-        /// Names of our fields. The type of a bead is not read: it follows from the indices.
+        /// Names of our fields. The type of a bead is not read, for it follows from the indices; what is no
+        /// type of a bead under its name is somebody else's field.
         const NAMES: &[&str] = &[$(stringify!($name),)* "type"];
 
         impl<'de> Visitor<'de> for ReadVisitor {
@@ -47,7 +49,12 @@ macro_rules! read {
                             seen |= 1 << at;
                             match NAMES[at] {
                                 $(stringify!($name) => read.$name = map.next_value()?,)*
-                                _ => drop(map.next_value::<IgnoredAny>()?),
+                                _ => {
+                                    let value: Box<RawValue> = map.next_value()?;
+                                    if !is_type(value.get().trim_matches('"')) {
+                                        extras::push_json(&mut read.extra, NAMES[at], value.get());
+                                    }
+                                }
                             }
                         }
                         Key::Other(name) => {

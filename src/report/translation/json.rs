@@ -1,7 +1,7 @@
 //! sacrebleu's JSON: an object for one system and metric, a list for several.
 
 use super::tables::{digits, document_name, metric_names};
-use super::{Level, Report};
+use super::{Level, Report, text};
 use crate::evaluate::translation::numbers::{fixed, repr, rounded};
 use crate::evaluate::translation::{MetricResults, Results};
 
@@ -14,7 +14,10 @@ pub(super) fn corpus(report: &Report<'_>) -> String {
         .results
         .metrics
         .iter()
-        .map(|metric| one(metric, digits(metric, report.width)))
+        .map(|metric| match report.score_only {
+            true => text::score(metric, report),
+            false => one(metric, digits(metric, report.width)),
+        })
         .collect();
     match &objects[..] {
         [only] => format!("{only}\n"),

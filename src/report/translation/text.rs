@@ -29,18 +29,7 @@ pub(super) fn corpus(report: &Report<'_>) -> String {
 /// A line a metric; several stand with their `=` below one another.
 fn one(report: &Report<'_>) -> String {
     let metrics = &report.results.metrics;
-    let score = |metric: &MetricResults| {
-        let (compared, digits) = (metric.comparisons[0], digits(metric, report.width));
-        let score = fixed(compared.score, digits);
-        match compared.estimate.filter(|estimate| estimate.mean > 0.0) {
-            Some(estimate) => format!(
-                "{score} (μ = {} ± {})",
-                fixed(estimate.mean, digits),
-                fixed(estimate.half_width, digits)
-            ),
-            None => score,
-        }
-    };
+    let score = |metric: &MetricResults| score(metric, report);
     if report.score_only {
         return metrics.iter().map(|metric| score(metric) + "\n").collect();
     }
@@ -57,6 +46,20 @@ fn one(report: &Report<'_>) -> String {
     let widest = widest.unwrap_or(0);
     let line = |(left, right): &(String, String)| format!("{left:>widest$} {right}\n");
     lines.iter().map(line).collect()
+}
+
+/// The score of the first system, with its interval where there is one.
+pub(super) fn score(metric: &MetricResults, report: &Report<'_>) -> String {
+    let (compared, digits) = (metric.comparisons[0], digits(metric, report.width));
+    let score = fixed(compared.score, digits);
+    match compared.estimate.filter(|estimate| estimate.mean > 0.0) {
+        Some(estimate) => format!(
+            "{score} (μ = {} ± {})",
+            fixed(estimate.mean, digits),
+            fixed(estimate.half_width, digits)
+        ),
+        None => score,
+    }
 }
 
 fn several(report: &Report<'_>) -> String {
