@@ -609,3 +609,22 @@ fn the_card_has_options_as_they_are_given() {
     let text = card["options"].to_string();
     assert!(!text.contains("Some(") && !text.contains("None"), "{text}");
 }
+
+#[test]
+fn files_of_articles_that_no_build_wrote_are_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let output = folder.path().join("out");
+    let gold = output.join("vecalign/01-sommet-moscou.vecalign");
+    fs::create_dir_all(gold.parent().expect("a folder")).expect("a folder");
+    fs::write(&gold, "[0]:[0]:1\n").expect("writes");
+    let (code, said) = run(&["--format", "vecalign"], &[], &output);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("that no build wrote"), "{said}");
+    assert_eq!(fs::read_to_string(&gold).expect("is there"), "[0]:[0]:1\n");
+    // What a build wrote is written anew.
+    fs::remove_dir_all(&output).expect("goes");
+    for _ in 0..2 {
+        let (code, said) = run(&["--format", "vecalign"], &[], &output);
+        assert_eq!(code, Some(0), "{said}");
+    }
+}

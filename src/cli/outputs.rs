@@ -126,7 +126,13 @@ impl CorpusOutputs {
             .iter()
             .map(|name| output.join(name))
             .collect();
-        let named = files_of(output, |file| self.writes(file));
+        let mut named = files_of(output, |file| self.writes(file));
+        // A file an article: any of these may be written over.
+        let of_articles = self.formats.iter().filter(|format| format.is_alignment());
+        let folders = of_articles.map(|format| output.join(format.name()));
+        for folder in folders.filter(|folder| folder.is_dir()) {
+            named.extend(files_of(&folder, |_| true));
+        }
         let replaced: BTreeSet<&PathBuf> = earlier.iter().chain(&named).collect();
         Places::default()
             .reads("an input", inputs.iter().flat_map(|input| named_by(input)))
