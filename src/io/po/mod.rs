@@ -12,13 +12,29 @@
 //! so are the fields of the header but the languages; that is told. Of plural forms the first is the
 //! target. The others are carried through and written again, and so are the context (`msgctxt`), the
 //! comments of translators (`note`) and programmers (`comment`), references (`reference`), flags (`flag`)
-//! and previous texts (`previous`). The encoding is detected and not read from the header.
+//! and previous texts (`previous`); where a comment would be read as something else (a flag `fuzzy`, a
+//! previous text that is no message) as a property. The encoding is detected and not read from the header.
 
 mod read;
 mod write;
 
 pub use read::PoReader;
 pub use write::PoWriter;
+
+use super::props;
+
+/// Whether the text of a `#,` comment has a flag.
+fn has_flag(flags: &str, flag: &str) -> bool {
+    let mut words = flags.split(|c: char| c == ',' || c.is_ascii_whitespace());
+    words.any(|word| word == flag)
+}
+
+/// Name and value of a `#.` comment that is one of our properties. The value may begin or end with spaces.
+fn property(comment: &str) -> Option<(&str, &str)> {
+    let (name, value) = comment.split_once(':')?;
+    let value = value.strip_prefix(' ').unwrap_or(value);
+    props::is_ours(name).then_some((name, value))
+}
 
 /// Names of what stands in comments, with the mark of the comment, in gettext's order; those of `props`
 /// stand behind the second.
@@ -42,7 +58,8 @@ const HEADER: [&str; 6] = [
 
 #[cfg(test)]
 mod tests {
-    use super::write::push_message;
+    use super::write::{is_previous, push_message};
+    use crate::bitext::{Extra, TranslationUnit};
     use crate::io::testing::{joined, read_back, read_text_as, units};
     use crate::io::{Format, Notes, ReaderOptions, WriterOptions, reader, writer};
 
@@ -104,6 +121,54 @@ msgstr ""
         writer.finish().expect("finishes");
         let text = std::fs::read_to_string(&path).expect("a file");
         assert!(text.ends_with(entry), "{text}");
+    }
+
+    #[test]
+    fn what_a_comment_would_say_otherwise_is_a_property() {
+        let mut units = units();
+        let extra = [
+            ("flag", "fuzzy"),
+            ("flag", "c-format fuzzy"),
+            ("flag", "c-format"),
+            ("previous", "hello"),
+            ("previous", "msgid \"late\""),
+            ("comment", "for: the menu\nx-score: 0.9"),
+            ("comment", "x-field-flag: a"),
+            ("comment", "for: the menu"),
+        ];
+        units[0].extra = extra.map(|(name, text)| Extra::text(name, text)).into();
+        let back = read_back(Format::Po, &units);
+        let sorted = |unit: &TranslationUnit| {
+            let mut extra = unit.extra.clone();
+            extra.sort_by(|a, b| (&a.name, a.value.as_str()).cmp(&(&b.name, b.value.as_str())));
+            extra
+        };
+        assert_eq!(back.len(), units.len());
+        assert_eq!(sorted(&back[0]), sorted(&units[0]));
+        assert_eq!(back[0].score, units[0].score);
+    }
+
+    #[test]
+    fn a_previous_text_is_one_that_gettext_reads() {
+        for fine in [
+            "msgid \"a\"",
+            "msgctxt \"c\"\nmsgid \"\"\n\"a\\n\"\nmsgid_plural \"b\\\"\"",
+        ] {
+            assert!(is_previous(fine), "{fine}");
+        }
+        for bad in [
+            "",
+            "hello",
+            "\"a\"",
+            "msgctxt \"a\"",
+            "msgid \"a\" \"b\"",
+            "msgid \"a\\q\"",
+            "msgid \"a\\\"",
+            "msgid \"a\"\nmsgid \"b\"",
+            "msgid \"a\"\n",
+        ] {
+            assert!(!is_previous(bad), "{bad}");
+        }
     }
 
     #[test]

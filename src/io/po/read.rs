@@ -3,7 +3,7 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use super::{COMMENTS, HEADER};
+use super::{COMMENTS, HEADER, has_flag, property};
 use crate::bitext::{Extra, Language, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::encoding::{open_corpus, utf8_error};
@@ -208,14 +208,9 @@ impl Entry {
     /// A comment without its `#`.
     fn comment(&mut self, comment: &str) {
         if let Some(flags) = comment.strip_prefix(',') {
-            self.fuzzy |= flags.split(',').any(|flag| flag.trim() == "fuzzy");
+            self.fuzzy |= has_flag(flags, "fuzzy");
         }
-        // Ours are `name: value`, where the value may begin or end with spaces.
-        if let Some(extracted) = comment.strip_prefix(". ")
-            && let Some((name, value)) = extracted.split_once(':')
-            && props::is_ours(name)
-        {
-            let value = value.strip_prefix(' ').unwrap_or(value);
+        if let Some((name, value)) = comment.strip_prefix(". ").and_then(property) {
             self.props.push((name.to_owned(), value.to_owned()));
             return;
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::COMMENTS;
+use super::{COMMENTS, has_flag, property};
 use crate::bitext::{Extra, Language, TranslationUnit};
 use crate::error::Result;
 use crate::io::output::Output;
@@ -118,17 +118,32 @@ impl<'a> Extras<'a> {
         self.0.iter().filter(is_form)
     }
 
-    /// Whether it stands in a comment that is not a property.
-    fn is_comment(extra: &Extra) -> bool {
-        let named = COMMENTS.iter().any(|(name, _)| *extra.name == **name);
-        named && props::is_text_of(extra, |c| c == '\n' || in_comment(c))
+    /// Whether it stands in a comment that is not a property: where it is read as what it is, by us and
+    /// by gettext.
+    fn is_comment(&self, extra: &Extra) -> bool {
+        if !props::is_text_of(extra, |c| c == '\n' || in_comment(c)) {
+            return false;
+        }
+        let text = extra.value.as_str();
+        match &*extra.name {
+            "note" | "reference" => true,
+            "comment" => !text.split('\n').any(|line| property(line).is_some()),
+            "flag" => !has_flag(text, "fuzzy"),
+            // Lines of several would be one message.
+            "previous" => {
+                let lawful = |e: &&Extra| *e.name == *extra.name && is_previous(e.value.as_str());
+                let first = self.0.iter().find(lawful);
+                first.is_some_and(|first| std::ptr::eq(first, extra))
+            }
+            _ => false,
+        }
     }
 
     /// Those that have no place but a property.
     fn others(&self) -> impl Iterator<Item = &'a Extra> {
         let placed = |extra: &Extra| {
             let message = matches!(&*extra.name, "msgctxt" | "msgid_plural");
-            Self::is_comment(extra)
+            self.is_comment(extra)
                 || message && self.text(&extra.name) == Some(extra.value.as_str())
                 || self.forms().any(|form| std::ptr::eq(form, extra))
         };
@@ -138,7 +153,7 @@ impl<'a> Extras<'a> {
     fn push_comments(&self, out: &mut String, marks: &[(&str, &str)]) {
         for (name, mark) in marks {
             let named = self.0.iter().filter(|extra| *extra.name == **name);
-            for extra in named.filter(|extra| Self::is_comment(extra)) {
+            for extra in named.filter(|extra| self.is_comment(extra)) {
                 for line in extra.value.as_str().split('\n') {
                     writeln!(out, "{mark} {line}").ok();
                 }
@@ -152,6 +167,49 @@ fn is_form(keyword: &str) -> bool {
     let number = keyword.strip_prefix("msgstr[");
     let number = number.and_then(|rest| rest.strip_suffix(']'));
     number.is_some_and(|n| n != "0" && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether lines are a previous message as gettext reads it behind `#|`.
+pub(super) fn is_previous(text: &str) -> bool {
+    let mut last = None;
+    for line in text.split('\n') {
+        let (keyword, string) = line.split_at(line.find('"').unwrap_or(line.len()));
+        let part = match (keyword.trim(), last) {
+            ("", Some(last)) => last,
+            ("msgctxt", None) => "msgctxt",
+            ("msgid", None | Some("msgctxt")) => "msgid",
+            ("msgid_plural", Some("msgid")) => "msgid_plural",
+            _ => return false,
+        };
+        last = Some(part);
+        if !is_string(string.trim_end()) {
+            return false;
+        }
+    }
+    matches!(last, Some("msgid" | "msgid_plural"))
+}
+
+/// Whether this is one string in quotation marks, with no escapes but those that gettext knows.
+fn is_string(string: &str) -> bool {
+    let inner = string.strip_prefix('"').and_then(|s| s.strip_suffix('"'));
+    let Some(inner) = inner else {
+        return false;
+    };
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        let fine = match c {
+            '"' => false,
+            '\\' => match chars.next() {
+                Some('x') => chars.next().is_some_and(|c| c.is_ascii_hexdigit()),
+                escape => escape.is_some_and(|c| "abfnrtv01234567\"\\".contains(c)),
+            },
+            _ => true,
+        };
+        if !fine {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether a comment of one line can hold `c`.
