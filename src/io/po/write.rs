@@ -1,12 +1,11 @@
 //! Writing PO.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::{COMMENTS, has_flag, property};
 use crate::bitext::{Extra, Language, TranslationUnit};
 use crate::error::Result;
+use crate::io::ids::Used;
 use crate::io::output::Output;
 use crate::io::{LanguagePair, UnitWriter, WriterOptions, props};
 
@@ -15,9 +14,8 @@ pub struct PoWriter {
     output: Output,
     languages: LanguagePair,
     started: bool,
-    /// Contexts and sources written, each pair as a number: two pairs that fall on one number cost a
-    /// context, no more.
-    used: HashSet<u64>,
+    /// Contexts and sources written.
+    used: Used,
 }
 
 impl PoWriter {
@@ -27,18 +25,15 @@ impl PoWriter {
             output,
             languages: LanguagePair::new("po", options),
             started: false,
-            used: HashSet::new(),
+            used: Used::default(),
         }
     }
 
     /// Whether no message of this context and source has been written; from now on one has.
     fn is_free(&mut self, context: &str, source: &str) -> bool {
-        let mut hasher = DefaultHasher::new();
         // NUL and its picture are one character in the file.
-        for text in [context, source] {
-            text.replace('\0', "\u{2400}").hash(&mut hasher);
-        }
-        self.used.insert(hasher.finish())
+        let in_file = |text: &str| text.replace('\0', "\u{2400}");
+        self.used.is_free((in_file(context), in_file(source)))
     }
 
     /// A context that keeps the unit apart from those written: our own, with a number where that stands
