@@ -191,7 +191,22 @@ pub fn open_stream(path: &Path, charset: Option<Charset>) -> Result<Box<dyn BufR
 /// # Errors
 /// A file that cannot be read.
 pub(crate) fn open_corpus(path: &Path, options: &ReaderOptions) -> Result<Box<dyn BufRead + Send>> {
-    if !options.guess || options.charset.is_some() {
+    if !options.guess {
+        return open_stream(path, options.charset);
+    }
+    open_declared(path, options, |_| Ok(None))
+}
+
+/// As [`open_corpus`], for a format of which `declared` finds the encoding that the file's beginning names.
+///
+/// # Errors
+/// A file that cannot be read, and what `declared` refuses.
+pub(crate) fn open_declared(
+    path: &Path,
+    options: &ReaderOptions,
+    declared: fn(&[u8]) -> Result<Option<Charset>>,
+) -> Result<Box<dyn BufRead + Send>> {
+    if options.charset.is_some() {
         return open_stream(path, options.charset);
     }
     let mut input = compression::open(path)?;
@@ -200,8 +215,17 @@ pub(crate) fn open_corpus(path: &Path, options: &ReaderOptions) -> Result<Box<dy
         return Err(not_text(kind).at(path));
     }
     let mark = Encoding::for_bom(&head).map_or(0, |(_, length)| length);
-    let said = said(&head, None);
+    let said = match said(&head, None) {
+        Some(encoding) => Some(encoding),
+        None => {
+            let charset = declared(&head).map_err(|e| e.at(path))?;
+            charset.map(|Charset(encoding)| encoding)
+        }
+    };
     let encoding = said.unwrap_or_else(|| {
+        if !options.guess {
+            return UTF_8;
+        }
         let Some((encoding, notes)) = guess_beginning(&head) else {
             return UTF_8;
         };

@@ -46,6 +46,7 @@ pub mod output;
 mod notes;
 mod extras;
 mod header;
+mod ids;
 mod fields;
 mod quotes;
 mod beads;

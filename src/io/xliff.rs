@@ -11,7 +11,8 @@
 //! Read: XLIFF of any tool, 1.x and 2.x alike. The text inside `g`, `mrk` and `sub` is kept; native
 //! codes inside `bpt`, `ept`, `it` and `ph` are not. A unit without a target, or with an empty one, is a
 //! bead with an empty target. The notes, `context` elements and attributes of a unit are carried through
-//! and written again, and so are the attributes of its target (`target.state`). `seg-source` is passed
+//! and written again, and so are the attributes of its target (`target.state`); a value that an attribute
+//! cannot have, and an id that another unit of the file has, become `context` elements. `seg-source` is passed
 //! over, for it says the same as the source; so are `alt-trans` and the notes of a file, which is told.
 
 use std::fmt::Write as _;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::fields::{Assembler, SideFields, UnitFields};
+use super::ids::Ids;
 use super::output::Output;
 use super::props::{self, Props};
 use super::xliff2::Xliff2Reader;
@@ -32,9 +34,8 @@ use crate::error::{Error, Result};
 /// Elements that hold another format's codes.
 const CODES: [&str; 4] = ["bpt", "ept", "it", "ph"];
 
-/// Attributes of a unit that are written as such; others are `context` elements.
-const ATTRIBUTES: [&str; 10] = [
-    "id",
+/// Attributes of a unit that are written as such, behind its id; others are `context` elements.
+const ATTRIBUTES: [&str; 9] = [
     "resname",
     "restype",
     "approved",
@@ -54,8 +55,7 @@ pub struct XliffWriter {
     output: Output,
     /// The article being written.
     article: Option<Arc<Article>>,
-    /// Units of it written.
-    units: usize,
+    ids: Ids,
 }
 
 impl XliffWriter {
@@ -71,7 +71,7 @@ impl XliffWriter {
         Ok(XliffWriter {
             output,
             article: None,
-            units: 0,
+            ids: Ids::new(""),
         })
     }
 
@@ -96,7 +96,7 @@ impl XliffWriter {
         )
         .ok();
         self.article = Some(Arc::clone(article));
-        self.units = 0;
+        self.ids = Ids::new("");
         self.output.put(out)
     }
 
@@ -113,12 +113,12 @@ impl UnitWriter for XliffWriter {
         if self.article.as_ref() != Some(&unit.article) {
             self.begin(&unit.article)?;
         }
-        self.units += 1;
-        let mut out = String::from("<trans-unit");
-        if props::first(&unit.extra, "id", is_lawful).is_none() {
-            write!(out, " id=\"{}\"", self.units).ok();
-        }
-        push_attributes(&mut out, &unit.extra, &ATTRIBUTES);
+        let mut out = String::from("<trans-unit id=\"");
+        let carried = attribute(&unit.extra, "id", |_, id| !id.is_empty());
+        let id = self.ids.next(carried);
+        push_attribute(&mut out, &id);
+        out.push('"');
+        push_attributes(&mut out, &unit.extra, &ATTRIBUTES, is_value);
         out.push_str(" xml:space=\"preserve\">\n");
         for (name, text) in [
             ("source", unit.source_text()),
@@ -126,7 +126,7 @@ impl UnitWriter for XliffWriter {
         ] {
             write!(out, "<{name}").ok();
             if name == "target" {
-                push_attributes(&mut out, &unit.extra, &OF_TARGETS);
+                push_attributes(&mut out, &unit.extra, &OF_TARGETS, is_value);
             }
             out.push('>');
             let mut codes = 0;
@@ -143,7 +143,16 @@ impl UnitWriter for XliffWriter {
         }
         out.push_str("<context-group name=\"alinea\" purpose=\"information\">\n");
         let mut props = props::of_bead(unit);
-        props.extend(others(&unit.extra, &[&ATTRIBUTES, &OF_TARGETS])?);
+        let says_id = carried == Some(id.as_str()) && !Ids::is_number("", &id);
+        let fits = |name: &str, value: &str| match name {
+            "id" => says_id,
+            name => is_value(name, value),
+        };
+        props.extend(others(
+            &unit.extra,
+            &[&["id"], &ATTRIBUTES, &OF_TARGETS],
+            fits,
+        )?);
         for (name, value) in props {
             push_element(&mut out, "context", "context-type", &name, &value);
         }
@@ -179,19 +188,68 @@ pub(crate) fn push_element(
     writeln!(out, "</{element}>").ok();
 }
 
-/// Appends the extras that are attributes of an element by these names, or by what follows a point.
-pub(crate) fn push_attributes(out: &mut String, extra: &[Extra], names: &[&str]) {
+/// The text of the first extra of a name, where it is a lawful value of the attribute by `fits`.
+pub(crate) fn attribute<'a>(
+    extra: &'a [Extra],
+    name: &str,
+    fits: impl Fn(&str, &str) -> bool,
+) -> Option<&'a str> {
+    let value = props::first(extra, name, is_lawful)?.value.as_str();
+    fits(name, value).then_some(value)
+}
+
+/// Appends the extras that are attributes of an element by these names, or by what follows a point, and
+/// by their values.
+pub(crate) fn push_attributes(
+    out: &mut String,
+    extra: &[Extra],
+    names: &[&str],
+    fits: fn(&str, &str) -> bool,
+) {
     if extra.is_empty() {
         return;
     }
     for name in names {
-        if let Some(extra) = props::first(extra, name, is_lawful) {
+        if let Some(value) = attribute(extra, name, fits) {
             let attribute = name.rsplit('.').next().unwrap_or(name);
             write!(out, " {attribute}=\"").ok();
-            push_attribute(out, extra.value.as_str());
+            push_attribute(out, value);
             out.push('"');
         }
     }
+}
+
+/// Whether an attribute of version 1.2 can have this value. The long lists of `restype` and `datatype` are
+/// not looked up: any word will do.
+fn is_value(name: &str, value: &str) -> bool {
+    let is_one = |list: &str| {
+        let extended = value.strip_prefix("x-").is_some_and(is_word);
+        extended || list.split(' ').any(|one| one == value)
+    };
+    match name {
+        "approved" | "translate" => matches!(value, "yes" | "no"),
+        "maxwidth" => !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()),
+        "restype" | "datatype" | "help-id" => is_word(value),
+        "size-unit" => is_one(SIZE_UNITS),
+        "target.state" => is_one(STATES),
+        "target.state-qualifier" => is_one(QUALIFIERS),
+        _ => true,
+    }
+}
+
+const SIZE_UNITS: &str = "byte char col cm dlgunit em ex glyph in mm percent pixel point row";
+
+const STATES: &str = "final needs-adaptation needs-l10n needs-review-adaptation needs-review-l10n \
+    needs-review-translation needs-translation new signed-off translated";
+
+const QUALIFIERS: &str = "exact-match fuzzy-match id-match leveraged-glossary leveraged-inherited \
+    leveraged-mt leveraged-repository leveraged-tm mt-suggestion rejected-grammar rejected-inaccurate \
+    rejected-length rejected-spelling tm-suggestion";
+
+/// Whether this is one word of letters, digits and what may stand among them in a name.
+fn is_word(value: &str) -> bool {
+    let fine = |c: char| c.is_alphanumeric() || "_-.:".contains(c);
+    !value.is_empty() && value.chars().all(fine)
 }
 
 /// Appends the notes of a unit.
@@ -203,15 +261,21 @@ pub(crate) fn push_notes(out: &mut String, extra: &[Extra]) {
     }
 }
 
-/// The extras that are neither notes nor attributes of these names, as properties.
-pub(crate) fn others(extra: &[Extra], attributes: &[&[&str]]) -> Result<Props> {
+/// The extras that are neither notes nor attributes of these names and of values that fit, as properties.
+pub(crate) fn others(
+    extra: &[Extra],
+    attributes: &[&[&str]],
+    fits: impl Fn(&str, &str) -> bool,
+) -> Result<Props> {
     if extra.is_empty() {
         return Ok(Props::new());
     }
     let names = attributes.concat();
     let first = |e: &Extra| props::first(extra, &e.name, is_lawful);
     let is_attribute = |e: &Extra| {
-        names.contains(&&*e.name) && first(e).is_some_and(|first| std::ptr::eq(first, e))
+        names.contains(&&*e.name)
+            && first(e).is_some_and(|first| std::ptr::eq(first, e))
+            && fits(&e.name, e.value.as_str())
     };
     let others = extra
         .iter()
@@ -254,7 +318,6 @@ pub(crate) fn open(path: &Path, options: &ReaderOptions) -> Result<Box<dyn UnitR
         article: FileFields::default(),
         told,
         ours: false,
-        units: 0,
     }))
 }
 
@@ -278,10 +341,9 @@ struct XliffReader {
     assembler: Assembler,
     article: FileFields,
     told: Told,
-    /// Whether the file element is one of ours, whose units are numbered.
+    /// Whether the file element is one of ours, where a number for an id says nothing: one that a unit
+    /// came with is also a property.
     ours: bool,
-    /// Units of the file element read.
-    units: usize,
 }
 
 /// What a `file` says of all its units.
@@ -323,7 +385,7 @@ impl XliffReader {
             match element.name.as_str() {
                 "file" => {
                     let get = |name: &str| element.get(name).map(str::to_owned);
-                    (self.ours, self.units) = (false, 0);
+                    self.ours = false;
                     self.article = FileFields {
                         original: get("original").filter(|id| !id.is_empty()),
                         source_language: get("source-language"),
@@ -352,10 +414,8 @@ impl XliffReader {
 
     /// A `trans-unit` that has just begun.
     fn unit(&mut self, start: &Element) -> Result<UnitFields> {
-        self.units += 1;
         let (mut source, mut target, mut props) = (String::new(), String::new(), Props::new());
-        let number = self.units.to_string();
-        let own = |name: &str, value: &str| self.ours && name == "id" && value == number;
+        let own = |name: &str, value: &str| self.ours && name == "id" && Ids::is_number("", value);
         let attributes = start.attributes();
         let attributes =
             attributes.filter(|(name, value)| *name != "xml:space" && !own(name, value));
@@ -417,9 +477,9 @@ fn control(element: &Element, code: &str) -> Option<char> {
 mod tests {
     use std::sync::Arc;
 
-    use crate::bitext::Language;
-    use crate::io::Format;
+    use crate::bitext::{Extra, Language, TranslationUnit};
     use crate::io::testing::{joined, read_back, read_text_as, units};
+    use crate::io::{Format, WriterOptions, writer};
 
     const OTHER_TOOL: &str = r#"<?xml version="1.0"?>
 <xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
@@ -478,6 +538,104 @@ mod tests {
         let back = read_back(Format::Xliff, &units);
         assert_eq!(back[0].extra.len(), 3);
         assert_eq!(back[1].extra, units[1].extra);
+    }
+
+    /// The extras that come back, sorted, and the ids in the file.
+    fn extras_back(
+        format: Format,
+        extras: &[&[(&str, &str)]],
+    ) -> (Vec<Vec<(String, String)>>, Vec<String>) {
+        let one = units().remove(0);
+        let with = extras.iter().map(|extra| TranslationUnit {
+            extra: extra.iter().map(|(n, v)| Extra::text(*n, *v)).collect(),
+            ..one.clone()
+        });
+        let with: Vec<_> = with.collect();
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.xliff");
+        let mut writer = writer(format, path.as_path(), &WriterOptions::default()).expect("opens");
+        for unit in &with {
+            writer.write(unit).expect("writes");
+        }
+        writer.finish().expect("finishes");
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let ids = text.lines().filter_map(|line| {
+            let unit = line.strip_prefix("<trans-unit ");
+            unit.or(line.strip_prefix("<unit ")).map(str::to_owned)
+        });
+        let ids = ids.map(|line| line.replace(" xml:space=\"preserve\">", ""));
+        let back = read_text_as(format, &text).expect("reads");
+        let back = back.iter().map(|unit| {
+            let extra = unit.extra.iter();
+            let mut extra: Vec<_> = extra
+                .map(|e| (e.name.to_string(), e.value.as_str().to_owned()))
+                .collect();
+            extra.sort();
+            extra
+        });
+        (back.collect(), ids.collect())
+    }
+
+    #[test]
+    fn ids_are_unique_in_a_file_and_come_back() {
+        for (format, prefix) in [(Format::Xliff, ""), (Format::Xliff2, "u")] {
+            let two = format!("{prefix}2");
+            let ids = [Some(two.as_str()), None, Some("a"), Some("a"), None];
+            let extras = ids.map(|id| id.map(|id| ("id", id)).into_iter().collect::<Vec<_>>());
+            let slices = extras.each_ref().map(Vec::as_slice);
+            let (back, written) = extras_back(format, &slices);
+            let wanted = ["2", "3", "a", "5", "6"];
+            let wanted = wanted.map(|id| match id {
+                "a" => "id=\"a\"".to_owned(),
+                id => format!("id=\"{prefix}{id}\""),
+            });
+            assert_eq!(written, wanted);
+            for (back, extra) in back.iter().zip(&extras) {
+                let back = back.iter().map(|(n, v)| (n.as_str(), v.as_str()));
+                assert_eq!(back.collect::<Vec<_>>(), *extra, "{format}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_that_an_attribute_cannot_have_is_a_property() {
+        let bad = [
+            ("approved", "Anne"),
+            ("canResegment", "oui"),
+            ("maxwidth", "abc"),
+            ("segment.state", "done"),
+            ("target.state", "a b"),
+            ("translate", "oui"),
+            ("type", "weird"),
+        ];
+        let fine = [
+            ("approved", "yes"),
+            ("canResegment", "no"),
+            ("maxwidth", "12"),
+            ("segment.state", "final"),
+            ("target.state", "x-done"),
+            ("translate", "no"),
+            ("type", "fs:p"),
+        ];
+        for (format, attributes) in [
+            (
+                Format::Xliff,
+                " approved=\"yes\" translate=\"no\" maxwidth=\"12\"",
+            ),
+            (
+                Format::Xliff2,
+                " translate=\"no\" canResegment=\"no\" type=\"fs:p\"",
+            ),
+        ] {
+            let (back, written) = extras_back(format, &[&bad, &fine]);
+            assert!(!written[0].contains("=\"oui"), "{written:?}");
+            assert_eq!(written[0].matches('=').count(), 1, "{written:?}");
+            assert!(written[1].ends_with(attributes), "{written:?}");
+            for (back, wanted) in back.iter().zip([bad, fine]) {
+                let wanted = wanted.map(|(name, value)| (name.to_owned(), value.to_owned()));
+                assert_eq!(*back, wanted, "{format}");
+            }
+        }
     }
 
     #[test]

@@ -10,16 +10,19 @@
 //!
 //! Read: XLIFF of any tool, 1.x and 2.x alike; a `segment` is a unit. The text inside `pc` and `mrk`
 //! is kept, `ignorable` and `originalData` are passed over. The notes, metadata and attributes of a unit
-//! are carried through with its first segment, and the attributes of each segment with it; the notes and
+//! (its id but where the file is ours and the id a number) are carried through with its first segment, and the attributes of each segment with it; the notes and
 //! metadata of a file are passed over, which is told.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::fields::{Assembler, UnitFields};
+use super::ids::Ids;
 use super::output::Output;
 use super::props::{self, Props};
-use super::xliff::{FileFields, Told, others, push_attributes, push_element, push_notes};
+use super::xliff::{
+    FileFields, Told, attribute, others, push_attributes, push_element, push_notes,
+};
 use super::xml::{Element, Piece, XmlReader, is_lawful, push_attribute, push_text};
 use super::{LanguagePair, UnitWriter, WriterOptions};
 use crate::bitext::{Article, Extra, TranslationUnit};
@@ -34,6 +37,12 @@ const ATTRIBUTES: [&str; 4] = ["name", "translate", "canResegment", "type"];
 /// Attributes of a segment that are written as such.
 const OF_SEGMENTS: [&str; 2] = ["segment.state", "segment.subState"];
 
+/// What our ids of units begin with.
+const PREFIX: &str = "u";
+
+/// Category of the metadata that is ours.
+const CATEGORY: &str = "alinea";
+
 /// Writes XLIFF 2.0.
 pub struct Xliff2Writer {
     output: Output,
@@ -44,7 +53,7 @@ pub struct Xliff2Writer {
     /// The article being written.
     article: Option<Arc<Article>>,
     files: usize,
-    units: usize,
+    ids: Ids,
 }
 
 impl Xliff2Writer {
@@ -56,7 +65,7 @@ impl Xliff2Writer {
             started: false,
             article: None,
             files: 0,
-            units: 0,
+            ids: Ids::new(PREFIX),
         }
     }
 
@@ -79,6 +88,7 @@ impl Xliff2Writer {
         }
         self.end()?;
         self.files += 1;
+        self.ids.begin();
         let mut out = format!("<file id=\"f{}\" original=\"", self.files);
         push_attribute(&mut out, &article.id);
         out.push_str("\">\n");
@@ -100,19 +110,22 @@ impl UnitWriter for Xliff2Writer {
         if self.article.as_ref() != Some(&unit.article) {
             self.begin(&unit.article)?;
         }
-        self.units += 1;
         let mut out = String::from("<unit id=\"");
-        let id = props::first(&unit.extra, "id", is_token);
-        match id.filter(|id| !id.value.as_str().is_empty()) {
-            Some(id) => out.push_str(id.value.as_str()),
-            None => drop(write!(out, "u{}", self.units)),
-        }
+        let is_id = |_: &str, id: &str| !id.is_empty() && id.chars().all(is_token);
+        let carried = attribute(&unit.extra, "id", is_id);
+        let id = self.ids.next(carried);
+        out.push_str(&id);
         out.push('"');
-        push_attributes(&mut out, &unit.extra, &ATTRIBUTES);
+        push_attributes(&mut out, &unit.extra, &ATTRIBUTES, is_value);
         out.push_str(" xml:space=\"preserve\">\n");
         let mut props = props::of_bead(unit);
-        let written: &[&str] = if id.is_some() { &["id"] } else { &[] };
-        props.extend(others(&unit.extra, &[written, &ATTRIBUTES, &OF_SEGMENTS])?);
+        let says_id = carried == Some(id.as_str()) && !Ids::is_number(PREFIX, &id);
+        let fits = |name: &str, value: &str| match name {
+            "id" => says_id,
+            name => is_value(name, value),
+        };
+        let attributes: [&[&str]; 3] = [&["id"], &ATTRIBUTES, &OF_SEGMENTS];
+        props.extend(others(&unit.extra, &attributes, fits)?);
         push_metadata(&mut out, &props);
         if props::notes(&unit.extra, is_lawful).next().is_some() {
             out.push_str("<notes>\n");
@@ -120,7 +133,7 @@ impl UnitWriter for Xliff2Writer {
             out.push_str("</notes>\n");
         }
         out.push_str("<segment");
-        push_attributes(&mut out, &unit.extra, &OF_SEGMENTS);
+        push_attributes(&mut out, &unit.extra, &OF_SEGMENTS, is_value);
         out.push_str(">\n");
         for (name, text) in [
             ("source", unit.source_text()),
@@ -155,8 +168,23 @@ fn is_token(c: char) -> bool {
     c.is_alphanumeric() || "_-.".contains(c)
 }
 
+/// Whether an attribute can have this value.
+fn is_value(name: &str, value: &str) -> bool {
+    match name {
+        "translate" | "canResegment" => matches!(value, "yes" | "no"),
+        "segment.state" => matches!(value, "initial" | "translated" | "reviewed" | "final"),
+        "type" | "segment.subState" => {
+            let parts = value.split_once(':');
+            let fine = |part: &str| !part.is_empty() && !part.contains([' ', ':']);
+            parts.is_some_and(|(prefix, name)| fine(prefix) && fine(name))
+        }
+        _ => true,
+    }
+}
+
 fn push_metadata(out: &mut String, props: &Props) {
-    out.push_str("<mda:metadata>\n<mda:metaGroup category=\"alinea\">\n");
+    out.push_str("<mda:metadata>\n");
+    writeln!(out, "<mda:metaGroup category=\"{CATEGORY}\">").ok();
     for (name, value) in props {
         push_element(out, "mda:meta", "type", name, value);
     }
@@ -171,8 +199,9 @@ pub(crate) struct Xliff2Reader {
     /// The unit being read; `None` outside units.
     unit: Option<Unit>,
     told: Told,
-    /// Units of all files read.
-    units: usize,
+    /// Whether the `file` has metadata of ours, so that a number of ours for an id says nothing: one that
+    /// a unit came with is also a property.
+    ours: bool,
 }
 
 /// What a unit says besides its segments.
@@ -196,7 +225,7 @@ impl Xliff2Reader {
             article,
             unit: None,
             told,
-            units: 0,
+            ours: false,
         }
     }
 
@@ -215,14 +244,15 @@ impl Xliff2Reader {
             };
             match element.name.as_str() {
                 "file" => {
+                    self.ours = false;
                     let original = element.get("original").filter(|id| !id.is_empty());
                     self.article.original = original.map(str::to_owned);
                     self.article.props.clear();
                 }
                 "unit" => {
-                    self.units += 1;
-                    let number = format!("u{}", self.units);
-                    let own = |name: &str, value: &str| name == "id" && value == number;
+                    let own = |name: &str, value: &str| {
+                        self.ours && name == "id" && Ids::is_number(PREFIX, value)
+                    };
                     let attributes = element.attributes();
                     let attributes = attributes
                         .filter(|(name, value)| *name != "xml:space" && !own(name, value));
@@ -231,6 +261,9 @@ impl Xliff2Reader {
                         extra: extra.collect(),
                         ..Unit::default()
                     });
+                }
+                "mda:metaGroup" if self.unit.is_none() => {
+                    self.ours |= element.get("category") == Some(CATEGORY);
                 }
                 "mda:meta" => {
                     let name = element.get("type").unwrap_or_default().to_owned();
@@ -336,6 +369,16 @@ mod tests {
             assert_eq!(units[0].article.target_language.as_str(), "de");
             assert_eq!(units[1].bead_type().to_string(), "1-0");
         }
+    }
+
+    #[test]
+    fn an_id_of_another_tool_is_kept_though_it_looks_like_ours() {
+        let text = OTHER_TOOL.replace("unit id=\"1\"", "unit id=\"u1\"");
+        let units = read_text_as(Format::Xliff2, &text).expect("reads");
+        assert_eq!(units[0].extra[0].value.as_str(), "u1");
+        let back = read_back(Format::Xliff2, &units);
+        let ids = back[0].extra.iter().filter(|extra| &*extra.name == "id");
+        assert_eq!(ids.map(|id| id.value.as_str()).collect::<Vec<_>>(), ["u1"]);
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-use super::{COMMENTS, HEADER};
+use super::{COMMENTS, HEADER, has_flag, property};
 use crate::bitext::{Extra, Language, TranslationUnit};
 use crate::error::{Error, ErrorKind, Result};
-use crate::io::encoding::{open_corpus, utf8_error};
+use crate::io::encoding::{Charset, open_declared, utf8_error};
 use crate::io::fields::{Assembler, SideFields, UnitFields};
 use crate::io::props::{self, Props};
 use crate::io::xml::language_of;
@@ -56,7 +56,7 @@ impl PoReader {
     /// A file that cannot be read.
     pub fn open(path: &Path, options: &ReaderOptions) -> Result<Self> {
         Ok(PoReader {
-            input: open_corpus(path, options)?,
+            input: open_declared(path, options, declared)?,
             path: path.to_path_buf(),
             line: 0,
             buffer: Vec::new(),
@@ -101,7 +101,9 @@ impl PoReader {
             let mut unit = self.assembler.unit(fields)?;
             if let Some(context) = entry.context {
                 let context = text(Some(context))?;
-                if !is_own_context(&context, &unit) {
+                // A property says the context that another message has taken.
+                let known = unit.extra.iter().any(|extra| &*extra.name == "msgctxt");
+                if !(known || is_own_context(&context, &unit)) {
                     unit.extra.push(Extra::text("msgctxt", context));
                 }
             }
@@ -208,14 +210,9 @@ impl Entry {
     /// A comment without its `#`.
     fn comment(&mut self, comment: &str) {
         if let Some(flags) = comment.strip_prefix(',') {
-            self.fuzzy |= flags.split(',').any(|flag| flag.trim() == "fuzzy");
+            self.fuzzy |= has_flag(flags, "fuzzy");
         }
-        // Ours are `name: value`, where the value may begin or end with spaces.
-        if let Some(extracted) = comment.strip_prefix(". ")
-            && let Some((name, value)) = extracted.split_once(':')
-            && props::is_ours(name)
-        {
-            let value = value.strip_prefix(' ').unwrap_or(value);
+        if let Some((name, value)) = comment.strip_prefix(". ").and_then(property) {
             self.props.push((name.to_owned(), value.to_owned()));
             return;
         }
@@ -249,6 +246,56 @@ fn text(bytes: Option<Vec<u8>>) -> Result<String> {
     })
 }
 
+/// The encoding that the header at the beginning of a file names, unless that says nothing: `CHARSET` of a
+/// template, or ASCII, which has no letters to be told apart.
+fn declared(head: &[u8]) -> Result<Option<Charset>> {
+    let head = String::from_utf8_lossy(head);
+    let mut fields = String::new();
+    let mut place = 0;
+    for (at, line) in head.lines().enumerate() {
+        let line = line.trim();
+        // Comments stand before the header; behind it they, or an empty line, are its end.
+        if line.is_empty() || line.starts_with('#') {
+            match fields.is_empty() {
+                true => continue,
+                false => break,
+            }
+        }
+        let Some((keyword, string)) = line.split_once('"') else {
+            break;
+        };
+        let string = string.strip_suffix('"').unwrap_or(string);
+        match keyword.trim() {
+            "msgid" if string.is_empty() && fields.is_empty() => {}
+            "" | "msgstr" => fields.push_str(string),
+            _ => break,
+        }
+        if place == 0 && fields.contains("charset=") {
+            place = at + 1;
+        }
+    }
+    let fields = fields.split("\\n");
+    let mut labels = fields.filter_map(|field| {
+        let (name, value) = field.split_once(':')?;
+        let value = value.split_once("charset=")?.1;
+        name.trim()
+            .eq_ignore_ascii_case("Content-Type")
+            .then_some(value)
+    });
+    let label = labels.next().unwrap_or_default();
+    let label = label.split([';', ' ']).next().unwrap_or_default();
+    let silent = ["", "CHARSET", "ASCII", "US-ASCII", "ANSI_X3.4-1968"];
+    if silent.iter().any(|name| label.eq_ignore_ascii_case(name)) {
+        return Ok(None);
+    }
+    let charset: Charset = label.parse().map_err(|error: Error| {
+        let help = "name the file's encoding with --encoding, or convert it to UTF-8";
+        error.help(help).line(place)
+    })?;
+    // Bytes that could be read this far are not UTF-16, whatever they say.
+    Ok(Some(charset).filter(|charset| !charset.name().starts_with("UTF-16")))
+}
+
 /// Whether a context is the one that the unit is written with anyway.
 fn is_own_context(context: &str, unit: &TranslationUnit) -> bool {
     let Some((id, bead)) = context.rsplit_once(':') else {
@@ -257,7 +304,10 @@ fn is_own_context(context: &str, unit: &TranslationUnit) -> bool {
     // A NUL is written as its picture.
     let ours = unit.article.id.chars();
     let ours = ours.map(|c| if c == '\0' { '\u{2400}' } else { c });
-    bead == unit.bead.to_string() && id.chars().eq(ours)
+    // A number keeps those apart that would have the same.
+    let (bead, number) = bead.split_once('#').unwrap_or((bead, "2"));
+    let numbered = number.parse::<usize>().is_ok();
+    numbered && bead == unit.bead.to_string() && id.chars().eq(ours)
 }
 
 fn part_of(keyword: &str) -> Result<Part> {

@@ -1,11 +1,11 @@
 //! Writing PO.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::COMMENTS;
+use super::{COMMENTS, has_flag, property};
 use crate::bitext::{Extra, Language, TranslationUnit};
 use crate::error::Result;
+use crate::io::ids::Used;
 use crate::io::output::Output;
 use crate::io::{LanguagePair, UnitWriter, WriterOptions, props};
 
@@ -14,6 +14,8 @@ pub struct PoWriter {
     output: Output,
     languages: LanguagePair,
     started: bool,
+    /// Contexts and sources written.
+    used: Used,
 }
 
 impl PoWriter {
@@ -23,7 +25,28 @@ impl PoWriter {
             output,
             languages: LanguagePair::new("po", options),
             started: false,
+            used: Used::default(),
         }
+    }
+
+    /// Whether no message of this context and source has been written; from now on one has.
+    fn is_free(&mut self, context: &str, source: &str) -> bool {
+        // NUL and its picture are one character in the file.
+        let in_file = |text: &str| text.replace('\0', "\u{2400}");
+        self.used.is_free((in_file(context), in_file(source)))
+    }
+
+    /// A context that keeps the unit apart from those written: our own, with a number where that stands
+    /// already.
+    fn free_context(&mut self, unit: &TranslationUnit, source: &str) -> String {
+        let own = format!("{}:{}", unit.article.id, unit.bead);
+        let mut context = own.clone();
+        let mut number = 1;
+        while !self.is_free(&context, source) {
+            number += 1;
+            context = format!("{own}#{number}");
+        }
+        context
     }
 
     fn start(&mut self) -> Result<()> {
@@ -51,7 +74,10 @@ impl UnitWriter for PoWriter {
             self.start()?;
         }
         let mut out = String::from("\n");
-        let extra = Extras::of(&unit.extra);
+        let source = unit.source_text();
+        let mut extra = Extras::of(&unit.extra);
+        let context = extra.text("msgctxt").map(str::to_owned);
+        extra.context = context.is_some_and(|context| self.is_free(&context, &source));
         extra.push_comments(&mut out, &COMMENTS[..2]);
         let article = props::of_article(&unit.article, in_comment)?;
         let others = props::of_extra(extra.others(), in_comment, |_| false)?;
@@ -64,12 +90,12 @@ impl UnitWriter for PoWriter {
             writeln!(out, "#. {name}: {value}").ok();
         }
         extra.push_comments(&mut out, &COMMENTS[2..]);
-        let context = match extra.text("msgctxt") {
-            Some(context) => Cow::Borrowed(context),
-            None => Cow::Owned(format!("{}:{}", unit.article.id, unit.bead)),
+        let context = match extra.text("msgctxt").filter(|_| extra.context) {
+            Some(context) => context.to_owned(),
+            None => self.free_context(unit, &source),
         };
         push_message(&mut out, "msgctxt", &context);
-        push_message(&mut out, "msgid", &unit.source_text());
+        push_message(&mut out, "msgid", &source);
         match extra.text("msgid_plural") {
             None => push_message(&mut out, "msgstr", &unit.target_text()),
             Some(plural) => {
@@ -96,16 +122,23 @@ impl UnitWriter for PoWriter {
 }
 
 /// The extras of a unit, with those that PO has a place for.
-struct Extras<'a>(&'a [Extra]);
+struct Extras<'a> {
+    all: &'a [Extra],
+    /// Whether the context among them is the message's; another message may have it.
+    context: bool,
+}
 
 impl<'a> Extras<'a> {
     fn of(extra: &'a [Extra]) -> Self {
-        Extras(extra)
+        Extras {
+            all: extra,
+            context: true,
+        }
     }
 
     /// The text of the first of this name.
     fn text(&self, name: &str) -> Option<&'a str> {
-        let first = props::first(self.0, name, |c| c != '\0')?;
+        let first = props::first(self.all, name, |c| c != '\0')?;
         Some(first.value.as_str())
     }
 
@@ -115,30 +148,48 @@ impl<'a> Extras<'a> {
         let is_form = move |e: &&Extra| {
             plural && is_form(&e.name) && self.text(&e.name) == Some(e.value.as_str())
         };
-        self.0.iter().filter(is_form)
+        self.all.iter().filter(is_form)
     }
 
-    /// Whether it stands in a comment that is not a property.
-    fn is_comment(extra: &Extra) -> bool {
-        let named = COMMENTS.iter().any(|(name, _)| *extra.name == **name);
-        named && props::is_text_of(extra, |c| c == '\n' || in_comment(c))
+    /// Whether it stands in a comment that is not a property: where it is read as what it is, by us and
+    /// by gettext.
+    fn is_comment(&self, extra: &Extra) -> bool {
+        if !props::is_text_of(extra, |c| c == '\n' || in_comment(c)) {
+            return false;
+        }
+        let text = extra.value.as_str();
+        match &*extra.name {
+            "note" | "reference" => true,
+            "comment" => !text.split('\n').any(|line| property(line).is_some()),
+            "flag" => !has_flag(text, "fuzzy"),
+            // Lines of several would be one message.
+            "previous" => {
+                let lawful = |e: &&Extra| *e.name == *extra.name && is_previous(e.value.as_str());
+                let first = self.all.iter().find(lawful);
+                first.is_some_and(|first| std::ptr::eq(first, extra))
+            }
+            _ => false,
+        }
     }
 
     /// Those that have no place but a property.
     fn others(&self) -> impl Iterator<Item = &'a Extra> {
         let placed = |extra: &Extra| {
-            let message = matches!(&*extra.name, "msgctxt" | "msgid_plural");
-            Self::is_comment(extra)
+            let message = match &*extra.name {
+                "msgctxt" => self.context,
+                name => name == "msgid_plural",
+            };
+            self.is_comment(extra)
                 || message && self.text(&extra.name) == Some(extra.value.as_str())
                 || self.forms().any(|form| std::ptr::eq(form, extra))
         };
-        self.0.iter().filter(move |extra| !placed(extra))
+        self.all.iter().filter(move |extra| !placed(extra))
     }
 
     fn push_comments(&self, out: &mut String, marks: &[(&str, &str)]) {
         for (name, mark) in marks {
-            let named = self.0.iter().filter(|extra| *extra.name == **name);
-            for extra in named.filter(|extra| Self::is_comment(extra)) {
+            let named = self.all.iter().filter(|extra| *extra.name == **name);
+            for extra in named.filter(|extra| self.is_comment(extra)) {
                 for line in extra.value.as_str().split('\n') {
                     writeln!(out, "{mark} {line}").ok();
                 }
@@ -152,6 +203,49 @@ fn is_form(keyword: &str) -> bool {
     let number = keyword.strip_prefix("msgstr[");
     let number = number.and_then(|rest| rest.strip_suffix(']'));
     number.is_some_and(|n| n != "0" && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether lines are a previous message as gettext reads it behind `#|`.
+pub(super) fn is_previous(text: &str) -> bool {
+    let mut last = None;
+    for line in text.split('\n') {
+        let (keyword, string) = line.split_at(line.find('"').unwrap_or(line.len()));
+        let part = match (keyword.trim(), last) {
+            ("", Some(last)) => last,
+            ("msgctxt", None) => "msgctxt",
+            ("msgid", None | Some("msgctxt")) => "msgid",
+            ("msgid_plural", Some("msgid")) => "msgid_plural",
+            _ => return false,
+        };
+        last = Some(part);
+        if !is_string(string.trim_end()) {
+            return false;
+        }
+    }
+    matches!(last, Some("msgid" | "msgid_plural"))
+}
+
+/// Whether this is one string in quotation marks, with no escapes but those that gettext knows.
+fn is_string(string: &str) -> bool {
+    let inner = string.strip_prefix('"').and_then(|s| s.strip_suffix('"'));
+    let Some(inner) = inner else {
+        return false;
+    };
+    let mut chars = inner.chars();
+    while let Some(c) = chars.next() {
+        let fine = match c {
+            '"' => false,
+            '\\' => match chars.next() {
+                Some('x') => chars.next().is_some_and(|c| c.is_ascii_hexdigit()),
+                escape => escape.is_some_and(|c| "abfnrtv01234567\"\\".contains(c)),
+            },
+            _ => true,
+        };
+        if !fine {
+            return false;
+        }
+    }
+    true
 }
 
 /// Whether a comment of one line can hold `c`.

@@ -13,7 +13,7 @@
 //!
 //! The notes, properties and attributes of a `tu` are carried through and written again, and so are those
 //! of its two `tuv`, under names that begin with `source.` and `target.`; those of the header are not,
-//! which is told. A `tuid` is ours where there is no other.
+//! which is told. A value that an attribute cannot have (a date in another form) becomes a `prop`. A `tuid` is ours where there is no other.
 //!
 //! The text inside `hi` and `sub` is kept; the
 //! native codes inside `bpt`, `ept`, `it`, `ph` and `ut` are markup of another format and are not.
@@ -53,7 +53,7 @@ const SIDES: [&str; 2] = ["source.", "target."];
 
 #[cfg(test)]
 mod tests {
-    use crate::bitext::TranslationUnit;
+    use crate::bitext::{Extra, TranslationUnit};
     use crate::error::Result;
     use crate::io::testing::{joined, read_back, read_text_as, units};
     use crate::io::{Format, Notes, ReaderOptions, WriterOptions, reader, writer};
@@ -133,6 +133,62 @@ mod tests {
         writer.finish().expect("finishes");
         let text = std::fs::read_to_string(&path).expect("a file");
         assert!(text.contains(tu), "{text}");
+    }
+
+    #[test]
+    fn a_value_that_an_attribute_cannot_have_is_a_property() {
+        let bad = [
+            ("creationdate", "2023-01-01"),
+            ("segtype", "weird"),
+            ("srclang", "French"),
+            ("target.changedate", "20230101"),
+            ("usagecount", "many"),
+        ];
+        let fine = [
+            ("creationdate", "20230101T120000Z"),
+            ("segtype", "phrase"),
+            ("srclang", "FR"),
+            ("target.changedate", "20230101T120000Z"),
+            ("usagecount", "12"),
+        ];
+        let all = [("srclang", "*all*")];
+        let mut written = units();
+        for (unit, extra) in written.iter_mut().zip([&bad[..], &fine, &all]) {
+            unit.extra = extra.iter().map(|(n, v)| Extra::text(*n, *v)).collect();
+        }
+        let mut back = read_back(Format::Tmx, &written);
+        for unit in &mut back {
+            unit.extra.sort_by(|a, b| a.name.cmp(&b.name));
+        }
+        assert_eq!(back, joined(written.clone(), true));
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.tmx");
+        let options = WriterOptions {
+            with_nulls: true,
+            ..WriterOptions::default()
+        };
+        let mut writer = writer(Format::Tmx, path.as_path(), &options).expect("opens");
+        for unit in &written[..3] {
+            writer.write(unit).expect("writes");
+        }
+        writer.finish().expect("finishes");
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let lines: Vec<_> = text
+            .lines()
+            .filter(|line| line.starts_with("<tu "))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "<tu tuid=\"niger/puits:0\">",
+                "<tu tuid=\"niger/puits:1\" usagecount=\"12\" creationdate=\"20230101T120000Z\" \
+                 segtype=\"phrase\" srclang=\"FR\">",
+                "<tu tuid=\"niger/puits:2\" srclang=\"*all*\">",
+            ]
+        );
+        assert!(text.contains("<tuv xml:lang=\"en\" changedate=\"20230101T120000Z\">"));
+        assert!(text.contains("<prop type=\"changedate\">20230101</prop>"));
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl UnitWriter for TmxWriter {
     fn write(&mut self, unit: &TranslationUnit) -> Result<()> {
         let article = &unit.article;
         let mut out = String::from("<tu");
-        let attributes = Attributes::of(&unit.extra);
+        let attributes = Attributes::of(unit);
         if !attributes.0.iter().any(|extra| &*extra.name == "tuid") {
             let id = article.id.replace(char::is_whitespace, "_");
             out.push_str(" tuid=\"");
@@ -83,21 +83,47 @@ impl UnitWriter for TmxWriter {
 struct Attributes<'a>(Vec<&'a Extra>);
 
 impl<'a> Attributes<'a> {
-    fn of(extra: &'a [Extra]) -> Self {
+    fn of(unit: &'a TranslationUnit) -> Self {
+        let extra = &unit.extra;
         if extra.is_empty() {
             return Attributes(Vec::new());
         }
+        let source = unit.article.source_language.as_str();
+        let fits = |extra: &&Extra| match (&*extra.name, extra.value.as_str()) {
+            ("srclang", language) => language == "*all*" || language.eq_ignore_ascii_case(source),
+            (name, value) => is_value(name, value),
+        };
         let names = ATTRIBUTES.into_iter();
-        Attributes(
-            names
-                .filter_map(|name| props::first(extra, name, is_lawful))
-                .collect(),
-        )
+        let named = names.filter_map(|name| props::first(extra, name, is_lawful));
+        Attributes(named.filter(fits).collect())
     }
 
     fn has(&self, extra: &Extra) -> bool {
         self.0.iter().any(|other| std::ptr::eq(*other, extra))
     }
+}
+
+/// Whether an attribute can have this value.
+fn is_value(name: &str, value: &str) -> bool {
+    match name {
+        "segtype" => matches!(value, "block" | "paragraph" | "sentence" | "phrase"),
+        "usagecount" => !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()),
+        "creationdate" | "changedate" | "lastusagedate" => is_date(value),
+        _ => true,
+    }
+}
+
+/// Whether this is `YYYYMMDDThhmmssZ`.
+fn is_date(value: &str) -> bool {
+    let form = "00000000T000000Z";
+    value.len() == form.len()
+        && value
+            .bytes()
+            .zip(form.bytes())
+            .all(|(b, wanted)| match wanted {
+                b'0' => b.is_ascii_digit(),
+                letter => b == letter,
+            })
 }
 
 /// Whether a name can be the type of a `prop`.
@@ -166,6 +192,7 @@ fn push_side(out: &mut String, side: &str, extra: &[Extra]) {
         let name = named[at].0;
         ATTRIBUTES.contains(&name)
             && !OF_UNITS.contains(&name)
+            && is_value(name, named[at].1)
             && !named[..at].iter().any(|(other, _)| *other == name)
     };
     for at in (0..named.len()).filter(|&at| is_attribute(at)) {
