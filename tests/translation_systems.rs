@@ -749,3 +749,27 @@ fn texts_without_words_are_scored_with_a_warning() {
     let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
     assert!(said.contains("blank.en: no text in any segment"), "{said}");
 }
+
+#[test]
+fn lines_of_many_sentences_are_aligned_with_the_source() {
+    let files = Files::new();
+    files.write("mt/stream.en", GOOD.replace('\n', " "));
+    let lines: Vec<&str> = GOOD.lines().collect();
+    let pairs: Vec<String> = lines.chunks(2).map(|pair| pair.join(" ") + "\n").collect();
+    files.write("mt/pairs.en", pairs.concat());
+    let scores = |name: &str| -> Vec<f64> {
+        let text = files.output(&format!(
+            "--source src.fr --hypothesis mt/{name}.en --align --metrics quality --level segment --format csv"
+        ));
+        let last = |line: &str| line.rsplit(',').next().and_then(|cell| cell.parse().ok());
+        text.lines()
+            .skip(1)
+            .map(|line| last(line).expect("a score"))
+            .collect()
+    };
+    let good = scores("good");
+    assert_eq!(good.len(), 6, "{good:?}");
+    assert!(good.iter().all(|score| *score > 0.5), "{good:?}");
+    assert_eq!(scores("pairs"), good);
+    assert_eq!(scores("stream"), good);
+}

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use alinea::bitext::{SegmentedDocument, SegmentedText};
+use alinea::bitext::{Metadata, SegmentedDocument, SegmentedText};
 use alinea::corpus::test_set::{Fit, LinedUp, SegmentedOptions, line_up, read_segmented};
 use alinea::evaluate::resegment::Resegmenter;
 use alinea::evaluate::three_way::{Layout, ThreeWay, ThreeWayTexts};
@@ -11,6 +11,7 @@ use alinea::io::output::create_folder;
 use alinea::io::test_set::{DocumentIds, Role, TestSetOptions};
 use alinea::io::{Destination, Output, OutputSet};
 use alinea::report::translation::short_names;
+use alinea::segment::{Paragraphs, Splitter};
 use alinea::{Error, Result};
 
 use super::args::Args;
@@ -238,15 +239,22 @@ fn cut_by_reference(args: &Args, lined: &mut LinedUp) {
     }
 }
 
-/// Without a reference: the outputs are aligned with the source, and what faces several segments of it
-/// stands with the first of them.
+/// Without a reference: the outputs, in sentences, are aligned with the source, and what faces several
+/// segments of it stands with the first of them. A line may hold any number of sentences, a bead of the
+/// alignment a few.
 fn cut_by_source(args: &Args, lined: &mut LinedUp, messages: &Messages) -> Result<Vec<ThreeWay>> {
     let Some(source) = &lined.source else {
         return Err(Error::configuration("expected a reference or a source").found("none"));
     };
     let streams = lined.fits.contains(&Fit::Stream);
     let one = |text: &SegmentedText| if streams { flat(text) } else { text.clone() };
-    let systems: Vec<SegmentedText> = lined.systems.iter().map(one).collect();
+    let splitter = Splitter::new(args.languages.target_lang.clone(), Paragraphs::Line);
+    let systems = lined.systems.iter().zip(&lined.fits);
+    let systems = systems.map(|(system, fit)| match fit {
+        Fit::Lines => one(system),
+        Fit::Documents | Fit::Stream => in_sentences(one(system), &splitter),
+    });
+    let systems: Vec<SegmentedText> = systems.collect();
     let whole = one(source);
     let texts = ThreeWayTexts {
         source: &whole,
@@ -260,6 +268,16 @@ fn cut_by_source(args: &Args, lined: &mut LinedUp, messages: &Messages) -> Resul
     }
     lined.fits.fill(Fit::Lines);
     Ok(found)
+}
+
+/// A text whose segments are cut into sentences; none of them is empty.
+fn in_sentences(mut text: SegmentedText, splitter: &Splitter) -> SegmentedText {
+    for document in &mut text.documents {
+        let sentences = splitter.document_of(&document.segments, Metadata::new());
+        let sentences = sentences.segments.into_iter();
+        document.segments = sentences.map(|sentence| sentence.text).collect();
+    }
+    text
 }
 
 /// A text as one document without a name.
