@@ -5,14 +5,16 @@
 //! first. `dropped.jsonl` is what `build` dropped of all its corpora; of one split those units are taken
 //! whose articles are in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use alinea::Result;
 use alinea::bitext::TranslationUnit;
 use alinea::corpus::read_articles_of_split;
 use alinea::io::compression::without_compression;
-use alinea::io::{DroppedReader, Format, ListedFile, ReaderOptions, files_of_card, is_of_corpus};
+use alinea::io::{
+    DroppedReader, Format, ListedFile, ReaderOptions, files_of_card, is_of_corpus, read_dropped,
+};
 
 use super::messages::Messages;
 
@@ -38,12 +40,32 @@ pub struct DroppedOf {
 }
 
 impl DroppedOf {
+    /// What the file that is named says, or else one beside the corpus.
+    pub fn find(named: Option<&Path>, corpus: &Path, messages: &Messages) -> Result<Option<Self>> {
+        match named {
+            Some(path) => Ok(Some(DroppedOf::all(path.to_path_buf()))),
+            None => found_beside(corpus, messages),
+        }
+    }
+
     /// All that a file says.
-    pub fn all(path: PathBuf) -> Self {
+    fn all(path: PathBuf) -> Self {
         DroppedOf {
             path,
             articles: None,
         }
+    }
+
+    /// How many units each rule dropped.
+    pub fn counts(&self, options: &ReaderOptions) -> Result<BTreeMap<String, usize>> {
+        if self.articles.is_none() {
+            return read_dropped(&self.path);
+        }
+        let mut counts = BTreeMap::new();
+        for read in self.units(options)? {
+            *counts.entry(read?.1).or_default() += 1;
+        }
+        Ok(counts)
     }
 
     /// The units, each with the rule that dropped it.
@@ -63,7 +85,7 @@ impl DroppedOf {
 /// What was dropped of a corpus, if a file beside it says so: the corpus may be a file, the prefix of
 /// Moses files, or a folder that `build` wrote. Where a file may be another corpus's, it is said and left
 /// out.
-pub fn found_beside(corpus: &Path, messages: &Messages) -> Result<Option<DroppedOf>> {
+fn found_beside(corpus: &Path, messages: &Messages) -> Result<Option<DroppedOf>> {
     if corpus == Path::new("-") {
         return Ok(None);
     }

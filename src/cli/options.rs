@@ -328,17 +328,13 @@ impl Judging {
         crossing: bool,
         nulls: bool,
     ) -> Result<ArticleJob> {
-        let models = match models {
-            Some(models) if models == Path::new("none") => None,
-            asked => models_folder(asked)?,
-        };
         let settings = ArticleSettings {
             rules: self.rules()?,
             clean: !self.no_clean,
             crossing,
             nulls,
             floor: self.min_article_score,
-            models,
+            models: ModelFolder::new(models)?.folder,
         };
         Ok(ArticleJob::new(pipeline, settings))
     }

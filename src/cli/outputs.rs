@@ -62,13 +62,10 @@ impl CorpusOutputs {
 
     /// What the names of these files end in.
     pub fn extensions_of_articles(&self) -> Vec<&'static str> {
-        let formats = self.formats.iter().filter(|format| format.is_alignment());
-        let extension = |format: &Format| match format {
-            // The texts beside the file of links.
-            Format::Xces => "xml",
-            other => other.extension(),
-        };
-        formats.map(extension).collect()
+        let formats = self.formats.iter();
+        formats
+            .filter_map(|format| format.article_extension())
+            .collect()
     }
 
     /// Whether one of them holds one pair of languages.

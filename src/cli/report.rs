@@ -10,7 +10,7 @@ use alinea::similarity::Tables;
 use alinea::{Error, Result};
 
 use super::Done;
-use super::dropped::{DroppedOf, found_beside};
+use super::dropped::DroppedOf;
 use super::messages::Messages;
 use super::options::ModelFolder;
 use super::places::Places;
@@ -67,7 +67,7 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args, messages: &Messages) -> Result<Done> {
-    let dropped = dropped(args, messages)?;
+    let dropped = DroppedOf::find(args.dropped.as_deref(), &args.corpus, messages)?;
     Places::default()
         .reads("the corpus", args.reading.files(&args.corpus)?)
         .reads("a text of the alignment", args.reading.content.texts())
@@ -138,14 +138,6 @@ fn gather(
         models.load(&mut tables, (source, target), messages)?;
     }
     Ok((gathered, tables))
-}
-
-/// What a filter dropped, if it is there.
-fn dropped(args: &Args, messages: &Messages) -> Result<Option<DroppedOf>> {
-    match &args.dropped {
-        Some(path) => Ok(Some(DroppedOf::all(path.clone()))),
-        None => found_beside(&args.corpus, messages),
-    }
 }
 
 /// The report of `alinea build` beside a corpus.

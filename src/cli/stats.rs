@@ -9,12 +9,12 @@ use serde::Serialize;
 
 use alinea::bitext::TranslationUnit;
 use alinea::corpus::{SideStatistics, Spread, Statistics};
-use alinea::io::{Destination, Output, read_dropped};
+use alinea::io::{Destination, Output};
 use alinea::score::QualityScorer;
 use alinea::{Error, Result};
 
 use super::Done;
-use super::dropped::found_beside;
+use super::dropped::DroppedOf;
 use super::messages::Messages;
 use super::reading::{ByLanguages, Reading, of};
 
@@ -119,17 +119,9 @@ fn quality(scorer: &Arc<QualityScorer>, unit: &TranslationUnit) -> f64 {
 }
 
 fn dropped(args: &Args, messages: &Messages) -> Result<Option<BTreeMap<String, usize>>> {
-    if let Some(path) = &args.dropped {
-        return read_dropped(path).map(Some);
-    }
-    let Some(dropped) = found_beside(&args.corpus, messages)? else {
-        return Ok(None);
-    };
-    let mut counts = BTreeMap::new();
-    for read in dropped.units(&args.reading.options())? {
-        *counts.entry(read?.1).or_default() += 1;
-    }
-    Ok(Some(counts))
+    let dropped = DroppedOf::find(args.dropped.as_deref(), &args.corpus, messages)?;
+    let counts = dropped.map(|dropped| dropped.counts(&args.reading.options()));
+    counts.transpose()
 }
 
 fn most_first(counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {

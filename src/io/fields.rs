@@ -67,13 +67,13 @@ pub(crate) fn is_score(text: &str) -> bool {
     text.trim().parse().is_ok_and(is_share)
 }
 
-/// Whether a text is the type of a bead: `1-2`; nothing and `null` are none, and say nothing either.
+/// Whether a text is the type of a bead, `1-2`, or says nothing.
 pub(crate) fn is_type(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let of_bead = text
         .split_once('-')
         .is_some_and(|(s, t)| digits(s) && digits(t));
-    of_bead || text.is_empty() || text == "null"
+    of_bead || text.is_empty()
 }
 
 /// A score from a file of another program, whose scores may be of any kind (costs, sums): only a number

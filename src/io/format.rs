@@ -182,6 +182,15 @@ impl Format {
         )
     }
 
+    /// What the names of the files of articles end in, in formats that have such files.
+    pub fn article_extension(self) -> Option<&'static str> {
+        match self {
+            // The texts beside the file of links.
+            Format::Xces => Some("xml"),
+            format => format.is_alignment().then(|| format.extension()),
+        }
+    }
+
     /// Whether it holds alignments, which cover both sides, rather than a corpus of pairs.
     pub fn is_alignment(self) -> bool {
         matches!(

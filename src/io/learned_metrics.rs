@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use super::compression;
 use super::encoding::decode;
+use super::lines::excerpt;
 use super::output::{Output, OutputSet, create_folder};
 use crate::error::{Error, Result};
 
@@ -334,7 +335,7 @@ fn score_lines(text: &str) -> Result<Vec<ImportedScores>> {
                 return Err(Error::format(
                     "expected a number, a JSON object with prediction or score, or a line of comet-score",
                 )
-                .found(excerpt(line))
+                .found(format!("`{}`", excerpt(line)))
                 .line(at + 1));
             }
         }
@@ -366,12 +367,6 @@ fn comet_line(line: &str) -> Option<(&str, Option<usize>, f64)> {
     };
     let score: f64 = score.trim().strip_prefix("score:")?.trim().parse().ok()?;
     Some((system, segment, score)).filter(|_| score.is_finite())
-}
-
-fn excerpt(line: &str) -> String {
-    let start: String = line.chars().take(40).collect();
-    let more = if line.chars().count() > 40 { "…" } else { "" };
-    format!("`{start}{more}`")
 }
 
 #[cfg(test)]

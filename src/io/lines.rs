@@ -28,6 +28,30 @@ pub fn read_lines(path: &Path, charset: Option<Charset>) -> Result<Vec<String>> 
     lines_of(&read_bytes(path)?, charset).map_err(|e| e.at(path))
 }
 
+/// Characters of a file that a message shows.
+pub(super) const EXCERPT: usize = 40;
+
+/// The beginning of what stands in a file, as a message shows it: on one line, and cut.
+pub(super) fn excerpt(text: &str) -> String {
+    let mut shown = escaped(text.chars().take(EXCERPT));
+    if text.chars().nth(EXCERPT).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// Characters without those that would break a line or move a terminal's cursor.
+pub(super) fn escaped(text: impl IntoIterator<Item = char>) -> String {
+    let mut shown = String::new();
+    for c in text {
+        match c.is_control() {
+            true => shown.extend(c.escape_debug()),
+            false => shown.push(c),
+        }
+    }
+    shown
+}
+
 /// All bytes of a file, or of standard input for `-`, through gzip and zstd.
 pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();

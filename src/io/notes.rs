@@ -9,11 +9,10 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::lines::excerpt;
+
 /// Different things counted for one reason; those after them are counted together.
 const MOST_THINGS: usize = 20;
-
-/// Characters of a name that are shown.
-const MOST_CHARACTERS: usize = 60;
 
 /// A place where readers and writers leave their notes. Clones are the same place.
 ///
@@ -118,7 +117,7 @@ impl Notes {
             told.counts.len() - 1
         });
         let counts = &mut told.counts[at];
-        let thing = &shown(thing);
+        let thing = &excerpt(thing);
         match counts.things.iter().position(|(name, _)| name == thing) {
             Some(at) => counts.things[at].1 += 1,
             None if counts.things.len() < MOST_THINGS => counts.things.push((thing.to_owned(), 1)),
@@ -130,23 +129,6 @@ impl Notes {
         // Counts are whole whenever the lock is let go.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// A name as it may be shown: names come from files, and may be long or have characters that move a terminal's
-/// cursor.
-fn shown(thing: &str) -> String {
-    let mut shown = String::new();
-    for (at, c) in thing.chars().enumerate() {
-        match at {
-            MOST_CHARACTERS => {
-                shown.push('…');
-                break;
-            }
-            _ if c.is_control() => shown.extend(c.escape_debug()),
-            _ => shown.push(c),
-        }
-    }
-    shown
 }
 
 /// Where notes go is no property of how something is read or written.

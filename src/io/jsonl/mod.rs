@@ -30,6 +30,7 @@ use super::dropped;
 use super::encoding::{open_corpus, utf8_error};
 use super::extras::Fields;
 use super::fields::{Assembler, SideFields, UnitFields, range};
+use super::lines::excerpt;
 use super::output::Output;
 use super::props::on_one_line;
 use super::{Notes, ReaderOptions, UnitWriter, article_name};
@@ -380,10 +381,9 @@ fn agree(name: &str, text: &str, segments: &[String]) -> Result<()> {
     if text.chars().filter(visible).eq(joined.filter(visible)) {
         return Ok(());
     }
-    let shown: String = text.chars().take(80).collect();
     Err(
         Error::format(format!("expected in `{name}` what `{name}_segments` say"))
-            .found(format!("`{}`", shown.escape_debug()))
+            .found(format!("`{}`", excerpt(text)))
             .help(format!("edit both, or take `{name}_segments` away")),
     )
 }

@@ -14,6 +14,7 @@ use crate::bitext::{Extra, Language, Metadata, Review, ScoreParts};
 use crate::error::{Error, Result};
 use crate::io::extras::{self, OTHER_FIELDS};
 use crate::io::fields::is_type;
+use crate::io::lines::{EXCERPT, escaped, excerpt};
 
 /// Makes [`Read`] of its fields, each of which may be missing or null, and reads them by their names.
 macro_rules! read {
@@ -51,7 +52,8 @@ macro_rules! read {
                                 $(stringify!($name) => read.$name = map.next_value()?,)*
                                 _ => {
                                     let value: Box<RawValue> = map.next_value()?;
-                                    if !is_type(value.get().trim_matches('"')) {
+                                    let text = value.get().trim_matches('"');
+                                    if !(value.get() == "null" || is_type(text)) {
                                         extras::push_json(&mut read.extra, NAMES[at], value.get());
                                     }
                                 }
@@ -190,7 +192,7 @@ fn no_json(line: &str, error: &serde_json::Error) -> Error {
     let at = error.column().saturating_sub(1).min(line.len());
     let rest = String::from_utf8_lossy(&line.as_bytes()[at..]);
     let message = without_line(error);
-    let found = format!("`{}`, {message}", shown(rest.trim()));
+    let found = format!("`{}`, {message}", excerpt(rest.trim()));
     let error = Error::format(OBJECT).found(found);
     match message.starts_with("trailing") || list {
         true => error.help(one_a_line),
@@ -265,36 +267,17 @@ fn described(value: &Value) -> String {
         Value::Null => "null".into(),
         Value::Bool(value) => value.to_string(),
         Value::Number(number) => format!("the number {number}"),
-        Value::String(text) => format!("the text `{}`", shown(text)),
+        Value::String(text) => format!("the text `{}`", excerpt(text)),
         Value::Array(_) => "a list".into(),
         Value::Object(_) => "an object".into(),
     }
-}
-
-/// The beginning of a text.
-fn shown(text: &str) -> String {
-    let start: String = text.chars().take(40).collect();
-    on_one_line(&start)
-}
-
-/// A text without characters that would break the line of an error.
-fn on_one_line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c.is_control() {
-            true => out.extend(c.escape_debug()),
-            false => out.push(c),
-        }
-    }
-    out
 }
 
 /// The end of a line.
 fn shown_end(line: &str) -> String {
     let line = line.trim();
     let length = line.chars().count();
-    let end: String = line.chars().skip(length.saturating_sub(40)).collect();
-    on_one_line(&end)
+    escaped(line.chars().skip(length.saturating_sub(EXCERPT)))
 }
 
 #[cfg(test)]

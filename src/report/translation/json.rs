@@ -1,8 +1,8 @@
 //! sacrebleu's JSON: an object for one system and metric, a list for several.
 
-use super::tables::{digits, document_name, metric_names};
-use super::{Level, Report, text};
-use crate::evaluate::translation::numbers::{fixed, repr, rounded};
+use super::tables::{digits, document_name, interval, metric_names, score_text};
+use super::{Level, Report};
+use crate::evaluate::translation::numbers::{repr, rounded};
 use crate::evaluate::translation::{MetricResults, Results};
 
 /// The scores of the corpus.
@@ -15,7 +15,7 @@ pub(super) fn corpus(report: &Report<'_>) -> String {
         .metrics
         .iter()
         .map(|metric| match report.score_only {
-            true => text::score(metric, report),
+            true => score_text(metric, report.width),
             false => one(metric, digits(metric, report.width)),
         })
         .collect();
@@ -35,7 +35,7 @@ fn one(metric: &MetricResults, width: usize) -> String {
     ];
     if let Some(estimate) = compared.estimate.filter(|estimate| estimate.mean > 0.0) {
         let (mean, half) = (estimate.mean, estimate.half_width);
-        let text = format!("μ = {} ± {}", fixed(mean, width), fixed(half, width));
+        let text = interval(estimate, width);
         fields.push(("confidence_mean", rounded(mean, width)));
         fields.push(("confidence_var", rounded(half, width)));
         fields.push(("confidence", quoted(&text)));

@@ -1,6 +1,7 @@
 //! Scores of systems, documents and segments as tables, and the short names in them.
 
 use crate::evaluate::translation::numbers::{fixed, repr};
+use crate::evaluate::translation::significance::Estimate;
 use crate::evaluate::translation::{MetricResults, Results, Wins};
 use crate::report::Table;
 
@@ -73,6 +74,25 @@ pub fn short_names<S: AsRef<str>>(names: &[S]) -> Vec<String> {
 /// Digits for a metric's scores.
 pub(super) fn digits(metric: &MetricResults, width: usize) -> usize {
     width + metric.description.more_digits
+}
+
+/// The score of the first system, with its interval where there is one.
+pub(super) fn score_text(metric: &MetricResults, width: usize) -> String {
+    let (compared, digits) = (metric.comparisons[0], digits(metric, width));
+    let score = fixed(compared.score, digits);
+    match compared.estimate.filter(|estimate| estimate.mean > 0.0) {
+        Some(estimate) => format!("{score} ({})", interval(estimate, digits)),
+        None => score,
+    }
+}
+
+/// A confidence interval as sacrebleu prints it.
+pub(super) fn interval(estimate: Estimate, digits: usize) -> String {
+    let (mean, half) = (
+        fixed(estimate.mean, digits),
+        fixed(estimate.half_width, digits),
+    );
+    format!("μ = {mean} ± {half}")
 }
 
 /// A p-value, with `*` where it is at most 0.05.

@@ -5,7 +5,8 @@ use unicode_width::UnicodeWidthStr;
 use super::Report;
 use super::findings::{Findings, checks_table};
 use super::tables::{
-    corpus_table, digits, document_name, metric_names, short_system_names, tested, wins_table,
+    corpus_table, digits, document_name, metric_names, score_text, short_system_names, tested,
+    wins_table,
 };
 use crate::evaluate::translation::MetricResults;
 use crate::evaluate::translation::numbers::fixed;
@@ -29,7 +30,7 @@ pub(super) fn corpus(report: &Report<'_>) -> String {
 /// A line a metric; several stand with their `=` below one another.
 fn one(report: &Report<'_>) -> String {
     let metrics = &report.results.metrics;
-    let score = |metric: &MetricResults| score(metric, report);
+    let score = |metric: &MetricResults| score_text(metric, report.width);
     if report.score_only {
         return metrics.iter().map(|metric| score(metric) + "\n").collect();
     }
@@ -46,20 +47,6 @@ fn one(report: &Report<'_>) -> String {
     let widest = widest.unwrap_or(0);
     let line = |(left, right): &(String, String)| format!("{left:>widest$} {right}\n");
     lines.iter().map(line).collect()
-}
-
-/// The score of the first system, with its interval where there is one.
-pub(super) fn score(metric: &MetricResults, report: &Report<'_>) -> String {
-    let (compared, digits) = (metric.comparisons[0], digits(metric, report.width));
-    let score = fixed(compared.score, digits);
-    match compared.estimate.filter(|estimate| estimate.mean > 0.0) {
-        Some(estimate) => format!(
-            "{score} (μ = {} ± {})",
-            fixed(estimate.mean, digits),
-            fixed(estimate.half_width, digits)
-        ),
-        None => score,
-    }
 }
 
 fn several(report: &Report<'_>) -> String {
